@@ -1,5 +1,1 @@
-"""The project package: kernel below, reports above, wiring on top."""
-
-from ecosystem.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The project package: kernel below, reports above, wiring on top. It imports nothing, so that manage.py can use it anywhere."""

@@ -1,0 +1,14 @@
+"""What goes wrong around the product and can be mended by the person at the keyboard."""
+
+import errno
+
+
+class Trouble(Exception):
+    """One plain sentence: what is wrong and what to do about it."""
+
+
+def disk_is_full(problem: object) -> bool:
+    """Whether an exception, or the text that a program left behind, speaks of a full disk."""
+    if isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return True
+    return "No space left on device" in str(problem) or "Disk quota exceeded" in str(problem)
