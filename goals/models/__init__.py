@@ -1,0 +1,50 @@
+"""Where we are heading."""
+
+from goals.models.coaching import Opportunity, OpportunityPlace, Suggestion
+from goals.models.learning import (
+    CheckIn,
+    Comment,
+    GoalAlignment,
+    GoalMilestone,
+    GoalSkill,
+    LearningGoal,
+    Obstacle,
+    ObstacleMove,
+)
+from goals.models.okrs import (
+    Cycle,
+    KeyResult,
+    KeyResultMilestone,
+    Objective,
+    ObjectiveLink,
+    ObjectiveSkill,
+    Reading,
+    Theme,
+)
+from goals.models.stored import AlignmentFigure, PersonState, StateDelta, TeamSum
+
+__all__ = [
+    "AlignmentFigure",
+    "CheckIn",
+    "Comment",
+    "Cycle",
+    "GoalAlignment",
+    "GoalMilestone",
+    "GoalSkill",
+    "KeyResult",
+    "KeyResultMilestone",
+    "LearningGoal",
+    "Objective",
+    "ObjectiveLink",
+    "ObjectiveSkill",
+    "Obstacle",
+    "ObstacleMove",
+    "Opportunity",
+    "OpportunityPlace",
+    "PersonState",
+    "Reading",
+    "StateDelta",
+    "Suggestion",
+    "TeamSum",
+    "Theme",
+]

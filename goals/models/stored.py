@@ -1,0 +1,79 @@
+"""Stored sums: one narrow row per person, deltas appended beside it, and sums of everybody below a manager."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class PersonState(models.Model):
+    """What home and the team dashboard ask of one person. Counts leave only-me goals out, but for `own_goals`."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    own_goals = models.PositiveIntegerField(default=0)  # all active ones; shown to the person alone
+    goals = models.PositiveIntegerField(default=0)
+    aligned_goals = models.PositiveIntegerField(default=0)
+    obstacles = models.PositiveIntegerField(default=0)
+    oldest_obstacle_at = models.DateTimeField(null=True)
+    last_check_in_on = models.DateField(null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    previous_confidence = models.PositiveSmallIntegerField(null=True)
+    gaps = models.PositiveIntegerField(default=0)
+    unassessed = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)  # suggestions and requests that wait for this person's answer
+
+    def __str__(self) -> str:
+        return f"state of {self.person_id}"
+
+
+class StateDelta(models.Model):
+    """Appended by whatever changes a person's state; a worker folds it into the sums of those above, in id order."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    goals = models.SmallIntegerField(default=0)
+    with_goal = models.SmallIntegerField(default=0)
+    aligned_goals = models.SmallIntegerField(default=0)
+    obstacles = models.SmallIntegerField(default=0)
+    check_ins = models.SmallIntegerField(default=0)
+    at = models.DateTimeField()
+    folded = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="state_delta_waiting", condition=Q(folded=False))]
+
+    def __str__(self) -> str:
+        return f"delta of {self.person_id}"
+
+
+class TeamSum(models.Model):
+    """Sums over everybody below a manager (not the manager): folded from deltas within seconds, rebuilt nightly."""
+
+    manager = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="team_sum")
+    people = models.IntegerField(default=0)
+    with_goal = models.IntegerField(default=0)
+    goals = models.IntegerField(default=0)
+    aligned_goals = models.IntegerField(default=0)
+    behind = models.IntegerField(default=0)  # as of the nightly run: pace depends on the day
+    obstacles = models.IntegerField(default=0)
+    check_ins = models.IntegerField(default=0)  # in the current cycle
+    gaps = models.IntegerField(default=0)
+    as_of = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"team of {self.manager_id}"
+
+
+class AlignmentFigure(models.Model):
+    """The alignment summary's figures of one objective (or of the company: no objective) on one day, as published."""
+
+    objective = models.ForeignKey("goals.Objective", on_delete=models.CASCADE, null=True, db_index=False)
+    day = models.DateField()
+    figures = models.JSONField(default=dict)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "objective"], name="alignment_figure_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objective_id} on {self.day}"

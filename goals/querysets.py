@@ -1,0 +1,147 @@
+"""Adjectives that chain; each docstring is the rule. `visible_to` says which rows somebody may know of."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
+from ecosystem.core.clock import today
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+
+class ThemeQuerySet(OpenToColleagues):
+    def current(self) -> Self:
+        """Themes that were not retired."""
+        return self.filter(retired_at=None)
+
+
+class CycleQuerySet(OpenToColleagues):
+    def on(self, day: dt.date) -> Self:
+        """The quarter and the year that hold this day."""
+        return self.filter(start__lte=day, end__gte=day)
+
+    def quarters(self) -> Self:
+        return self.filter(quarter__isnull=False)
+
+
+class ObjectiveQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Those of company and units for everybody; personal ones follow the rule of goals."""
+        personal = Q(level="person") & (
+            Q(owner=person) | Q(visibility="everyone") | Q(visibility="manager", owner__in=direct_reports(person))
+        )
+        return self.filter(~Q(level="person") | personal)
+
+    def active(self) -> Self:
+        """Running: neither draft nor ended. The cycle may have ended; see `counted_on`."""
+        return self.filter(status="active")
+
+    def counted_on(self, day: dt.date) -> Self:
+        """Objectives of company and units that alignment figures count on this day."""
+        return self.active().exclude(level="person").filter(cycle__start__lte=day, cycle__end__gte=day)
+
+
+class KeyResultQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Those of objectives that one may see."""
+        from goals.models import Objective
+
+        return self.filter(objective__in=Objective.objects.visible_to(person))
+
+
+class LearningGoalQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        """Not closed and not cancelled; overdue ones included."""
+        return self.filter(closed_at=None, cancelled_at=None)
+
+    def overdue(self, day: dt.date) -> Self:
+        """Active and past the due date."""
+        return self.active().filter(due_date__lt=day)
+
+    def counted(self) -> Self:
+        """Goals that may enter a sum which somebody else sees: never those that only their owner sees."""
+        return self.exclude(visibility="me")
+
+    def visible_to(self, person: "Person") -> Self:
+        """One's own; those shared with everyone; those shared with the manager, for the line manager of today,
+        and as a summary for the managers above and a stand-in. Which of the two is `goals.read_goal`'s question."""
+        from accounts.models import ReportingClosure
+
+        below = ReportingClosure.objects.filter(ancestor=person, depth__gte=2).values("descendant_id")
+        shared = Q(visibility="manager") & (
+            Q(owner__in=direct_reports(person))
+            | Q(owner__in=below)
+            | Q(owner__lines__in=_lines_of(delegated_managers(person)))
+        )
+        return self.filter(Q(owner=person) | Q(visibility="everyone") | shared)
+
+    def aligned_on(self, day: dt.date) -> Self:
+        """Serving an objective that is active, in a cycle not ended more than 14 days ago."""
+        from goals.models import GoalAlignment
+
+        serving = GoalAlignment.objects.on(day).filter(
+            objective__status="active", objective__cycle__end__gte=day - dt.timedelta(days=14)
+        )
+        return self.filter(pk__in=serving.values("goal_id"))
+
+
+def _lines_of(managers: models.QuerySet) -> models.QuerySet:
+    from accounts.models import ReportingLine
+
+    return ReportingLine.objects.on(today()).filter(manager__in=managers)
+
+
+class CheckInQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """One's own, and those on visible goals of direct reports."""
+        return self.filter(
+            Q(goal__owner=person) | Q(goal__visibility__in=["everyone", "manager"], goal__owner__in=direct_reports(person))
+        )
+
+
+class ObstacleQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(resolved_at=None)
+
+    def visible_to(self, person: "Person") -> Self:
+        """The owner's, their line manager's of today (not on only-me goals), a stand-in's, and of whoever it was passed to or shared with."""
+        shown = ~Q(goal__visibility="me")
+        related = (
+            Q(goal__owner__in=direct_reports(person))
+            | Q(goal__owner__lines__in=_lines_of(delegated_managers(person)))
+            | Q(turn=person)
+            | Q(shared_with=person)
+        )
+        return self.filter(Q(goal__owner=person) | (shown & related))
+
+
+class OpportunityQuerySet(OpenToColleagues):
+    def open_on(self, day: dt.date) -> Self:
+        """Open and not past the day it is needed by."""
+        return self.filter(status="open", needed_by__gte=day)
+
+
+class OpportunityPlaceQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """One's own, those on one's opportunities, and taken ones of direct reports."""
+        return self.filter(
+            Q(person=person)
+            | Q(opportunity__lead=person)
+            | Q(state__in=["taken", "confirmed"], person__in=direct_reports(person))
+        )
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Not answered and not withdrawn."""
+        return self.filter(state="open")
+
+    def visible_to(self, person: "Person") -> Self:
+        """The one it is for and the one who made it; nobody else."""
+        return self.filter(Q(person=person) | Q(suggested_by=person))
+
+
