@@ -180,7 +180,8 @@ def milestones_done(milestones: Sequence[Milestone]) -> Decimal | None:
     if not milestones:
         return None
     weights = weights_or_equal([m.weight for m in milestones])
-    return sum((w for w, m in zip(weights, milestones, strict=True) if m.done), ZERO)
+    whole = sum(weights, ZERO)
+    return sum((w for w, m in zip(weights, milestones, strict=True) if m.done), ZERO) / whole if whole else None
 
 
 def clamp(value: Decimal | None) -> Decimal | None:
@@ -219,7 +220,7 @@ def grade(value: Decimal | None, ambition: Ambition | None = None) -> Grade | No
     """red < .4 ≤ amber < .7 ≤ green, half-open; committed: green only at 1.0; aspirational: green from .6."""
     if value is None:
         return None
-    green_from = {Ambition.COMMITTED: ONE, Ambition.ASPIRATIONAL: ASPIRATIONAL_GREEN_FROM}.get(ambition, GREEN_FROM)
-    if value >= green_from:
+    greens = {Ambition.COMMITTED: ONE, Ambition.ASPIRATIONAL: ASPIRATIONAL_GREEN_FROM}
+    if value >= (greens[ambition] if ambition else GREEN_FROM):
         return Grade.GREEN
     return Grade.AMBER if value >= AMBER_FROM else Grade.RED
