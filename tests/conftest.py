@@ -1,0 +1,83 @@
+"""The cast: the same nine people in every test that needs people."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from accounts.closure import rewrite_reporting, rewrite_units
+from accounts.models import Assignment
+from ecosystem.core.clock import today
+from tests.factories.people import (
+    LONG_AGO,
+    JobRoleFactory,
+    PersonFactory,
+    ProjectFactory,
+    SiteFactory,
+    UnitFactory,
+    make_organisation,
+)
+
+CAST = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")
+
+
+@pytest.fixture
+def organisation(db):
+    return make_organisation()
+
+
+@pytest.fixture
+def cast(organisation):
+    """emil reports to mara, mara to nora; dario leads emil's project; otto is in another team and must be refused somewhere."""
+    site = SiteFactory(code="LIS", name="Lisbon")
+    company = UnitFactory(code="ALL", name="Fernhollow")
+    engineering = UnitFactory(code="ENG", name="Engineering", parent=company)
+    sales = UnitFactory(code="SAL", name="Sales", parent=company)
+    engineer = JobRoleFactory(code="SE", name="Software Engineer")
+
+    def person(name: str, unit, **kwargs):
+        return PersonFactory(full_name=f"{name} Test", email=f"{name.lower()}@example.com", site=site, unit=unit, **kwargs)
+
+    nora = person("Nora", company)
+    mara = person("Mara", engineering, manager=nora)
+    emil = person("Emil", engineering, manager=mara, job_role=engineer)
+    people = {
+        "nora": nora,
+        "mara": mara,
+        "emil": emil,
+        "dario": person("Dario", sales, manager=nora),
+        "otto": person("Otto", sales, manager=nora),
+        "lena": person("Lena", company, manager=nora, roles=["learning"]),
+        "xenia": person("Xenia", company, roles=["executive"]),
+        "adam": person("Adam", company, manager=nora, roles=["admin"]),
+        "pia": person("Pia", company, manager=nora, roles=["people_admin"]),
+    }
+    project = ProjectFactory(code="BANK", name="Bank", delivery_lead=people["dario"])
+    Assignment.objects.create(project=project, person=emil, valid_from=today() - LONG_AGO)
+    rewrite_units()
+    rewrite_reporting(today())
+    return SimpleNamespace(**people, project=project, site=site, company=company, engineering=engineering, sales=sales, engineer=engineer)
+
+
+def _member(name: str):
+    @pytest.fixture(name=name)
+    def fixture(cast):
+        return getattr(cast, name)
+
+    return fixture
+
+
+emil, mara, nora, lena, xenia, dario, otto, adam, pia = (_member(name) for name in CAST)
+
+
+@pytest.fixture
+def client_for(db):
+    """A signed-in client: `client_for(emil)`; `htmx=True` sends the header of a fragment request."""
+
+    def make(person, *, htmx: bool = False) -> Client:
+        headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
+        client = Client(headers=headers)
+        client.force_login(person, backend="accounts.backends.PersonBackend")
+        return client
+
+    return make
