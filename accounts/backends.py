@@ -3,9 +3,14 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import Person
+from accounts.policy import policy_of
+from ecosystem.core.policy import remember
 
 
 class PersonBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> Person | None:
-        """The person with site and roles, or nobody once they may no longer sign in."""
-        return Person.objects.for_request().filter(pk=user_id, is_active=True).first()
+        """The person with site, roles and policy, or nobody once they may no longer sign in."""
+        person = Person.objects.for_request().filter(pk=user_id, is_active=True).first()
+        if person and person.policy_row:
+            remember(policy_of(person.policy_row))
+        return person

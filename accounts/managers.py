@@ -1,16 +1,25 @@
-"""How people are loaded: the sign-in query brings along what every page asks."""
+"""How people are loaded: the sign-in query brings along what every page asks, policy included, in one statement."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, DateTimeField, Exists, Expression, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.querysets import PersonQuerySet
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now
 
 if TYPE_CHECKING:
     from accounts.models import Person
+
+_brought_along: dict[str, Callable[[], Expression]] = {}
+
+
+def bring_along(name: str, expression: Callable[[], Expression]) -> None:
+    """Let the sign-in query carry one more figure (`request.user.<name>`), such as a count in the sidebar."""
+    _brought_along[name] = expression
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -25,9 +34,32 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         return person
 
     def for_request(self) -> PersonQuerySet:
-        """One statement with the site, today's confirmed roles and whether somebody leads people."""
+        """With the site, the policy, today's confirmed roles, whether somebody leads people, and what apps registered."""
         from accounts.models import ReportingLine, RoleGrant
 
-        grants = RoleGrant.objects.active().filter(person=OuterRef("pk")).values("role")
-        lines = ReportingLine.objects.on(today()).filter(manager=OuterRef("pk"))
-        return self.select_related("site").annotate(active_roles=ArraySubquery(grants), leads_people=Exists(lines))
+        grants = RoleGrant.objects.filter(_holds_today(), person=OuterRef("pk"), confirmed_at__isnull=False)
+        lines = ReportingLine.objects.filter(_holds_today(), manager=OuterRef("pk"))
+        return self.select_related("site").annotate(
+            policy_row=_policy_row(),
+            active_roles=ArraySubquery(grants.values("role")),
+            leads_people=Exists(lines),
+            **{name: expression() for name, expression in _brought_along.items()},
+        )
+
+
+def _policy_row() -> Subquery:
+    from accounts.models import Organisation
+
+    fields = [field.name for field in Organisation._meta.concrete_fields if field.name != "scale"]
+    row = JSONObject(scale_id=F("scale_id"), **{name: F(name) for name in fields})
+    return Subquery(Organisation.objects.values_list(row)[:1])
+
+
+def _holds_today() -> Q:
+    """On the organisation's day, computed in the statement itself: its zone is in the row of policy."""
+    from accounts.models import Organisation
+
+    zone = Subquery(Organisation.objects.values("time_zone")[:1])
+    local = Func(zone, Value(now()), function="timezone", output_field=DateTimeField())
+    day = Cast(local, DateField())
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))

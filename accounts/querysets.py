@@ -112,7 +112,9 @@ class AssessmentQuerySet(models.QuerySet):
 
         Peer statements are shown to nobody but their author: the subject and the manager see the mean of two or more.
         """
-        mine = Q(person=person) & ~Q(source="peer") & (Q(source__in=["self", "evidence"]) | Q(released_at__isnull=False))
+        mine = (
+            Q(person=person) & ~Q(source="peer") & (Q(source__in=["self", "evidence"]) | Q(released_at__isnull=False))
+        )
         given = Q(assessor=person)
         reports = Q(person__in=direct_reports(person), source__in=["self", "manager"]) & (
             Q(source="self") | Q(released_at__isnull=False)

@@ -99,7 +99,8 @@ class CheckInQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
         """One's own, and those on visible goals of direct reports."""
         return self.filter(
-            Q(goal__owner=person) | Q(goal__visibility__in=["everyone", "manager"], goal__owner__in=direct_reports(person))
+            Q(goal__owner=person)
+            | Q(goal__visibility__in=["everyone", "manager"], goal__owner__in=direct_reports(person))
         )
 
 
@@ -143,5 +144,3 @@ class SuggestionQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
         """The one it is for and the one who made it; nobody else."""
         return self.filter(Q(person=person) | Q(suggested_by=person))
-
-

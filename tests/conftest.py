@@ -36,7 +36,9 @@ def cast(organisation):
     engineer = JobRoleFactory(code="SE", name="Software Engineer")
 
     def person(name: str, unit, **kwargs):
-        return PersonFactory(full_name=f"{name} Test", email=f"{name.lower()}@example.com", site=site, unit=unit, **kwargs)
+        return PersonFactory(
+            full_name=f"{name} Test", email=f"{name.lower()}@example.com", site=site, unit=unit, **kwargs
+        )
 
     nora = person("Nora", company)
     mara = person("Mara", engineering, manager=nora)
@@ -56,7 +58,9 @@ def cast(organisation):
     Assignment.objects.create(project=project, person=emil, valid_from=today() - LONG_AGO)
     rewrite_units()
     rewrite_reporting(today())
-    return SimpleNamespace(**people, project=project, site=site, company=company, engineering=engineering, sales=sales, engineer=engineer)
+    return SimpleNamespace(
+        **people, project=project, site=site, company=company, engineering=engineering, sales=sales, engineer=engineer
+    )
 
 
 def _member(name: str):

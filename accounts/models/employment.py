@@ -71,7 +71,9 @@ class RoleHolding(Dated):
     class Meta:
         constraints = [
             days_in_order("role_holding_days"),
-            one_at_a_time("role_holding_once", "person", "job_role", message=_("Holds this role at that time already.")),
+            one_at_a_time(
+                "role_holding_once", "person", "job_role", message=_("Holds this role at that time already.")
+            ),
         ]
 
     def __str__(self) -> str:

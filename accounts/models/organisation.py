@@ -54,9 +54,7 @@ class Organisation(Versioned):
                 condition=Q(k_anonymity__gte=5),
                 violation_error_message=_("Groups in figures have at least 5 people."),
             ),
-            models.CheckConstraint(
-                name="organisation_month", condition=Q(fiscal_year_first_month__range=(1, 12))
-            ),
+            models.CheckConstraint(name="organisation_month", condition=Q(fiscal_year_first_month__range=(1, 12))),
         ]
 
     def __str__(self) -> str:
@@ -169,7 +167,10 @@ class Assignment(Dated):
         constraints = [
             days_in_order("assignment_days"),
             one_at_a_time(
-                "assignment_once", "project", "person", message=_("This person is on this project at that time already.")
+                "assignment_once",
+                "project",
+                "person",
+                message=_("This person is on this project at that time already."),
             ),
             models.CheckConstraint(name="assignment_share", condition=Q(share__gt=0, share__lte=1)),
         ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import PersonManager
 from accounts.models.access import AccessRole
+from ecosystem.core.clock import now
 from ecosystem.core.policy import policy
 from ecosystem.core.versions import Versioned
 
@@ -115,8 +116,6 @@ class Person(AbstractBaseUser, Versioned):
         return self.managed_lines.on(self.local_today()).exists() if known is None else known
 
     def local_today(self, moment: dt.datetime | None = None) -> dt.date:
-        from ecosystem.core.clock import now
-
         return (moment or now()).astimezone(self.zone).date()
 
     # Django's admin asks these three; the product's own rules live in rules.py.

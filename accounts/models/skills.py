@@ -184,7 +184,12 @@ class Evidence(Versioned):
     occurred_on = models.DateField(_("date"))
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     asked = models.ForeignKey(
-        "accounts.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+        "accounts.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
     confirmed_by = models.ForeignKey("accounts.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -235,7 +240,9 @@ class Assessment(models.Model):
                 name="assessment_level_or_not_applicable",
                 condition=Q(level__isnull=False, not_applicable=False) | Q(level=None, not_applicable=True),
             ),
-            models.CheckConstraint(name="assessment_on_scale", condition=Q(level=None) | Q(level__lte=models.F("scale_max"))),
+            models.CheckConstraint(
+                name="assessment_on_scale", condition=Q(level=None) | Q(level__lte=models.F("scale_max"))
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "skill", "source", "-stated_on"], name="assessment_latest"),

@@ -20,9 +20,13 @@ class Opportunity(Versioned):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posted_opportunities")
-    project = models.ForeignKey("accounts.Project", on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("project"))
+    project = models.ForeignKey(
+        "accounts.Project", on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("project")
+    )
     title = models.CharField(_("what"), max_length=160)
-    skill = models.ForeignKey("accounts.Skill", on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("skill"))
+    skill = models.ForeignKey(
+        "accounts.Skill", on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("skill")
+    )
     level = models.PositiveSmallIntegerField(_("level"))
     needed_by = models.DateField(_("when"))
     effort_hours = models.PositiveSmallIntegerField(_("effort in hours"))
@@ -94,8 +98,12 @@ class Suggestion(Versioned):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     skill = models.ForeignKey("accounts.Skill", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     to_level = models.PositiveSmallIntegerField(null=True, blank=True)
-    helper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, null=True, blank=True, related_name="suggestions")
+    helper = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, null=True, blank=True, related_name="suggestions"
+    )
     title = models.CharField(_("title"), max_length=160, blank=True)
     why = models.CharField(_("why"), max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)

@@ -38,7 +38,12 @@ class LearningGoal(Versioned):
     title = models.CharField(_("goal"), max_length=160)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.LEARNING)
     skill = models.ForeignKey(
-        "accounts.Skill", on_delete=models.PROTECT, null=True, blank=True, related_name="learning_goals", verbose_name=_("skill")
+        "accounts.Skill",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="learning_goals",
+        verbose_name=_("skill"),
     )
     from_level = models.DecimalField(_("from level"), max_digits=4, decimal_places=2, null=True, blank=True)
     to_level = models.PositiveSmallIntegerField(_("to level"), null=True, blank=True)
@@ -93,7 +98,9 @@ class LearningGoal(Versioned):
             ),
             models.Index(fields=["skill"], name="goal_skill", condition=Q(closed_at=None, cancelled_at=None)),
             models.Index(fields=["due_date"], name="goal_due", condition=Q(closed_at=None, cancelled_at=None)),
-            models.Index(fields=["last_check_in_on"], name="goal_quiet", condition=Q(closed_at=None, cancelled_at=None)),
+            models.Index(
+                fields=["last_check_in_on"], name="goal_quiet", condition=Q(closed_at=None, cancelled_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,7 +183,9 @@ class CheckIn(Versioned):
     class Meta:
         ordering = ["-checked_on", "-pk"]
         constraints = [
-            models.CheckConstraint(name="check_in_confidence", condition=Q(confidence=None) | Q(confidence__range=(1, 10)))
+            models.CheckConstraint(
+                name="check_in_confidence", condition=Q(confidence=None) | Q(confidence__range=(1, 10))
+            )
         ]
         indexes = [models.Index(fields=["goal", "-checked_on"], name="check_in_latest")]
 
@@ -215,7 +224,11 @@ class Obstacle(Versioned):
     text = models.CharField(_("what is in the way"), max_length=300)
     opened_at = models.DateTimeField()
     turn = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="obstacles_in_hand", verbose_name=_("whose turn")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="obstacles_in_hand",
+        verbose_name=_("whose turn"),
     )
     shared_with = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     passed_up_at = models.DateTimeField(null=True)

@@ -75,7 +75,12 @@ class Objective(Versioned):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("cycle"))
     level = models.CharField(_("level"), max_length=8, choices=Level.choices, default=Level.COMPANY)
     unit = models.ForeignKey(
-        "accounts.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="objectives", verbose_name=_("unit")
+        "accounts.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objectives",
+        verbose_name=_("unit"),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -178,7 +183,9 @@ class KeyResult(Versioned):
         related_name="owned_key_results",
         verbose_name=_("owner"),
     )
-    skill = models.ForeignKey("accounts.Skill", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("skill"))
+    skill = models.ForeignKey(
+        "accounts.Skill", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("skill")
+    )
     skill_level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     skill_unit = models.ForeignKey(
         "accounts.Unit", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("in unit")

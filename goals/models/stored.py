@@ -8,7 +8,9 @@ from django.db.models import Q
 class PersonState(models.Model):
     """What home and the team dashboard ask of one person. Counts leave only-me goals out, but for `own_goals`."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="state"
+    )
     own_goals = models.PositiveIntegerField(default=0)  # all active ones; shown to the person alone
     goals = models.PositiveIntegerField(default=0)
     aligned_goals = models.PositiveIntegerField(default=0)
@@ -47,7 +49,9 @@ class StateDelta(models.Model):
 class TeamSum(models.Model):
     """Sums over everybody below a manager (not the manager): folded from deltas within seconds, rebuilt nightly."""
 
-    manager = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="team_sum")
+    manager = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="team_sum"
+    )
     people = models.IntegerField(default=0)
     with_goal = models.IntegerField(default=0)
     goals = models.IntegerField(default=0)
