@@ -1,0 +1,36 @@
+"""The one clock. Everything that asks for the time asks here."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from ecosystem.core.policy import policy
+
+_zone: ContextVar[dt.tzinfo | None] = ContextVar("clock_zone", default=None)
+
+
+def now() -> dt.datetime:
+    """This moment, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def today(zone: dt.tzinfo | None = None) -> dt.date:
+    """The date in `zone`: by default the one set by `in_zone`, else the organisation's."""
+    return now().astimezone(zone or _zone.get() or policy().zone).date()
+
+
+@contextmanager
+def in_zone(zone: dt.tzinfo) -> Iterator[None]:
+    """Let `today()` mean the date in `zone` for one request or task."""
+    token = _zone.set(zone)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
+def start_of(day: dt.date, zone: dt.tzinfo | None = None) -> dt.datetime:
+    """Local midnight with which `day` begins, in UTC."""
+    midnight = dt.datetime.combine(day, dt.time(), tzinfo=zone or _zone.get() or policy().zone)
+    return midnight.astimezone(dt.UTC)

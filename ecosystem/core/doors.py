@@ -1,0 +1,81 @@
+"""The doors of the views: each view declares its permission here and nowhere else.
+
+A door writes `view.permission` and `view.door`, so that a walk of all addresses can see that none is without.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from ecosystem.core.rules import allows
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(*, can: str) -> Callable[[View], View]:
+    """A screen that needs no object: 403 for those whom the rule refuses."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not allows(request.user, can):
+                raise PermissionDenied(can)
+            return view(request, *args, **kwargs)
+
+        return _marked(door, "page", can)
+
+    return decorate
+
+
+def on(
+    model: type[models.Model], *, can: str, pk: str = "pk", select: str | None = None, field: str = "pk"
+) -> Callable[[View], View]:
+    """A view of one object: loads it through `visible_to` (404), asks the rule (403), hands over the object.
+
+    `pk` names the part of the address, `field` the column it is looked up by, `select` a queryset method that brings
+    along what the screen needs.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            obj = _visible(model, request.user, {field: kwargs.pop(pk)}, select)
+            if not allows(request.user, can, obj):
+                raise PermissionDenied(can)
+            return view(request, obj, *args, **kwargs)
+
+        door.model = model
+        return _marked(door, "on", can)
+
+    return decorate
+
+
+def open_to_all(view: View) -> View:
+    """Health and sign-in: no person needed. The only door without a permission."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    door.login_required = False
+    return _marked(door, "open", None)
+
+
+def _visible(model: type[models.Model], person: Any, lookup: dict[str, Any], select: str | None) -> models.Model:
+    rows = model.objects.visible_to(person)
+    if select:
+        rows = getattr(rows, select)()
+    try:
+        return rows.get(**lookup)
+    except (model.DoesNotExist, ValueError, OverflowError) as nothing:
+        raise Http404(model.__name__) from nothing
+
+
+def _marked(door: View, kind: str, permission: str | None) -> View:
+    door.door = kind
+    door.permission = permission
+    return door

@@ -1,0 +1,171 @@
+"""Mail: rendered and stored in the action's transaction, sent by the outbox, tried for a day, then parked."""
+
+import datetime as dt
+import logging
+import smtplib
+from collections.abc import Callable
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+
+from ecosystem.core.clock import now
+from ecosystem.core.models import OutgoingMail
+from ecosystem.core.outbox import enqueue
+from ecosystem.core.policy import policy
+
+TASK = "core.send_mail"
+GIVE_UP_AFTER = dt.timedelta(hours=24)
+FIRST_PAUSE = dt.timedelta(minutes=1)
+LONGEST_PAUSE = dt.timedelta(hours=2)
+KEEP = dt.timedelta(days=30)
+
+log = logging.getLogger(__name__)
+_checks: dict[str, Callable[[OutgoingMail], bool]] = {}
+
+
+def register_check(name: str, holds: Callable[[OutgoingMail], bool]) -> None:
+    """Name a condition that is asked again at the moment of sending; when it no longer holds, the mail is withdrawn."""
+    if name in _checks:
+        raise ImproperlyConfigured(f"The mail check {name!r} is registered twice.")
+    _checks[name] = holds
+
+
+def queue_mail(
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    key: str,
+    person_id: int | None = None,
+    unsubscribe_url: str | None = None,
+    check: str = "",
+    about: dict[str, Any] | None = None,
+    after: dt.datetime | None = None,
+) -> OutgoingMail:
+    """Render `<template>.subject.txt`, `.txt` and `.html`, and leave the mail to the outbox. The key makes it once.
+
+    `check` names a condition registered with `register_check`, `about` the ids that it needs.
+    """
+    mail = OutgoingMail(
+        key=key,
+        to=to,
+        person_id=person_id,
+        unsubscribe_url=unsubscribe_url or "",
+        check_name=check,
+        about=about or {},
+        created_at=after or now(),
+        **_rendered(template, {**context, "unsubscribe_url": unsubscribe_url}),
+    )
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    mail = OutgoingMail.objects.get(key=key)
+    enqueue(TASK, key=f"mail-{mail.pk}", after=after, mail_id=str(mail.pk))
+    return mail
+
+
+def send_mail(mail_id: str) -> None:
+    """Send one mail unless that is done or no longer right. A refusing server means later, not lost."""
+    mail = OutgoingMail.objects.unsent().select_related("person").filter(pk=mail_id).first()
+    if mail is None:
+        return
+    if not _still_right(mail):
+        mail.withdrawn_at = now()
+        mail.save(update_fields=["withdrawn_at"])
+        return
+    try:
+        message_of(mail).send()
+    except (OSError, smtplib.SMTPException) as error:
+        _try_later(mail, error)
+        return
+    mail.attempts += 1
+    mail.sent_at, mail.last_error = now(), ""
+    mail.save(update_fields=["attempts", "sent_at", "last_error"])
+
+
+def retry_mail(mail: OutgoingMail) -> None:
+    """An operator lets a parked mail be tried for another day."""
+    moment = now()
+    fresh = OutgoingMail.objects.parked().filter(pk=mail.pk)
+    if fresh.update(parked_at=None, attempts=0, created_at=moment):
+        enqueue(TASK, key=f"mail-{mail.pk}-again-{moment:%Y%m%d%H%M%S%f}", mail_id=str(mail.pk))
+
+
+def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The message: the same Message-ID at every try, so that a rare duplicate is recognised as one."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    headers = {
+        "Message-ID": f"<{mail.pk}@{host}>",
+        "Date": format_datetime(mail.created_at),
+        "Auto-Submitted": "auto-generated",
+    }
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, _sender(), [mail.to], headers=headers, connection=_server()
+    )
+    message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def forget_old_mail() -> int:
+    """Mails are no archive: what was sent or withdrawn a month ago goes."""
+    old = now() - KEEP
+    sent, _ = OutgoingMail.objects.filter(sent_at__lt=old).delete()
+    withdrawn, _ = OutgoingMail.objects.filter(withdrawn_at__lt=old).delete()
+    return sent + withdrawn
+
+
+def _rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
+    everywhere = {"site_url": settings.PUBLIC_URL, "organisation": policy().name, **context}
+    subject = render_to_string(f"{template}.subject.txt", everywhere)
+    text = render_to_string(f"{template}.txt", everywhere)
+    html = render_to_string(f"{template}.html", {**everywhere, "subject": " ".join(subject.split())})
+    return {"subject": " ".join(subject.split())[:250], "text": text, "html": html}
+
+
+def _still_right(mail: OutgoingMail) -> bool:
+    if mail.person is not None and not mail.person.is_active:
+        return False
+    return _checks[mail.check_name](mail) if mail.check_name else True
+
+
+def _try_later(mail: OutgoingMail, error: Exception) -> None:
+    moment = now()
+    mail.attempts += 1
+    mail.last_error = f"{type(error).__name__}: {error}"[:2000]
+    pause = min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 10), LONGEST_PAUSE)
+    if moment + pause > mail.created_at + GIVE_UP_AFTER:
+        mail.parked_at = moment
+    else:
+        key = f"mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}-{mail.attempts}"
+        enqueue(TASK, key=key, after=moment + pause, mail_id=str(mail.pk))
+    mail.save(update_fields=["attempts", "last_error", "parked_at"])
+    log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts})
+
+
+def _sender() -> str:
+    return policy().mail_from or settings.DEFAULT_FROM_EMAIL
+
+
+def _server() -> Any:
+    """The organisation's own mail server where one is entered, else the installation's."""
+    url = policy().mail_url
+    if not url:
+        return get_connection()
+    told = environ.Env.email_url_config(url)
+    return get_connection(
+        backend=told["EMAIL_BACKEND"],
+        host=told.get("EMAIL_HOST"),
+        port=told.get("EMAIL_PORT"),
+        username=told.get("EMAIL_HOST_USER"),
+        password=told.get("EMAIL_HOST_PASSWORD"),
+        use_tls=told.get("EMAIL_USE_TLS", False),
+        use_ssl=told.get("EMAIL_USE_SSL", False),
+        timeout=settings.EMAIL_TIMEOUT,
+    )

@@ -1,0 +1,158 @@
+"""Work that must happen is a row first. Celery only says "look now"; a sweep finds what a lost message left behind.
+
+A message is claimed for five minutes in one transaction and worked in a second one, in which the task's effect and
+"done" are committed together: killed at any point, the effect in this database happens once.
+"""
+
+import datetime as dt
+import logging
+import traceback
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from celery import Task, current_app
+from django.db import connection, transaction
+
+from ecosystem.core.clock import now
+from ecosystem.core.models import JobRun, OutboxMessage
+from ecosystem.core.policy import scope as policy_scope
+
+LEASE = dt.timedelta(minutes=5)
+TRIES = 3
+PAUSES = (dt.timedelta(seconds=10), dt.timedelta(minutes=1))
+KEEP_DONE = dt.timedelta(days=30)
+LOOK_NOW = "core.deliver"
+
+log = logging.getLogger(__name__)
+_delivering: ContextVar[bool] = ContextVar("outbox_delivering", default=False)
+
+
+def enqueue(task: str, *, key: str, after: dt.datetime | None = None, **ids: Any) -> None:
+    """Add work to the current transaction: the task's registered name and its ids. The key makes a second call harmless.
+
+    `after` is the earliest moment; without it, workers are told once this transaction has committed.
+    """
+    enqueue_many(task, [(key, ids)], after=after)
+
+
+def enqueue_many(
+    task: str, work: list[tuple[str, dict[str, Any]]], *, after: dt.datetime | None = None, run: JobRun | None = None
+) -> None:
+    """The same for many (key, ids) at once, in one statement per thousand."""
+    moment = now()
+    OutboxMessage.objects.bulk_create(
+        [
+            OutboxMessage(
+                task=task, key=key, kwargs=ids, run=run, created_at=moment, available_at=max(after or moment, moment)
+            )
+            for key, ids in work
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    if after is None or after <= moment:
+        _look_now_on_commit()
+
+
+def deliver(limit: int = 500) -> int:
+    """Do what is due, one message at a time, beside any other worker. Returns how many were tried."""
+    tried = 0
+    with _quietly():
+        while tried < limit and (message := _claim()):
+            _work(message)
+            tried += 1
+    if tried == limit:
+        _look_now_on_commit()
+    return tried
+
+
+def sweep() -> int:
+    """Park what was abandoned at its last try, forget what was done long ago, and deliver what is due."""
+    moment = now()
+    OutboxMessage.objects.abandoned(moment, TRIES).update(
+        parked_at=moment, last_error="The worker ended without a word, three times."
+    )
+    OutboxMessage.objects.filter(done_at__lt=moment - KEEP_DONE).delete()
+    return deliver()
+
+
+def retry(message: OutboxMessage) -> None:
+    """An operator lets a parked message try again."""
+    OutboxMessage.objects.filter(pk=message.pk, parked_at__isnull=False).update(
+        parked_at=None, attempts=0, claimed_until=None, available_at=now()
+    )
+    _look_now_on_commit()
+
+
+def task_named(name: str) -> Task:
+    """The registered task; KeyError when there is none."""
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()
+    return current_app.tasks[name]
+
+
+@transaction.atomic
+def _claim() -> OutboxMessage | None:
+    moment = now()
+    due = OutboxMessage.objects.claimable(moment, TRIES).order_by("available_at", "id")
+    message = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if message is None:
+        return None
+    message.claimed_until = moment + LEASE
+    message.attempts += 1
+    message.save(update_fields=["claimed_until", "attempts"])
+    if message.run_id:
+        JobRun.objects.filter(pk=message.run_id, started_at=None).update(started_at=moment)
+    return message
+
+
+def _work(message: OutboxMessage) -> None:
+    try:
+        with policy_scope(), transaction.atomic():
+            if _still_mine(message):
+                task_named(message.task)(**message.kwargs)
+                OutboxMessage.objects.filter(pk=message.pk).update(done_at=now(), last_error="")
+    except Exception as error:  # whatever a task raises, the next message must go on
+        log.exception("outbox_message_failed", extra={"task": message.task, "key": message.key})
+        _give_back(message, error)
+
+
+def _still_mine(message: OutboxMessage) -> bool:
+    """Lock the row for the time of the work, unless the claim ran out and somebody else took it over."""
+    mine = OutboxMessage.objects.waiting().filter(pk=message.pk, claimed_until=message.claimed_until)
+    return mine.select_for_update(skip_locked=True, of=("self",)).exists()
+
+
+def _give_back(message: OutboxMessage, error: Exception) -> None:
+    """Try again after a pause; after the last try park it for an operator."""
+    moment = now()
+    told = "".join(traceback.format_exception_only(error)).strip()[:2000]
+    last = message.attempts >= TRIES
+    pause = PAUSES[min(message.attempts, len(PAUSES)) - 1]
+    OutboxMessage.objects.filter(pk=message.pk, done_at=None, claimed_until=message.claimed_until).update(
+        claimed_until=None, available_at=moment + pause, parked_at=moment if last else None, last_error=told
+    )
+    if message.run_id:
+        JobRun.objects.filter(pk=message.run_id).update(error=told)
+
+
+@contextmanager
+def _quietly():
+    """While a worker is delivering it finds new work by itself; nobody needs to be told."""
+    token = _delivering.set(True)
+    try:
+        yield
+    finally:
+        _delivering.reset(token)
+
+
+def _look_now_on_commit() -> None:
+    """At most one wake-up per transaction."""
+    if _delivering.get() or any(entry[1] is _look_now for entry in connection.run_on_commit):
+        return
+    transaction.on_commit(_look_now, robust=True)
+
+
+def _look_now() -> None:
+    current_app.send_task(LOOK_NOW, retry=False)

@@ -1,0 +1,89 @@
+"""Permissions: each is declared once, by name, with a rule made of predicates; asking an unknown name is an error."""
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ImproperlyConfigured
+from rules import predicate
+from rules.predicates import Predicate
+
+__all__ = [
+    "Declared",
+    "Predicate",
+    "UndeclaredPermission",
+    "allows",
+    "declare",
+    "declared",
+    "is_administrator",
+    "is_executive",
+    "is_learning",
+    "is_people_administrator",
+    "is_signed_in",
+    "predicate",
+]
+
+
+class UndeclaredPermission(KeyError):
+    """A permission that no app declared: a misspelt name must be loud, never a silent no."""
+
+
+class Declared(NamedTuple):
+    rule: Predicate
+    sentence: str
+
+
+_declared: dict[str, Declared] = {}
+
+
+def declare(permission: str, rule: Predicate, sentence: str = "") -> None:
+    """Say who may do `permission`; `sentence` tells people who that is."""
+    if permission in _declared:
+        raise ImproperlyConfigured(f"The permission {permission!r} is declared twice.")
+    if not isinstance(rule, Predicate):
+        raise ImproperlyConfigured(f"The rule of {permission!r} is no predicate.")
+    _declared[permission] = Declared(rule, sentence)
+
+
+def declared() -> dict[str, Declared]:
+    """Every declared permission, as a copy."""
+    return dict(_declared)
+
+
+def allows(person: Any, permission: str, obj: Any = None) -> bool:
+    """Whether an active, signed-in `person` may do `permission` (to `obj`). Nobody else ever may."""
+    if permission not in _declared:
+        raise UndeclaredPermission(permission)
+    if not is_signed_in.test(person):
+        return False
+    return _declared[permission].rule.test(person, obj)
+
+
+@predicate
+def is_signed_in(person: Any) -> bool:
+    return bool(person and person.is_authenticated and person.is_active)
+
+
+@predicate
+def is_administrator(person: Any) -> bool:
+    return bool(person.is_administrator)
+
+
+@predicate
+def is_people_administrator(person: Any) -> bool:
+    return bool(person.is_people_administrator)
+
+
+@predicate
+def is_learning(person: Any) -> bool:
+    return bool(person.is_learning)
+
+
+@predicate
+def is_executive(person: Any) -> bool:
+    return bool(person.is_executive)
+
+
+declare("core.search", is_signed_in, "Everybody who is signed in.")
+declare("core.view_definitions", is_signed_in, "Everybody who is signed in.")
+declare("core.view_style", is_administrator | is_learning | is_people_administrator, "Staff.")
+declare("core.view_operations", is_administrator, "Administrators.")
+declare("core.retry_work", is_administrator, "Administrators.")
