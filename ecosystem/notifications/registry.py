@@ -1,0 +1,124 @@
+"""What may be said to people: categories they can switch off, and rules that say who is due and why.
+
+Apps register theirs in their own `nudges.py`; this module knows none of them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from ecosystem.notifications.models import Nudge
+
+Found = QuerySet | tuple[str, Sequence[Any]]
+"""A queryset of `.values(…)` or a SELECT with its parameters, naming the columns subject_id, person_id and since."""
+
+
+class Kind(models.TextChoices):
+    SERVICE = "service", _("Service")
+    NUDGE = "nudge", _("Nudge")
+    DIGEST = "digest", _("Digest")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The pace bar of a message. `done` and `expected` are shares from 0 to 1; the labels stand below it."""
+
+    done: float
+    expected: float | None = None
+    done_label: str = ""
+    expected_label: str = ""
+    target_label: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One idea with one button. `needs` are the words of `sentence` that a person has to act on."""
+
+    subject: str
+    sentence: str
+    why: str
+    url: str
+    action: str
+    body: str = ""
+    needs: str = ""
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True)
+class Category:
+    code: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who is due, why, and what is said.
+
+    `find(today)` gives everybody for whom the condition holds, each with the day since when it does: a new day is a new
+    episode. Without `find` the rule is told by an action through `tell`. `still_due` is asked again at sending. `wait` is
+    the number of days before the same thing is said again, `outcome_days` how long acting on it counts as its effect.
+    `deadline(nudge)` is the moment after which it would come too late. `visible(person, subject_ids)` keeps what the
+    person may still know of, for messages about somebody else.
+    """
+
+    code: str
+    category: str
+    kind: Kind
+    subject_kind: str
+    name: str
+    sentence: str
+    context: Callable[["Nudge"], Message]
+    find: Callable[[dt.date], Found] | None = None
+    still_due: Callable[["Nudge"], bool] | None = None
+    deadline: Callable[["Nudge"], dt.datetime | None] | None = None
+    visible: Callable[[Any, Iterable[int]], set[int]] | None = None
+    wait: int = 14
+    outcome_days: int = 14
+    priority: int = 50
+    starts: str = "on"
+
+
+_categories: dict[str, Category] = {}
+_rules: dict[str, Rule] = {}
+
+
+def category(code: str, label: str, sentence: str) -> None:
+    """Name something that each person can switch off, per channel."""
+    if code in _categories:
+        raise ImproperlyConfigured(f"The category {code!r} is registered twice.")
+    _categories[code] = Category(code, label, sentence)
+
+
+def rule(code: str, category: str, cls: str, sentence: str, **more: Any) -> Rule:
+    """Register a rule. A code that exists, or a category that does not, is an error at start."""
+    if code in _rules:
+        raise ImproperlyConfigured(f"The rule {code!r} is registered twice.")
+    if category not in _categories:
+        raise ImproperlyConfigured(f"The rule {code!r} names the category {category!r}, which is not registered.")
+    _rules[code] = Rule(code=code, category=category, kind=Kind(cls), sentence=sentence, **more)
+    return _rules[code]
+
+
+def categories() -> list[Category]:
+    return list(_categories.values())
+
+
+def category_of(code: str) -> Category:
+    return _categories[code]
+
+
+def rules() -> list[Rule]:
+    return list(_rules.values())
+
+
+def rule_of(code: str) -> Rule | None:
+    """The rule of that code; None when the software no longer has it."""
+    return _rules.get(code)
