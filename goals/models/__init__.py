@@ -21,7 +21,7 @@ from goals.models.okrs import (
     Reading,
     Theme,
 )
-from goals.models.stored import AlignmentFigure, PersonState, StateDelta, TeamSum
+from goals.models.stored import AlignmentFigure, PersonState, StateChange, TeamSum
 
 __all__ = [
     "AlignmentFigure",
@@ -43,7 +43,7 @@ __all__ = [
     "OpportunityPlace",
     "PersonState",
     "Reading",
-    "StateDelta",
+    "StateChange",
     "Suggestion",
     "TeamSum",
     "Theme",

@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 
 class PersonState(models.Model):
-    """What home and the team dashboard ask of one person. Counts leave only-me goals out, but for `own_goals`."""
+    """What home and the team dashboard ask of one person. Counts leave only-me goals out, but for `own_goals`.
+
+    The `in_sums_…` columns are what the sums of the managers above already hold of this person.
+    """
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="state"
@@ -16,34 +18,31 @@ class PersonState(models.Model):
     aligned_goals = models.PositiveIntegerField(default=0)
     obstacles = models.PositiveIntegerField(default=0)
     oldest_obstacle_at = models.DateTimeField(null=True)
+    check_ins = models.PositiveIntegerField(default=0)  # in the current cycle
     last_check_in_on = models.DateField(null=True)
     confidence = models.PositiveSmallIntegerField(null=True)
     previous_confidence = models.PositiveSmallIntegerField(null=True)
     gaps = models.PositiveIntegerField(default=0)
     unassessed = models.PositiveIntegerField(default=0)
-    waiting = models.PositiveIntegerField(default=0)  # suggestions and requests that wait for this person's answer
+    waiting = models.PositiveIntegerField(default=0)  # what waits for this person's answer
+    in_sums_goals = models.IntegerField(default=0)
+    in_sums_aligned_goals = models.IntegerField(default=0)
+    in_sums_obstacles = models.IntegerField(default=0)
+    in_sums_check_ins = models.IntegerField(default=0)
+    in_sums_gaps = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return f"state of {self.person_id}"
 
 
-class StateDelta(models.Model):
+class StateChange(models.Model):
     """Appended by whatever changes a person's state; a worker folds it into the sums of those above, in id order."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
-    goals = models.SmallIntegerField(default=0)
-    with_goal = models.SmallIntegerField(default=0)
-    aligned_goals = models.SmallIntegerField(default=0)
-    obstacles = models.SmallIntegerField(default=0)
-    check_ins = models.SmallIntegerField(default=0)
     at = models.DateTimeField()
-    folded = models.BooleanField(default=False)
-
-    class Meta:
-        indexes = [models.Index(fields=["id"], name="state_delta_waiting", condition=Q(folded=False))]
 
     def __str__(self) -> str:
-        return f"delta of {self.person_id}"
+        return f"state of {self.person_id} changed"
 
 
 class TeamSum(models.Model):
