@@ -121,8 +121,10 @@ class Cluster:
         lines = self._pid_lines()
         return len(lines) >= 8 and lines[7].strip() == "ready" and _is_alive(int(lines[0]))
 
-    def create(self, database: str = DATABASE) -> bool:
+    def create(self, database: str = DATABASE, *, anew: bool = False) -> bool:
         """The application's role and the database, where they are missing; true when the database is new."""
+        if anew:
+            self.query(f'DROP DATABASE IF EXISTS "{database}"')
         roles = f"SELECT 1 FROM pg_roles WHERE rolname = '{APPLICATION}'"
         if not self.query(roles):
             self.query(f"CREATE ROLE {APPLICATION} LOGIN")
@@ -133,7 +135,18 @@ class Cluster:
 
     def query(self, statement: str, database: str = "postgres") -> str:
         """One statement as the owner, its answer as text."""
-        command = [program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, self.url(OWNER, database)]
+        command = [
+            program("psql"),
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            statement,
+            self.url(OWNER, database),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             raise Trouble(f"PostgreSQL refused: {done.stderr.strip()}")
@@ -174,9 +187,22 @@ class Cluster:
         locale = ["--locale=C.UTF-8"]
         if sys.platform == "darwin":
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        command = [*_not_as_root(), program("initdb"), "-D", str(self.data), "-U", OWNER, "--auth=trust", "--encoding=UTF8", *locale]
+        command = [
+            *_not_as_root(),
+            program("initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            OWNER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            *locale,
+        ]
         done = subprocess.run(
-            command if self.durable else [*command, "--no-sync"], capture_output=True, text=True, stdin=subprocess.DEVNULL
+            command if self.durable else [*command, "--no-sync"],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
         )
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
@@ -220,8 +246,12 @@ class Cluster:
     def _explain(self, output: str) -> Trouble:
         if disk_is_full(output):
             return Trouble(f"The disk is full: free some space for {self.folder}, then run the same command again.")
-        lines = [line for line in output.splitlines() if "FATAL" in line or "error" in line.lower()] or output.splitlines()
-        return Trouble(f"PostgreSQL did not start ({lines[-1].strip() if lines else 'no reason given'}); its log is {self.log}.")
+        lines = [
+            line for line in output.splitlines() if "FATAL" in line or "error" in line.lower()
+        ] or output.splitlines()
+        return Trouble(
+            f"PostgreSQL did not start ({lines[-1].strip() if lines else 'no reason given'}); its log is {self.log}."
+        )
 
 
 def stop(process: subprocess.Popen) -> None:
@@ -233,13 +263,6 @@ def stop(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGQUIT)
         process.wait()
-
-
-def url_at_hand(data: Path, role: str) -> str:
-    """For a command beside a running `serve` or `demo`: that server; otherwise PostgreSQL's own default socket."""
-    clusters = [Cluster(data / mode) for mode in ("serve", "demo")]
-    running = next((cluster for cluster in clusters if cluster.accepts()), None)
-    return running.url(role) if running else f"postgres:///{DATABASE}"
 
 
 def _make_private(folder: Path) -> None:

@@ -119,7 +119,10 @@ def _get_venv_module() -> None:
         print("Python's venv module is missing; installing Debian's python3-venv …", flush=True)
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run(["apt-get", "update"], **quiet)
-        if subprocess.run(command.split(), env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet).returncode == 0:
+        if (
+            subprocess.run(command.split(), env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet).returncode
+            == 0
+        ):
             return
     raise Trouble(f"Python's venv module is missing; on Debian and Ubuntu install it with: {command}")
 
@@ -155,7 +158,9 @@ def _explain(sentence: str, output: str) -> Trouble:
     if disk_is_full(output):
         return Trouble(f"The disk is full: free about 1 GB in {ROOT}, then run the same command again.")
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    reason = next((line for line in lines if "error" in line.lower() or "×" in line), lines[-1] if lines else "no reason given")
+    reason = next(
+        (line for line in lines if "error" in line.lower() or "×" in line), lines[-1] if lines else "no reason given"
+    )
     return Trouble(f"{sentence} ({reason}).")
 
 

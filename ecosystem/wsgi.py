@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 application = get_wsgi_application()
+
+from ecosystem.demo_mark import refuse_wrong_database  # noqa: E402 - needs the settings that are now loaded
+
+refuse_wrong_database()

@@ -1,0 +1,64 @@
+"""What is written down about requests and tasks: JSON with a request id in production, readable lines in the demo.
+
+Never what people typed: neither query strings nor paths with secrets in them, only the route that was asked for.
+"""
+
+from typing import Any
+
+import structlog
+from django.http import HttpRequest
+from django_structlog.middlewares import RequestMiddleware
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+class RequestLog(RequestMiddleware):
+    """One line per request: its id, method, route and answer; the person's id where the request knows it anyway."""
+
+    def format_request(self, request: HttpRequest) -> str:
+        match = request.resolver_match
+        if match is None:
+            return f"{request.method} (no such page)"
+        numbers = {name: value for name, value in match.kwargs.items() if isinstance(value, int)}
+        return " ".join(
+            [str(request.method), f"/{match.route}", *(f"{name}={value}" for name, value in numbers.items())]
+        )
+
+    def bind_user_id(self, request: HttpRequest) -> None:
+        """Asks no database: pages that never looked at the person are logged without."""
+        person = getattr(request, "_cached_user", None)
+        if person is not None and person.pk:
+            structlog.contextvars.bind_contextvars(person_id=person.pk)
+
+
+def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
+    """For settings.LOGGING; Django's loggers and structlog's go the same way, to standard error."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    last = [plain] if readable else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": SHARED,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": formatter},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
+            "celery.beat": {"level": "WARNING"},
+        },
+    }

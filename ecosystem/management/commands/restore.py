@@ -1,0 +1,36 @@
+"""`manage.py restore FILE`: what `backup` wrote becomes the data of `serve`; what was there stays under another name."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.core.management import BaseCommand
+
+from ecosystem import backups
+from ecosystem.embedded import DATABASE, OWNER
+from ecosystem.installation import Installation
+from ecosystem.trouble import Trouble
+
+
+class Command(BaseCommand):
+    help = "Read a backup into `serve`. Stop `serve` first; the data that were there are kept in a database of another name."
+    requires_system_checks = []
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file: Path, **options) -> None:
+        serve = Installation("serve")
+        if not serve.cluster:
+            raise Trouble(
+                "With DATABASE_URL set, restore with your server's own tools: the file is a tar with database.dump in it."
+            )
+        with serve.alone(), serve.database() as cluster:
+            cluster.create("restoring", anew=True)
+            backups.read(file.resolve(), cluster.url(OWNER, "restoring"), serve.folder / backups.FILES)
+            earlier = f"{DATABASE}_before_{dt.datetime.now():%Y%m%d_%H%M%S}"
+            if cluster.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
+                cluster.query(f"ALTER DATABASE {DATABASE} RENAME TO {earlier}")
+                self.stdout.write(f"The data that were there are kept in the database {earlier}.")
+            cluster.query(f"ALTER DATABASE restoring RENAME TO {DATABASE}")
+            serve.manage("prepare", env=serve.owner_environment)
+        self.stdout.write(f"Restored from {file}; start it with: python3 manage.py serve")
