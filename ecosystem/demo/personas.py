@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Persona(NamedTuple):
     employee_number: str
     name: str
-    line: str  # job and site, as people read it
+    line: Promise  # job and site, as people read it
 
 
 PERSONAS = (
