@@ -72,13 +72,6 @@ def remember(known: Policy) -> None:
         scope["policy"] = known
 
 
-def remember(found: Policy) -> None:
-    """Spare the reading where another query has brought the policy along. Outside a scope nothing is kept."""
-    scope = _scope.get()
-    if scope is not None:
-        scope["policy"] = found
-
-
 def forget() -> None:
     """Read again at the next question: for the action that changes the policy."""
     scope = _scope.get()

@@ -1,0 +1,94 @@
+"""The ground of every form: texts that the database can store, only declared fields, and editions that never overwrite."""
+
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.versions import Versioned
+
+
+def storable(text: str) -> None:
+    """NUL and lone surrogates are no text; PostgreSQL takes neither."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValidationError(_("This contains a character that cannot be stored."), code="unstorable")
+
+
+class TextField(forms.CharField):
+    """A text of people: trimmed, with line ends as the database keeps them."""
+
+    default_validators = [storable]
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+def _form_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
+    """Texts of a model become `TextField`; everything else is as Django has it."""
+    plain = type(column) in {models.CharField, models.TextField} and not column.choices
+    return column.formfield(form_class=TextField, **kwargs) if plain else column.formfield(**kwargs)
+
+
+class Form(forms.Form):
+    """A form for an act. `refuse` puts the sentence of an action where the person sees it."""
+
+    template_name = "forms/form.html"
+
+    def refuse(self, refusal: Refused) -> None:
+        self.add_error(None, str(refusal.sentence))
+
+
+class ModelForm(forms.ModelForm):
+    """A form on a copy of its object: the page around it shows the object as it is, not as it was typed."""
+
+    class Meta:
+        formfield_callback = _form_field
+
+    def __init__(self, *args: Any, instance: models.Model | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if getattr(cls._meta, "fields", None) == forms.ALL_FIELDS:
+            raise TypeError(f"{cls.__name__} must name its fields.")
+
+    def refuse(self, refusal: Refused) -> None:
+        self.add_error(None, str(refusal.sentence))
+
+
+class VersionedForm(ModelForm):
+    """Carries the edition that the person saw. A view calls `change()` or its action with `form.values()`:
+
+    try:
+        change_goal(goal, actor=request.user, **form.values())
+    except Stale as stale:
+        form.show_both(stale)
+        return invalid(…)
+    """
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.instance, Versioned):
+            self.initial.setdefault("version", self.instance.version)
+        self.theirs: list[tuple[Any, Any]] = []
+
+    def values(self) -> dict[str, Any]:
+        """All that was entered, with `version`: the keyword arguments of an action."""
+        return dict(self.cleaned_data)
+
+    def show_both(self, stale: Stale) -> None:
+        """Keep what was typed, show how it stands now, and let the next press of the button decide knowingly."""
+        self.add_error(None, _("Somebody changed this while you were writing. Theirs is shown below, yours is kept."))
+        self.theirs = [
+            (self.fields[name].label, getattr(stale.current, name))
+            for name in self.changed_data
+            if name in self._meta.fields and getattr(stale.current, name) != self.cleaned_data.get(name)
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(stale.current.version)
