@@ -1,0 +1,176 @@
+"""The frame around each page: navigation by permission, the cycle, the bell, the banners. Costs no statement of its own.
+
+Apps add their entries in `ready()`; counts and notes come from what the request has loaded already.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject, cached_property
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core import clock
+from ecosystem.core.periods import Period, cycle_of
+from ecosystem.core.policy import policy
+from ecosystem.core.rules import allows
+
+SECTIONS: dict[str, str | Promise] = {"own": "", "team": _("Your team"), "organisation": _("Organisation"), "me": ""}
+SHOWN_ON_PHONE = 4
+THEMES = {"light", "dark"}
+FACTS = {"unread", "notes"}
+
+Text = str | Promise
+
+
+class Entry(NamedTuple):
+    section: str
+    name: Text
+    url_name: str
+    icon: str
+    permission: str
+    order: int
+    phone: int
+    count: Callable[[HttpRequest], int | None] | None
+    needs: bool
+
+
+class Item(NamedTuple):
+    """One entry as one person sees it. `needs`: the count says that somebody is needed (the warm round)."""
+
+    name: Text
+    url: str
+    icon: str
+    phone: int
+    count: int | None
+    needs: bool
+    current: bool
+
+
+class Note(NamedTuple):
+    """A line above the page: `kind` is `info` or `late`."""
+
+    text: Text
+    kind: str = "info"
+    url: str = ""
+    link: Text = ""
+
+
+_entries: list[Entry] = []
+_facts: dict[str, Callable[[HttpRequest], Any]] = {}
+
+
+def register(
+    section: str,
+    name: Text,
+    url_name: str,
+    icon: str,
+    permission: str,
+    order: int,
+    *,
+    phone: int = 0,
+    count: Callable[[HttpRequest], int | None] | None = None,
+    needs: bool = True,
+) -> None:
+    """Add an entry. Sections: own, team, organisation, me (the menu of the avatar).
+
+    `phone` is its place in the bottom bar (1 first, 0 not there; the first four that the person may open are shown).
+    """
+    if section not in SECTIONS:
+        raise ImproperlyConfigured(f"No section {section!r} in the navigation.")
+    if any(entry.url_name == url_name and entry.section == section for entry in _entries):
+        raise ImproperlyConfigured(f"{url_name!r} is in the navigation twice.")
+    _entries.append(Entry(section, name, url_name, icon, permission, order, int(phone), count, needs))
+
+
+def provide(fact: str, source: Callable[[HttpRequest], Any]) -> None:
+    """`unread`: how many notifications wait (the dot on the bell). `notes`: a sequence of Note above the page."""
+    if fact not in FACTS:
+        raise ImproperlyConfigured(f"The frame knows no {fact!r}.")
+    _facts[fact] = source
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Everything is read only when the template asks for it."""
+    around = Frame(request)
+    return {"frame": around, "nav": SimpleLazyObject(lambda: around.sections)}
+
+
+class Frame:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def person(self) -> Any:
+        return getattr(self.request, "user", None)
+
+    @property
+    def theme(self) -> str:
+        """The chosen theme; empty follows the system."""
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if get_language_bidi() else "ltr"
+
+    @cached_property
+    def _items(self) -> dict[str, list[Item]]:
+        found: dict[str, list[tuple[Entry, str]]] = {section: [] for section in SECTIONS}
+        for entry in sorted(_entries, key=lambda entry: entry.order):
+            if allows(self.person, entry.permission):
+                found[entry.section].append((entry, reverse(entry.url_name)))
+        here = self._current([url for pairs in found.values() for _entry, url in pairs])
+        return {section: [self._item(entry, url, here) for entry, url in pairs] for section, pairs in found.items()}
+
+    def _current(self, urls: list[str]) -> str:
+        """The longest address that the page lies below; the root only when it is the page itself."""
+        path = self.request.path
+        below = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+        return max(below, key=len, default="")
+
+    def _item(self, entry: Entry, url: str, here: str) -> Item:
+        count = entry.count(self.request) if entry.count else None
+        return Item(entry.name, url, entry.icon, entry.phone, count, entry.needs, url == here)
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """For the sidebar: [{title, items}], without the empty ones."""
+        shown = [(title, self._items[name]) for name, title in SECTIONS.items() if name != "me"]
+        return [{"title": title, "items": items} for title, items in shown if items]
+
+    @property
+    def mine(self) -> list[Item]:
+        return self._items["me"]
+
+    @property
+    def phone(self) -> list[Item]:
+        placed = [item for section in self.sections for item in section["items"] if item.phone]
+        return sorted(placed, key=lambda item: item.phone)[:SHOWN_ON_PHONE]
+
+    @cached_property
+    def cycle(self) -> Period:
+        return cycle_of(clock.today(), policy().fiscal_year_first_month)
+
+    @property
+    def cycle_day(self) -> int:
+        return self.cycle.day_of(clock.today())[0]
+
+    @property
+    def cycle_share(self) -> str:
+        return f"{self.cycle_day / self.cycle.days * 100:.0f}%"
+
+    @property
+    def unread(self) -> int:
+        return self._fact("unread") or 0
+
+    @property
+    def notes(self) -> list[Note]:
+        return list(self._fact("notes") or ())
+
+    def _fact(self, name: str) -> Any:
+        signed_in = getattr(self.person, "is_authenticated", False)
+        return _facts[name](self.request) if signed_in and name in _facts else None

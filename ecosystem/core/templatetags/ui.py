@@ -1,0 +1,227 @@
+"""Presentation only: tags and filters that turn values into the marks, words and geometry of the design system."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from lucide import _render_icon
+
+from ecosystem.core import clock, drawing
+
+register = template.Library()
+
+STATES = {
+    "on_track": gettext_lazy("On track"),
+    "watch": gettext_lazy("Watch"),
+    "behind": gettext_lazy("Behind"),
+    "overdue": gettext_lazy("Overdue"),
+    "early": gettext_lazy("Early"),
+    "done": gettext_lazy("Done"),
+    "none": gettext_lazy("Not assessed"),
+    "na": gettext_lazy("Not applicable"),
+}
+HUES = 6
+
+
+# --- marks -----------------------------------------------------------------------------------------------------------
+@register.simple_tag
+@lru_cache(maxsize=512)
+def icon(name: str, size: int = 16, css: str = "") -> SafeString:
+    """An outline icon that inherits the colour of its text; always beside a word, so hidden from screen readers."""
+    classes = f"icon {css}".strip()
+    drawn = _render_icon(str(name), size, stroke_width="1.75", aria_hidden="true", **{"class": classes})
+    return mark_safe(re.sub(r">\s+<", "><", drawn))
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def shape(kind: str) -> SafeString:
+    """The mark of a state alone; its word must stand beside it."""
+    return mark_safe(
+        f'<svg class="shape" viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">{drawing.SHAPES[_code(kind)]}</svg>'
+    )
+
+
+@register.simple_tag
+def state(kind: str, word: str = "") -> SafeString:
+    """Shape, word, colour, in that order. `word` replaces the standard word of the state."""
+    code = _code(kind)
+    return format_html('<span class="state state-{}">{}{}</span>', code, shape(code), word or STATES[code])
+
+
+@register.filter
+def state_word(kind: str) -> str:
+    return str(STATES[_code(kind)])
+
+
+def _code(kind: str) -> str:
+    return str(kind or "none").lower().replace("-", "_").replace(" ", "_")
+
+
+@register.simple_tag
+def avatar(person: object, size: int = 28) -> SafeString:
+    """Initials on one of six grounds; the ground comes from a hash of the person and means nothing."""
+    name = str(person)
+    return format_html(
+        '<span class="avatar avatar-{} hue-{}" aria-hidden="true">{}</span>', size, hue(person), initials(name)
+    )
+
+
+@register.filter
+def initials(name: object) -> str:
+    """`Devika Rao-Lindqvist` → DR; one word gives one letter."""
+    words = str(name).split()
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper()
+
+
+@register.filter
+def hue(person: object) -> int:
+    """1 … 6, steady for one person (by key, else by name)."""
+    key = str(getattr(person, "pk", None) or person)
+    return hashlib.blake2s(key.encode(), digest_size=2).digest()[0] % HUES + 1
+
+
+# --- geometry --------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def pace_svg(done: float, expected: float | None, kind: str, label: str = "", big: bool = False) -> SafeString:
+    """The pace bar. `done` and `expected` are shares 0 … 1 (clamped); without `expected` there is no tick."""
+    return drawing.pace_bar(done, expected, _code(kind), str(label), bool(big))
+
+
+@register.simple_tag
+def bar_svg(share: float, label: str = "", css: str = "") -> SafeString:
+    """A plain progress bar for a share 0 … 1."""
+    return drawing.progress_bar(share, str(label), css)
+
+
+@register.simple_tag
+def sparkline_svg(values: Sequence[float], label: str = "", width: int = 64, height: int = 20) -> SafeString:
+    """A line with an end dot and no axis; one reading is a dot, none is a dash."""
+    return drawing.sparkline(list(values or ()), str(label), int(width), int(height))
+
+
+@register.filter
+def heat_step(percent: float | None) -> int:
+    """0 … 5, cut at 10, 25, 40, 55 and 75 percent."""
+    return drawing.heat_step(percent)
+
+
+# --- words for numbers, levels, dates --------------------------------------------------------------------------------
+@register.filter
+def band(percent: float | None) -> str:
+    """Percent of a heat cell: whole numbers, the ends only as bands `< 5` and `> 90`; None is a dash."""
+    if percent is None:
+        return "–"
+    if percent < 5:
+        return "< 5"
+    return "> 90" if percent > 90 else f"{percent:.0f}"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.554 → `55 %`, with a space that does not break; None is a dash."""
+    return "–" if share is None else f"{float(share) * 100:.0f}\u00a0%"
+
+
+@register.filter
+def number(value: float | None, digits: int = 1) -> str:
+    """Grouped thousands, no trailing zeros: 1184 → 1,184; 2.40 → 2.4; None is a dash."""
+    if value is None:
+        return "–"
+    rounded = round(float(value), int(digits))
+    places = len(f"{rounded:.{int(digits)}f}".rstrip("0").rpartition(".")[2]) if rounded != int(rounded) else 0
+    return number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def level(value: float | None) -> str:
+    """A level without trailing zeros (2, 2.5); None says that nobody has assessed it."""
+    return gettext("not assessed") if value is None else number(value)
+
+
+@register.filter
+def short_date(moment: dt.date | dt.datetime | None) -> str:
+    """`31 Jan`; another year than today's is named: `31 Jan 2028`."""
+    day = _day(moment)
+    if day is None:
+        return ""
+    return date_format(day, "j M" if abs((day - clock.today()).days) < 300 else "j M Y")
+
+
+@register.filter
+def week_date(moment: dt.date | dt.datetime | None) -> str:
+    """`Tue 8 Dec`."""
+    day = _day(moment)
+    return "" if day is None else date_format(day, "D j M")
+
+
+@register.filter
+def long_date(moment: dt.date | dt.datetime | None) -> str:
+    """`Tuesday 8 December`."""
+    day = _day(moment)
+    return "" if day is None else date_format(day, "l j F")
+
+
+@register.filter
+def age(moment: dt.date | dt.datetime | None) -> str:
+    """How long ago in whole days: `today`, `1 day`, `4 days`."""
+    day = _day(moment)
+    if day is None:
+        return ""
+    days = (clock.today() - day).days
+    return gettext("today") if days <= 0 else ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
+def when(moment: dt.date | dt.datetime | None) -> str:
+    """A day as people say it: today, yesterday, tomorrow, else `Tue 8 Dec`."""
+    day = _day(moment)
+    if day is None:
+        return ""
+    words = {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}
+    return words.get((clock.today() - day).days) or week_date(day)
+
+
+def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:
+    if isinstance(moment, dt.datetime):
+        return timezone.localdate(moment) if timezone.is_aware(moment) else moment.date()
+    return moment or None
+
+
+# --- markup ----------------------------------------------------------------------------------------------------------
+@register.filter
+def html_attrs(attrs: Mapping[str, object]) -> SafeString:
+    """The attributes a component passes on, each value escaped and double-quoted, with a leading space."""
+    hidden = getattr(attrs, "_exclude_from_str", ())
+    pairs = [(key, value) for key, value in attrs.items() if key not in hidden and value is not False]
+    return format_html_join("", "{}", ((_attribute(key, value),) for key, value in pairs))
+
+
+@register.filter(is_safe=True)
+def trim(markup: str) -> SafeString:
+    """Without the white space around it; what was safe stays safe."""
+    return mark_safe(markup.strip()) if isinstance(markup, SafeString) else markup.strip()
+
+
+def _attribute(key: str, value: object) -> SafeString:
+    if value is True:
+        return mark_safe(f" {key}")
+    return mark_safe(f' {key}="{str(conditional_escape(value)).replace(chr(34), "&quot;")}"')
+
+
+@register.simple_tag
+def listed(people: Sequence[object]) -> str:
+    """`Amara, Jonas and Maren`."""
+    names = [str(person) for person in people]
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
