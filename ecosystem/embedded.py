@@ -5,6 +5,7 @@ PostgreSQL refuses to run as root; there, a user namespace lets the server belie
 """
 
 import contextlib
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -263,6 +264,21 @@ def stop(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGQUIT)
         process.wait()
+
+
+def spare_cluster(folder: Path) -> Cluster:
+    """For tests: the first of folder, folder-2, … that no other test run is using; ours as long as this process lives."""
+    for number in range(1, 100):
+        mine = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        mine.mkdir(parents=True, exist_ok=True)
+        lock = os.open(mine / "in-use.lock", os.O_CREAT | os.O_RDWR, 0o600)  # stays open on purpose: it is the claim
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return Cluster(mine, durable=False)
+    raise Trouble(f"A hundred test runs are using {folder} and its neighbours; end some of them.")
 
 
 def _make_private(folder: Path) -> None:

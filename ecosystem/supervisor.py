@@ -130,8 +130,9 @@ class Supervisor:
             threading.Thread(target=self._relay, args=(child.name, child.process.stdout), daemon=True).start()
 
     def _relay(self, name: str, lines: IO[str]) -> None:
-        for line in lines:
-            self.say(line.rstrip("\n"), name)
+        with lines:
+            for line in lines:
+                self.say(line.rstrip("\n"), name)
 
     def _mend(self, child: Child, now: float) -> None:
         code = child.process.returncode if child.process else None

@@ -1,0 +1,302 @@
+"""What tests run on: a PostgreSQL of their own, a real browser, a real Celery worker, a real Redis, a real mail server."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default as modern
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.test import Client
+
+from ecosystem.embedded import ends_with_parent, stop
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REDIS = shutil.which("redis-server")
+MISSING = {"browser": ("Chromium", CHROMIUM), "redis": ("redis-server", REDIS)}
+CHROMIUM_OPTIONS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
+_postgres: list[subprocess.Popen] = []
+
+
+# --- the run -----------------------------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also the tests that take minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts PostgreSQL; the others of xdist inherit its address."""
+    cluster = settings.TEST_CLUSTER
+    if cluster and not config.option.help and not _postgres:
+        cluster.prepare()
+        _postgres.append(cluster.start())
+        cluster.create()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    while _postgres:
+        stop(_postgres.pop())
+    shutil.rmtree(settings.QUEUE_DIR, ignore_errors=True)
+    shutil.rmtree(f"{settings.QUEUE_DIR}-control", ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests only when asked for; tests whose program is missing are reported, and in CI they are red."""
+    for item in items:
+        if item.get_closest_marker("long") and not config.option.long:
+            item.add_marker(pytest.mark.skip(reason="runs only with --long"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark, (program, found) in MISSING.items():
+        if item.get_closest_marker(mark) and not found:
+            if os.environ.get("CI"):
+                pytest.fail(f"{program} is missing, and CI runs everything.", pytrace=False)
+            pytest.skip(f"not run: {program} is missing")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    reasons = [
+        report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)
+    ]
+    for program, _found in MISSING.values():
+        count = sum(f"not run: {program}" in reason for reason in reasons)
+        if count:
+            terminalreporter.write_line(f"{count} tests were NOT RUN because {program} is missing.", yellow=True)
+
+
+# --- waiting -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable:
+    """`eventually(lambda: …)` waits until the answer is true and returns it; red after some seconds."""
+
+    def wait(ready: Callable, seconds: float = 15.0):
+        deadline = time.monotonic() + seconds
+        while not (answer := ready()):
+            assert time.monotonic() < deadline, f"nothing happened within {seconds} s"
+            time.sleep(0.05)
+        return answer
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return probe.getsockname()[1]
+
+    return find
+
+
+# --- the browser -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """One Chromium per process; tests take a `page`."""
+    from playwright.sync_api import sync_playwright
+
+    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server) -> Iterator[Callable]:
+    """`new_page(person, javascript=False, viewport=…)`: a page of the live server, signed in when a person is given.
+
+    When the test ends, script errors, refusals of the content security policy and failed own requests turn it red.
+    """
+    contexts, problems = [], []
+
+    def make(person=None, *, javascript: bool = True, viewport: dict | None = None, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport=viewport or {"width": 1280, "height": 900},
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies([_session_cookie(person, live_server.url)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+        page.on("console", lambda said: problems.append(said.text) if _is_refusal(said) else None)
+        return page
+
+    make.problems = problems
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(new_page):
+    """A page of the live server, nobody signed in."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable:
+    """`axe(page)` is red when axe finds a violation."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    engine = Axe()
+
+    def check(page) -> None:
+        found = engine.run(page).response["violations"]
+        lines = [f"{v['id']}: {v['help']} — {node['html'][:200]}" for v in found for node in v["nodes"]]
+        assert lines == []
+
+    return check
+
+
+def _is_refusal(said) -> bool:
+    return said.type == "error" and "Content Security Policy" in said.text
+
+
+def _session_cookie(person, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
+
+
+# --- workers -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def launch_worker(transactional_db) -> Iterator[Callable]:
+    """`launch_worker(REDIS_URL=…)` starts a real Celery worker on the test's database and queue; it ends with the test."""
+    started = []
+
+    def launch(**env: str) -> subprocess.Popen:
+        Path(settings.QUEUE_DIR).mkdir(parents=True, exist_ok=True)
+        process = _start_worker(env)
+        started.append(process)
+        return process
+
+    yield launch
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def worker(launch_worker, eventually) -> subprocess.Popen:
+    """A real Celery worker that already listens. The test's database is then transactional: commits are real."""
+    log = worker_log()
+    log.unlink(missing_ok=True)
+    process = launch_worker()
+    eventually(lambda: log.exists() and "ready." in log.read_text(), 30)
+    return process
+
+
+def worker_log() -> Path:
+    """Where the latest worker of this process writes."""
+    return Path(f"{settings.QUEUE_DIR}.log")
+
+
+def _start_worker(env: dict[str, str]) -> subprocess.Popen:
+    """With the product's own settings, not the tests': nothing in a worker may depend on them."""
+    database = settings.DATABASES["default"]["NAME"]
+    base, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    given = {
+        "DJANGO_SETTINGS_MODULE": "ecosystem.settings",
+        "DATABASE_URL": f"{base}/{database}",
+        "DATA_DIR": str(Path(settings.QUEUE_DIR).parent),
+        "LOG_FORMAT": "lines",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "ecosystem.celery", "worker", "--pool=solo", "--loglevel=INFO"]
+    log = worker_log().open("w")
+    return subprocess.Popen(
+        [*ends_with_parent("KILL"), *command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
+        env={**os.environ, **given, **env},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+# --- servers beside us -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def redis_server(free_port, eventually, tmp_path_factory) -> Iterator[str]:
+    """The address of a real Redis on a port of its own, set up as production's: it never evicts."""
+    port = free_port()
+    command = [REDIS, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction"]
+    folder = tmp_path_factory.mktemp("redis")
+    process = subprocess.Popen(
+        [*ends_with_parent("KILL"), *command, "--dir", str(folder)], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    eventually(lambda: _takes_connections(port))
+    yield f"redis://127.0.0.1:{port}/0"
+    process.send_signal(signal.SIGTERM)
+    process.wait(10)
+
+
+def _takes_connections(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class MailServer:
+    """Takes mail by SMTP; `down = True` refuses it as a broken server does."""
+
+    def __init__(self, port: int) -> None:
+        self.messages: list[EmailMessage] = []
+        self.down = False
+        self.url = f"smtp://127.0.0.1:{port}"
+        self.host, self.port = "127.0.0.1", port
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        if self.down:
+            return "451 The server is away"
+        self.messages.append(BytesParser(policy=modern).parsebytes(envelope.content))
+        return "250 Taken"
+
+
+@pytest.fixture
+def mail_server(free_port, settings) -> Iterator[MailServer]:
+    """A real SMTP server; this process sends to it. For a worker: `launch_worker(EMAIL_URL=mail_server.url)`."""
+    server = MailServer(free_port())
+    controller = Controller(server, hostname=server.host, port=server.port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield server
+    controller.stop()
