@@ -18,6 +18,8 @@ from tests.factories.people import (
     make_organisation,
 )
 
+pytest_plugins = ["tests.infrastructure"]
+
 CAST = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")
 
 
