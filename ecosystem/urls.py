@@ -3,5 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("ecosystem.core.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "ecosystem.core.error_pages.bad_request"
+handler403 = "ecosystem.core.error_pages.permission_denied"
+handler404 = "ecosystem.core.error_pages.not_found"
+handler500 = "ecosystem.core.outage.server_error"

@@ -39,11 +39,14 @@ def refused(request: HttpRequest, sentence: Any) -> HttpResponse:
 
 
 def _problem(request: HttpRequest, status: int, title: Any, sentence: Any) -> HttpResponse:
-    """For htmx nothing is swapped, so that what was typed stays; the sentence comes as a message."""
+    """For htmx nothing is swapped, so that what was typed stays; the sentence comes as a message.
+
+    A refused act is then 422, which the browser does not offer to try again.
+    """
     if hasattr(request, "htmx") and wants_fragment(request) and hasattr(request, "_messages"):
         messages.error(request, sentence)
         told = {"messages": messages.get_messages(request), "oob": True}
-        response = render(request, "partials/messages.html", told, status=status)
+        response = render(request, "partials/messages.html", told, status=422 if status == 409 else status)
         response["HX-Reswap"] = "none"
         return response
     return render(request, "core/problem.html", {"title": title, "sentence": sentence}, status=status)

@@ -36,8 +36,6 @@ def _form_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
 class Form(forms.Form):
     """A form for an act. `refuse` puts the sentence of an action where the person sees it."""
 
-    template_name = "forms/form.html"
-
     def refuse(self, refusal: Refused) -> None:
         self.add_error(None, str(refusal.sentence))
 

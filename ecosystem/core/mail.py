@@ -87,12 +87,14 @@ def send_mail(mail_id: str) -> None:
     mail.save(update_fields=["attempts", "sent_at", "last_error"])
 
 
-def retry_mail(mail: OutgoingMail) -> None:
-    """An operator lets a parked mail be tried for another day."""
+def retry_mail(mail: OutgoingMail) -> bool:
+    """Try a parked mail for another day; False when it is not parked."""
     moment = now()
-    fresh = OutgoingMail.objects.parked().filter(pk=mail.pk)
-    if fresh.update(parked_at=None, attempts=0, created_at=moment):
+    fresh = {"parked_at": None, "attempts": 0, "created_at": moment}
+    retried = bool(OutgoingMail.objects.parked().filter(pk=mail.pk).update(**fresh))
+    if retried:
         enqueue(TASK, key=f"mail-{mail.pk}-again-{moment:%Y%m%d%H%M%S%f}", mail_id=str(mail.pk))
+    return retried
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:

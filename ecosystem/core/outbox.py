@@ -77,12 +77,13 @@ def sweep() -> int:
     return deliver()
 
 
-def retry(message: OutboxMessage) -> None:
-    """An operator lets a parked message try again."""
-    OutboxMessage.objects.filter(pk=message.pk, parked_at__isnull=False).update(
-        parked_at=None, attempts=0, claimed_until=None, available_at=now()
-    )
-    _look_now_on_commit()
+def retry(message: OutboxMessage) -> bool:
+    """Let a parked message try again; False when it is not parked."""
+    fresh = {"parked_at": None, "attempts": 0, "claimed_until": None, "available_at": now()}
+    retried = bool(OutboxMessage.objects.parked().filter(pk=message.pk).update(**fresh))
+    if retried:
+        _look_now_on_commit()
+    return retried
 
 
 def task_named(name: str) -> Task:

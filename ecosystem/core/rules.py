@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from rules import predicate
 from rules.predicates import Predicate
@@ -14,6 +15,7 @@ __all__ = [
     "declare",
     "declared",
     "is_administrator",
+    "is_demo",
     "is_executive",
     "is_learning",
     "is_people_administrator",
@@ -82,8 +84,15 @@ def is_executive(person: Any) -> bool:
     return bool(person.is_executive)
 
 
+@predicate
+def is_demo(person: Any) -> bool:
+    """The installation shows itself with invented people."""
+    return settings.DEMO
+
+
 declare("core.search", is_signed_in, "Everybody who is signed in.")
 declare("core.view_definitions", is_signed_in, "Everybody who is signed in.")
 declare("core.view_style", is_administrator | is_learning | is_people_administrator, "Staff.")
 declare("core.view_operations", is_administrator, "Administrators.")
 declare("core.retry_work", is_administrator, "Administrators.")
+declare("core.view_mailbox", is_demo, "Everybody, in the demo only: it shows all mail.")

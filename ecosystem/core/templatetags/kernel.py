@@ -1,9 +1,12 @@
 """The kernel in templates: the same rule as the door, and Markdown."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from ecosystem.core import markdown as rendering
 from ecosystem.core.rules import allows
@@ -21,3 +24,20 @@ def can(context: template.Context, permission: str, obj: Any = None) -> bool:
 def markdown(text: str | None) -> SafeString:
     """`{{ goal.note|markdown }}`"""
     return rendering.render(text)
+
+
+@register.filter
+def duration(span: dt.timedelta | None) -> str:
+    """A span in its largest unit: `40 s`, `12 min`, `3 h`, `2 days`; None is a dash."""
+    if span is None:
+        return "–"
+    seconds = span.total_seconds()
+    if seconds < 10:
+        return gettext("%(n)s s") % {"n": number_format(seconds, 1)}
+    if seconds < 90:
+        return gettext("%(n)d s") % {"n": seconds}
+    if seconds < 5400:
+        return gettext("%(n)d min") % {"n": seconds // 60}
+    if seconds < 172_800:
+        return gettext("%(n)d h") % {"n": seconds // 3600}
+    return gettext("%(n)d days") % {"n": seconds // 86_400}

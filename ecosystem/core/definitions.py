@@ -1,0 +1,236 @@
+"""What each figure means, in plain words: the page that every dotted link leads to. The formulas live with their apps."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Definition(NamedTuple):
+    """`anchor` is the address on the page; `says` is one sentence, `how` the counting, line by line."""
+
+    anchor: str
+    name: Any
+    says: Any
+    how: tuple[Any, ...]
+
+
+DEFINITIONS = (
+    Definition(
+        "cycle",
+        _("Cycle"),
+        _("A quarter of the organisation's fiscal year. It ends at midnight in the organisation's time zone."),
+        (_("The first month of the fiscal year is part of the organisation's policy."),),
+    ),
+    Definition(
+        "scale",
+        _("Proficiency levels"),
+        _("How well somebody does one skill: 0 None, 1 Aware, 2 Working, 3 Practitioner, 4 Expert."),
+        (
+            _("Each step of each skill has a sentence that begins with “You can …”."),
+            _(
+                "Three kinds of nothing are kept apart: not applicable, not assessed (unknown), and level 0 (assessed: none)."
+            ),
+        ),
+    ),
+    Definition(
+        "level",
+        _("Assessed level"),
+        _("The weighted mean of what is known about a skill: own view, the manager's, that of peers, and evidence."),
+        (
+            _(
+                "Weights: own view 0.2, peers 0.3, manager 0.3, evidence 0.5. A statement loses half of its weight in 365 days."
+            ),
+            _(
+                "Peers count from two on, as the mean of each one's latest statement. Of the evidence the strongest item counts."
+            ),
+            _(
+                "Rounded half up to two decimals before it is compared with anything. Age lowers the confidence, not the level."
+            ),
+            _(
+                "By your own rating only, the level is provisional: you and your line manager see it, and reports count it apart."
+            ),
+        ),
+    ),
+    Definition(
+        "confidence-of-level",
+        _("Confidence of a level"),
+        _("How much fresh weight stands behind the level: the sum of the weights, at most 1."),
+        (_("Below 0.3 low, below 0.6 medium, else high. Below 0.1 the level is shown as unknown."),),
+    ),
+    Definition(
+        "evidence",
+        _("Evidence ladder"),
+        _("How strongly an item speaks for a level."),
+        (
+            _("A work artefact confirmed by a peer or delivery lead, or a practical assessment: 1.0."),
+            _("An unexpired external credential, or having taught it: 0.7."),
+            _(
+                "A course with a test 0.4, a completed course 0.3, attendance 0.1: these propose an assessment and never move the level."
+            ),
+        ),
+    ),
+    Definition(
+        "gap",
+        _("Skill gap"),
+        _(
+            "What is needed minus the assessed level, where that is positive. A surplus in one skill never offsets another."
+        ),
+        (
+            _(
+                "Needed is the highest level among the active job roles, the company baseline and the targets of objectives."
+            ),
+            _("A gap counts from half a level on; below that it is “about there”."),
+            _(
+                "An unknown level is no gap: it is counted as not assessed. A role without requirements has no profile, not no gap."
+            ),
+        ),
+    ),
+    Definition(
+        "severity",
+        _("Severity"),
+        _("How much a skill is missing in a group: the sum over its people of gap × importance × share of full time."),
+        (_("Importance, 1 to 5, is that of the requirement which sets the need."),),
+    ),
+    Definition(
+        "priority",
+        _("Priority"),
+        _(
+            "What to attend to first: severity, doubled when an objective needs the skill, divided by 1 + the fresh resources."
+        ),
+        (_("Fresh resources at the level count up to three. The factors are always shown beside the number."),),
+    ),
+    Definition(
+        "coverage",
+        _("Coverage"),
+        _("Of the people who need a skill, the share that was assessed and has no gap."),
+        (
+            _("The shares known by their own rating only and not assessed stand beside it."),
+            _("Where nobody needs the skill there is no coverage, rather than 0 %."),
+        ),
+    ),
+    Definition(
+        "concentration",
+        _("Concentration"),
+        _("How many people hold a skill at the highest level needed, and at least at 3."),
+        (
+            _(
+                "Nobody: absent. One: a single point. Two: thin. Wider views show the word only, never the number or a name."
+            ),
+        ),
+    ),
+    Definition(
+        "progress",
+        _("Progress"),
+        _("(current − start) ÷ (target − start), between 0 and 100 %, in both directions."),
+        (
+            _("Without a reading there is no progress, rather than 0 %."),
+            _(
+                "Milestones: the sum of the weights of those done. Keep above, keep below: the share of readings in bound."
+            ),
+            _("An objective is the weighted mean of its key results; those without a reading are left out and marked."),
+        ),
+    ),
+    Definition(
+        "grade",
+        _("Grade"),
+        _("The end of a cycle, 0 to 1: red below 0.4, amber below 0.7, green from 0.7."),
+        (_("A committed objective is green only at 1.0, an aspirational one from 0.6."),),
+    ),
+    Definition(
+        "pace",
+        _("Pace"),
+        _("Progress compared with the share of the time that has passed."),
+        (
+            _("Level with it or ahead: on track. Up to 10 points behind: watch. More: behind. Past the end: overdue."),
+            _("In the first tenth of the time it is always early."),
+        ),
+    ),
+    Definition(
+        "forecast",
+        _("Forecast"),
+        _("Where the measure will stand at the end if it goes on like this."),
+        (
+            _(
+                "Progress ÷ time passed until there are three check-ins, at most 1.5 times the target; then the middle slope between readings, with a range."
+            ),
+            _("Milestones and yes-or-no goals are never forecast."),
+        ),
+    ),
+    Definition(
+        "confidence",
+        _("Confidence of a goal"),
+        _("The owner's own estimate, 1 to 10, of reaching it. It is never filled in beforehand."),
+        (),
+    ),
+    Definition(
+        "active",
+        _("Active goals"),
+        _("Started, not closed and not cancelled. Overdue goals are among them."),
+        (_("A goal that only its owner may see is in no sum, count or share that anybody else sees."),),
+    ),
+    Definition(
+        "alignment",
+        _("Alignment"),
+        _("The share of active learning goals that lead to an objective, directly or through a key result."),
+        (
+            _("An objective that has ended counts for 14 days more, while its successor is offered."),
+            _("Goals of personal interest are a share of their own, never an error."),
+        ),
+    ),
+    Definition(
+        "objectives-with-learning",
+        _("Objectives with learning"),
+        _("The share of active objectives that at least one active learning goal serves."),
+        (_("Objectives marked “no learning needed” are left out."),),
+    ),
+    Definition(
+        "need-fit",
+        _("Need-fit of learning"),
+        _(
+            "Of the active goals with a skill, the share that aims at the fifth of all skills with the highest severity."
+        ),
+        (),
+    ),
+    Definition(
+        "match",
+        _("Match of an opportunity"),
+        _("Interest, need, level and time, multiplied: an opportunity is offered where all four meet."),
+        (
+            _("Interest weighs 0.3, need 0.35, level 0.2, time 0.15. The best level is one step above yours."),
+            _("The reason is always given in words, and people are never ranked for anybody."),
+        ),
+    ),
+    Definition(
+        "reminders",
+        _("Reminders"),
+        _(
+            "Each says why it came. At most one a day and two a week, in your working hours, never on leave or holidays."
+        ),
+        (
+            _("Two that bring no answer double the pause; after four that kind stops. Every kind can be switched off."),
+            _(
+                "For one in five people, drawn anew each cycle, a kind stays silent, so that its effect can be measured."
+            ),
+        ),
+    ),
+    Definition(
+        "few",
+        _("Few people"),
+        _(
+            "Figures about fewer than six people are not shown, so that whoever looks has at least five others beside them."
+        ),
+        (
+            _(
+                "If one figure alone would be hidden, a second one is hidden too, so that it cannot be worked out from the total."
+            ),
+            _("0 % and 100 % are shown as “under 5” and “over 90”. Shares come in steps of five points."),
+            _("Your own data you always see, and your line manager sees direct reports by name."),
+        ),
+    ),
+    Definition(
+        "as-of",
+        _("As of"),
+        _("When the figure was computed. Wider views are published once a day, and only when enough people changed."),
+        (_("Your own page and that of your line manager follow within seconds."),),
+    ),
+)

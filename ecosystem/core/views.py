@@ -1,0 +1,118 @@
+"""The kernel's own screens: search, definitions, style, operations, the mailbox of the demo, health."""
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace, csp_update
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from ecosystem.core import operations
+from ecosystem.core.actions import retry_mail, retry_message
+from ecosystem.core.definitions import DEFINITIONS
+from ecosystem.core.doors import on, open_to_all, page
+from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment
+from ecosystem.core.models import OutboxMessage, OutgoingMail
+from ecosystem.core.palette import grouped, jumps
+from ecosystem.core.search import find, find_text
+
+HITS_WHILE_TYPING = 12
+HITS_ON_PAGE = 50
+MAILS_SHOWN = 50
+LONGEST_QUERY = 200
+
+
+@require_safe
+@page(can="core.search")
+def search(request: HttpRequest) -> HttpResponse:
+    """As a fragment the hits of the palette while typing; as a page the results in full."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    typing = request.htmx
+    hits = find(request.user, query, HITS_WHILE_TYPING) if typing else find_text(request.user, query, HITS_ON_PAGE)
+    context = {"query": query, "pages": jumps(request, query), "groups": grouped(hits), "count": len(hits)}
+    return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)
+
+
+@require_safe
+@page(can="core.view_definitions")
+def definitions(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/definitions.html", {"definitions": DEFINITIONS})
+
+
+@require_safe
+@page(can="core.view_style")
+def style(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/style.html")
+
+
+@require_safe
+@page(can="core.view_operations")
+def operations_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/operations.html", operations.overview())
+
+
+@require_POST
+@on(OutboxMessage, can="core.retry_work")
+def message_retry(request: HttpRequest, message: OutboxMessage) -> HttpResponse:
+    retry_message(message, actor=request.user)
+    return _parked(request)
+
+
+@require_POST
+@on(OutgoingMail, can="core.retry_work")
+def mail_retry(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
+    retry_mail(mail, actor=request.user)
+    return _parked(request)
+
+
+def _parked(request: HttpRequest) -> HttpResponse:
+    return fragment_or_redirect(request, "core/partials/parked.html", operations.overview(), to="core:operations")
+
+
+@require_safe
+@page(can="core.view_mailbox")
+def mailbox(request: HttpRequest) -> HttpResponse:
+    mails = OutgoingMail.objects.visible_to(request.user).order_by("-created_at")[:MAILS_SHOWN]
+    return render(request, "core/mailbox.html", {"mails": mails})
+
+
+@require_safe
+@csp_update({"frame-src": [SELF]})
+@on(OutgoingMail, can="core.view_mailbox")
+def mailbox_mail(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
+    return render(request, "core/mailbox_mail.html", {"mail": mail})
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"style-src": ["'unsafe-inline'"], "frame-ancestors": [SELF], "form-action": [NONE], "sandbox": [""]})
+@on(OutgoingMail, can="core.view_mailbox")
+def mailbox_html(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
+    """The mail as mail programs show it: alone in a sandbox, where its inline styles may hold and nothing else."""
+    return HttpResponse(mail.html)
+
+
+@require_GET
+@open_to_all
+def health_live(request: HttpRequest) -> HttpResponse:
+    """This process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+@open_to_all
+def health_ready(request: HttpRequest) -> HttpResponse:
+    """This process can serve: the database answers. How work and scheduler do stands beside it, for monitoring."""
+    try:
+        found = operations.health()
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse(
+        {
+            "status": "ok",
+            "work_waiting": found.waiting,
+            "oldest_work_seconds": found.oldest and round(found.oldest.total_seconds()),
+            "scheduler_seconds": found.scheduler and round(found.scheduler.total_seconds()),
+        }
+    )
