@@ -1,0 +1,129 @@
+"""Acts on key results: write, read, tick milestones."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from ecosystem.core.audit import record
+from ecosystem.core.clock import now, today
+from ecosystem.core.errors import Refused
+from ecosystem.core.versions import change
+from goals.actions.objectives import store_roll_up
+from goals.measures import measure_of_key_result, progress_of_key_result
+from goals.models import KeyResult, KeyResultMilestone, Objective, Reading
+from goals.progress import MeasureProblem, measure_problem
+
+PROBLEMS = {
+    MeasureProblem.MISSING_BASELINE: _("Give a start value: where it stands today, in the same unit."),
+    MeasureProblem.MISSING_TARGET: _("Give a target: the value at which this is reached."),
+    MeasureProblem.WRONG_SIDE: _("The target lies on the wrong side of the start for this direction."),
+    MeasureProblem.WRONG_DIRECTION: _("Staying within a bound and moving to a target do not go together."),
+}
+
+
+@transaction.atomic
+def set_key_result(
+    objective: Objective, *, actor: Person, title: str, milestones: Sequence[tuple[str, Decimal]] = (), **fields
+) -> KeyResult:
+    """Add a key result; its code follows the objective's (6.1, 6.2 …) unless one is given."""
+    fields.setdefault("code", _next_code(objective))
+    key_result = KeyResult(objective=objective, title=title, **fields)
+    _refuse_impossible(key_result)
+    key_result.save()
+    KeyResultMilestone.objects.bulk_create(
+        [
+            KeyResultMilestone(key_result=key_result, title=name, weight=weight, position=position)
+            for position, (name, weight) in enumerate(milestones)
+        ]
+    )
+    record(actor, "key_result.set", key_result, fields=["title", *fields])
+    store_roll_up(objective)
+    return key_result
+
+
+@transaction.atomic
+def change_key_result(key_result: KeyResult, *, actor: Person, version: int, **fields) -> None:
+    """Change its words or its measure; progress is computed anew from the readings it has."""
+    for name, value in fields.items():
+        setattr(key_result, name, value)
+    _refuse_impossible(key_result)
+    change(key_result, version, **fields)
+    _store_progress(key_result)
+    record(actor, "key_result.changed", key_result, fields=list(fields))
+
+
+@transaction.atomic
+def drop_key_result(key_result: KeyResult, *, actor: Person) -> None:
+    """Take a key result away; refused once learning goals serve it, for their history would go with it."""
+    if key_result.alignments.exists():
+        raise Refused(_("Learning goals serve this key result. Change it, or end the objective."))
+    objective = key_result.objective
+    record(actor, "key_result.dropped", key_result)
+    key_result.delete()
+    store_roll_up(objective)
+
+
+@transaction.atomic
+def record_reading(
+    key_result: KeyResult,
+    *,
+    actor: Person,
+    value: Decimal | None,
+    confidence: int | None = None,
+    note: str = "",
+    read_on: dt.date | None = None,
+) -> Reading:
+    """A dated value with the owner's confidence. The latest by date counts as the current one."""
+    day = read_on or today()
+    if day > today():
+        raise Refused(_("A reading cannot lie in the future."))
+    reading = Reading.objects.create(
+        key_result=key_result,
+        value=value,
+        confidence=confidence,
+        note=note,
+        read_on=day,
+        author_id=actor.pk,
+        created_at=now(),
+    )
+    if key_result.current_on is None or day >= key_result.current_on:
+        latest = {"current": value, "confidence": confidence or key_result.confidence, "current_on": day}
+        change(key_result, None, **latest)
+    _store_progress(key_result)
+    record(actor, "key_result.read", key_result, fields=["current", "confidence"])
+    return reading
+
+
+@transaction.atomic
+def tick_milestone(milestone: KeyResultMilestone, *, actor: Person, done: bool) -> None:
+    """Done today, or not done after all."""
+    milestone.done_on = (milestone.done_on or today()) if done else None
+    milestone.save(update_fields=["done_on"])
+    change(milestone.key_result, None, current_on=today())
+    _store_progress(milestone.key_result)
+    record(actor, "key_result.milestone_ticked", milestone.key_result, fields=["milestones"])
+
+
+def _store_progress(key_result: KeyResult) -> None:
+    key_result.progress = progress_of_key_result(key_result)
+    key_result.save(update_fields=["progress"])
+    store_roll_up(key_result.objective)
+
+
+def _refuse_impossible(key_result: KeyResult) -> None:
+    problem = measure_problem(measure_of_key_result(key_result, ()))
+    if problem:
+        raise Refused(PROBLEMS[problem])
+
+
+def _next_code(objective: Objective) -> str:
+    stem = objective.code.removeprefix("O")
+    count = objective.key_results.count()
+    taken = objective.key_results.aggregate(last=Max("code"))["last"] or ""
+    number = max(count, int(taken.rpartition(".")[2]) if taken.rpartition(".")[2].isdigit() else 0) + 1
+    return f"{stem}.{number}"
