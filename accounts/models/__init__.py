@@ -11,6 +11,14 @@ from accounts.models.employment import (
     RoleHolding,
     UnitMembership,
 )
+from accounts.models.imports import (
+    ImportChange,
+    ImportFile,
+    ImportIssue,
+    ImportPreview,
+    ImportProgress,
+    ImportRun,
+)
 from accounts.models.organisation import (
     Assignment,
     GoalVisibility,
@@ -47,6 +55,12 @@ __all__ = [
     "Employment",
     "Evidence",
     "GoalVisibility",
+    "ImportChange",
+    "ImportFile",
+    "ImportIssue",
+    "ImportPreview",
+    "ImportProgress",
+    "ImportRun",
     "Interest",
     "Invitation",
     "JobRole",
