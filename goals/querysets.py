@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
 from ecosystem.core.clock import today
+from goals import annotations as along
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -89,6 +90,43 @@ class LearningGoalQuerySet(models.QuerySet):
         return self.filter(pk__in=serving.values("goal_id"))
 
 
+    def with_milestones(self) -> Self:
+        """With the skill, and the milestones that progress and pace are counted from: for rows in any list."""
+        return self.select_related("skill").annotate(milestone_rows=along.milestone_rows())
+
+    def with_relations(self) -> Self:
+        """With who stands where to the owner today, so that no rule asks again."""
+        return self.annotate(
+            line_manager=along.line_manager(), managers_above=along.managers_above(), stand_ins=along.stand_ins()
+        )
+
+    def for_check_in(self) -> Self:
+        """What the check-in form proposes and what its answer shows, in one statement."""
+        return self.with_milestones().annotate(
+            recent=along.recent_check_ins(),
+            new_evidence=along.new_evidence(),
+            delivery_leads=along.delivery_leads(),
+            line_manager=along.line_manager(),
+        )
+
+    def for_goal_page(self) -> Self:
+        """Everything beside the timeline, in one statement."""
+        return (
+            self.for_check_in()
+            .with_relations()
+            .select_related("owner", "set_with")
+            .annotate(serves=along.serves(), helpers=along.helpers(), last_look=along.last_look())
+        )
+
+    def for_lists(self) -> Self:
+        """Active ones by due date, closed ones by when they closed."""
+        return self.with_milestones().order_by("-closed_at", "due_date", "pk")
+
+    def ended(self) -> Self:
+        """Closed or cancelled."""
+        return self.exclude(closed_at=None, cancelled_at=None)
+
+
 def _lines_of(managers: models.QuerySet) -> models.QuerySet:
     from accounts.models import ReportingLine
 
@@ -103,10 +141,49 @@ class CheckInQuerySet(models.QuerySet):
             | Q(goal__visibility__in=["everyone", "manager"], goal__owner__in=direct_reports(person))
         )
 
+    def for_timeline(self, goal: models.Model) -> Self:
+        """Those of one goal, the newest first, each with its evidence."""
+        return self.filter(goal=goal).select_related("evidence").order_by("-checked_on", "-pk")
+
+    def for_change(self) -> Self:
+        """With the goal and the milestones that progress is counted from."""
+        return self.select_related("goal__skill")
+
+
+class CommentQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Not withdrawn by their author."""
+        return self.filter(withdrawn_at=None)
+
+    def visible_to(self, person: "Person") -> Self:
+        """Both sides: its author and the goal's owner; public ones also for everybody who may read the goal."""
+        shown = Q(public=True) & (
+            Q(goal__visibility="everyone") | Q(goal__visibility="manager", goal__owner__in=direct_reports(person))
+        )
+        return self.filter(Q(goal__owner=person) | Q(author=person) | shown)
+
 
 class ObstacleQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(resolved_at=None)
+
+    def unconfirmed(self) -> Self:
+        """Resolved by somebody else, and the owner has not said so yet."""
+        return self.filter(resolved_at__isnull=False, confirmed_at=None)
+
+    def for_team(self, person: "Person") -> Self:
+        """Open ones in this person's hands, and those of direct reports and of teams they stand in for; the oldest first.
+
+        Only-me goals are left out. What is in their own hands on their own goals is not: it stands on home.
+        """
+        mine = Q(turn=person) & ~Q(goal__owner=person)
+        team = Q(goal__owner__in=direct_reports(person)) | Q(goal__owner__lines__in=_lines_of(delegated_managers(person)))
+        shown = self.open().exclude(goal__visibility="me").filter(mine | team)
+        return shown.select_related("goal__owner", "turn", "shared_with").order_by("opened_at", "pk").distinct()
+
+    def for_page(self) -> Self:
+        """With the goal, whose it is, who has it in hand and who was told."""
+        return self.select_related("goal__owner", "goal__skill", "turn", "shared_with", "resolved_by")
 
     def visible_to(self, person: "Person") -> Self:
         """The owner's, their line manager's of today (not on only-me goals), a stand-in's, and of whoever it was passed to or shared with."""

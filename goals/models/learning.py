@@ -1,5 +1,7 @@
 """Learning goals and what happens on them: check-ins, comments, obstacles."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dated, GoalVisibility
 from accounts.models.dated import days_in_order, one_at_a_time
+from ecosystem.core.clock import today
 from ecosystem.core.versions import Versioned
-from goals.querysets import CheckInQuerySet, LearningGoalQuerySet, ObstacleQuerySet
+from goals.querysets import CheckInQuerySet, CommentQuerySet, LearningGoalQuerySet, ObstacleQuerySet
+
+if TYPE_CHECKING:
+    from goals.standing import Standing
 
 
 class LearningGoal(Versioned):
@@ -113,6 +119,13 @@ class LearningGoal(Versioned):
     def is_active(self) -> bool:
         return self.closed_at is None and self.cancelled_at is None
 
+    @property
+    def standing(self) -> "Standing":
+        """Progress, pace and state of today, from the row and the milestones that came with it."""
+        from goals.standing import standing_of
+
+        return standing_of(self, today())
+
 
 class GoalSkill(models.Model):
     """A further skill that a goal exercises, beside its primary one."""
@@ -193,6 +206,20 @@ class CheckIn(Versioned):
         return f"{self.goal_id} {self.checked_on}"
 
 
+class GoalEvidence(models.Model):
+    """An item of evidence that its owner added on a goal, with a check-in or without."""
+
+    goal = models.ForeignKey(LearningGoal, on_delete=models.CASCADE, related_name="evidence_links")
+    evidence = models.OneToOneField("accounts.Evidence", on_delete=models.CASCADE, related_name="goal_link")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["goal", "-added_at"], name="goal_evidence_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} {self.evidence_id}"
+
+
 class Comment(Versioned):
     """A word on a check-in (or on the goal); encouragement is one kind. Both sides see it, everybody if the subject says so."""
 
@@ -208,6 +235,8 @@ class Comment(Versioned):
     public = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]

@@ -1,0 +1,143 @@
+"""What a screen shows of a goal beside its row, as expressions: one statement brings everything along.
+
+Rows come as dictionaries; days in them are ISO strings until `goals.standing` or a filter reads them.
+"""
+
+import datetime as dt
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from accounts.models import Assignment, Delegation, ReportingClosure, ReportingLine, TeachingOffer
+from ecosystem.core.clock import now, today
+from ecosystem.core.models import Look
+
+RECENT_CHECK_INS = 30
+MOST_HELPERS = 2
+HELPED_WITHIN = dt.timedelta(days=60)
+LOOK = "goals"
+
+
+def _first(rows: QuerySet, **fields: str) -> Subquery:
+    return Subquery(rows.values(found=JSONObject(**fields))[:1])
+
+
+def _all(rows: QuerySet, **fields: str) -> ArraySubquery:
+    return ArraySubquery(rows.values(found=JSONObject(**fields)))
+
+
+def line_manager() -> Subquery:
+    """{id, name} of the owner's line manager of today."""
+    lines = ReportingLine.objects.on(today()).filter(person=OuterRef("owner_id"))
+    return _first(lines, id="manager_id", name="manager__full_name")
+
+
+def managers_above() -> ArraySubquery:
+    """Ids of those above the line manager."""
+    above = ReportingClosure.objects.filter(descendant=OuterRef("owner_id"), depth__gte=2)
+    return ArraySubquery(above.values("ancestor_id"))
+
+
+def stand_ins() -> ArraySubquery:
+    """Ids of those who stand in for the line manager today."""
+    line = ReportingLine.objects.on(today()).filter(person=OuterRef(OuterRef("owner_id")))
+    return ArraySubquery(Delegation.objects.active().filter(manager__in=line.values("manager_id")).values("delegate_id"))
+
+
+def delivery_leads() -> ArraySubquery:
+    """[{id, name, project}] of the owner's assignments of today, their own projects left out."""
+    assigned = (
+        Assignment.objects.on(today())
+        .filter(person=OuterRef("owner_id"), project__delivery_lead__is_active=True)
+        .exclude(project__delivery_lead=OuterRef("owner_id"))
+        .order_by("-share", "pk")
+    )
+    return _all(assigned, id="project__delivery_lead_id", name="project__delivery_lead__full_name", project="project__name")
+
+
+def milestone_rows() -> ArraySubquery:
+    """[{id, title, due_on, done_on}] in their order."""
+    from goals.models import GoalMilestone
+
+    steps = GoalMilestone.objects.filter(goal=OuterRef("pk"))
+    return _all(steps, id="pk", title="title", due_on="due_on", done_on="done_on")
+
+
+def serves() -> Subquery:
+    """The objective (and key result) that the goal serves today, with progress."""
+    from goals.models import GoalAlignment
+
+    rows = GoalAlignment.objects.on(today()).filter(goal=OuterRef("pk"))
+    fields = ("objective_id", "key_result_id")
+    named = {
+        "code": "objective__code",
+        "title": "objective__title",
+        "level": "objective__level",
+        "owner_id": "objective__owner_id",
+        "visibility": "objective__visibility",
+        "status": "objective__status",
+        "progress": "objective__progress",
+        "cycle_end": "objective__cycle__end",
+        "key_result": "key_result__title",
+        "unit": "key_result__unit_of_measure",
+        "baseline": "key_result__baseline",
+        "target": "key_result__target",
+        "current": "key_result__current",
+        "key_result_progress": "key_result__progress",
+    }
+    return _first(rows, **{name: name for name in fields}, **named)
+
+
+def recent_check_ins() -> ArraySubquery:
+    """The latest [{day, progress, confidence, status, proposed, plan_kept}], the newest first."""
+    from goals.models import CheckIn
+
+    rows = CheckIn.objects.filter(goal=OuterRef("pk")).order_by("-checked_on", "-pk")
+    fields = {
+        "day": "checked_on",
+        "progress": "progress",
+        "confidence": "confidence",
+        "status": "status",
+        "proposed": "proposed_status",
+        "plan_kept": "plan_kept",
+    }
+    return _all(rows[:RECENT_CHECK_INS], **fields)
+
+
+def new_evidence() -> Subquery:
+    """{title, link, day} of evidence added since the last check-in: it proposes the next value."""
+    from goals.models import GoalEvidence
+
+    since = Q(goal__last_check_in_on=None) | Q(evidence__occurred_on__gte=F("goal__last_check_in_on"))
+    rows = GoalEvidence.objects.filter(since, goal=OuterRef("pk"), evidence__check_ins=None).order_by("-added_at")
+    return _first(rows, title="evidence__title", link="evidence__link", day="evidence__occurred_on")
+
+
+def helpers() -> ArraySubquery:
+    """[{id, name, way, places, taken}]: colleagues who offer to teach the skill and have a place free, two at most."""
+    offers = (
+        TeachingOffer.objects.of_active_people()
+        .filter(skill=OuterRef("skill_id"))
+        .exclude(person=OuterRef("owner_id"))
+        .annotate(taken=_helped_recently())
+        .filter(taken__lt=F("places"))
+        .order_by("taken", "-offered_on", "pk")
+    )
+    return _all(offers[:MOST_HELPERS], id="person_id", name="person__full_name", way="way", places="places", taken="taken")
+
+
+def _helped_recently() -> Coalesce:
+    """How many people somebody was found for and helps these days."""
+    from goals.models import Suggestion
+
+    accepted = Suggestion.objects.filter(
+        helper=OuterRef("person_id"), state="accepted", answered_at__gte=now() - HELPED_WITHIN
+    )
+    return Coalesce(Subquery(accepted.order_by().values("helper").annotate(n=Count("pk")).values("n")), 0)
+
+
+def last_look() -> Subquery:
+    """{name, day} of who last looked at the owner's goals."""
+    looks = Look.objects.filter(subject=OuterRef("owner_id"), kind=LOOK).order_by("-day", "-pk")
+    return _first(looks, name="viewer__full_name", day="day")
