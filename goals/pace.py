@@ -12,7 +12,7 @@ from itertools import combinations
 from math import sqrt
 from statistics import NormalDist, median
 
-from goals.progress import ONE, ZERO, Kind, Measure, Milestone, clamp, is_keep, progress, weights_or_equal
+from goals.progress import ONE, ZERO, Kind, Measure, Milestone, is_keep, progress, weights_or_equal
 
 EARLY_BEFORE = Decimal("0.10")
 WATCH_FROM = Decimal("-0.10")
@@ -141,8 +141,8 @@ def forecast(measure: Measure, points: Sequence[Point], start: date, end: date, 
     line = sorted({point.day: point for point in points if point.day <= today}.values(), key=lambda x: x.day)
     if len(line) < CHECK_INS_FOR_SLOPE:
         return Forecast(_bounded(p / e))
-    low, middle, high = theil_sen(line)
-    return Forecast(_at(end, line, middle), _at(end, line, low), _at(end, line, high))
+    low, value, high = sorted(_at(end, line, slope) for slope in theil_sen(line))
+    return Forecast(value, low, high)
 
 
 def theil_sen(line: Sequence[Point]) -> tuple[Decimal, Decimal, Decimal]:
@@ -155,7 +155,8 @@ def theil_sen(line: Sequence[Point]) -> tuple[Decimal, Decimal, Decimal]:
     n, pairs = len(line), len(slopes)
     spread = NormalDist().inv_cdf((1 + INTERVAL_COVERAGE) / 2) * sqrt(n * (n - 1) * (2 * n + 5) / 18)
     low = max(0, int((pairs - spread) / 2) - 1) if spread < pairs else 0
-    return slopes[low], median(slopes), slopes[pairs - 1 - low]
+    lower, upper = slopes[low], slopes[pairs - 1 - low]
+    return lower, min(upper, max(lower, median(slopes))), upper
 
 
 def _at(end: date, line: Sequence[Point], slope: Decimal) -> Decimal:
@@ -166,21 +167,3 @@ def _at(end: date, line: Sequence[Point], slope: Decimal) -> Decimal:
 def _bounded(value: Decimal) -> Decimal:
     low = max(ZERO, value)
     return min(MOST_FORECAST, low)
-
-
-__all__ = [
-    "Forecast",
-    "Pace",
-    "Point",
-    "Status",
-    "clamp",
-    "elapsed",
-    "forecast",
-    "keep_pace",
-    "milestone_pace",
-    "pace",
-    "pace_of",
-    "status_of",
-    "theil_sen",
-    "yes_no_pace",
-]
