@@ -42,7 +42,15 @@ from accounts.models.skills import (
     SkillTarget,
     TeachingOffer,
 )
-from accounts.models.stored import CellScope, PersonSkill, PublishedCell, SkillCell, SkillChange
+from accounts.models.stored import (
+    CellScope,
+    PersonSkill,
+    PublishedBlock,
+    PublishedCell,
+    RollupDay,
+    SkillCell,
+    SkillChange,
+)
 
 __all__ = [
     "AccessRole",
@@ -69,12 +77,14 @@ __all__ = [
     "Person",
     "PersonSkill",
     "Project",
+    "PublishedBlock",
     "PublishedCell",
     "ReportingClosure",
     "ReportingLine",
     "RoleGrant",
     "RoleHolding",
     "RoleRequirement",
+    "RollupDay",
     "Scale",
     "ScaleLevel",
     "Site",

@@ -1,19 +1,23 @@
 """What roll-ups store: one row per person and skill, one cell per unit and skill and day, and what of it is published."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 
 class PersonSkill(models.Model):
     """What a person needs and has in one skill, with the unit and share of full time copied in for one index-only aggregate.
 
     `level` is rounded to 0.01 and changes only with a statement; confidence is read from `weight_sum` at `weight_on`.
-    `need_source`: `role:ID`, `everyone` or `objective:ID`. No row: neither required nor stated.
+    `need_source`: `role:ID`, `everyone` or `objective:ID`. No row: neither required nor stated. From `known` on follows
+    what the row adds to its cell, as of the day of its last refresh: a `state` of `accounts.gaps.State`, and whole
+    numbers, which are quick to sum.
     """
 
     person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="person_skills")
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, related_name="person_skills")
     unit = models.ForeignKey("accounts.Unit", on_delete=models.SET_NULL, null=True, db_index=False)
+    site = models.ForeignKey("accounts.Site", on_delete=models.SET_NULL, null=True, db_index=False)
     fte = models.DecimalField(max_digits=3, decimal_places=2, default=1)
     counted = models.BooleanField(default=True)  # employed today and a person, not a vacant seat
     required = models.PositiveSmallIntegerField(null=True)
@@ -25,6 +29,12 @@ class PersonSkill(models.Model):
     self_only = models.BooleanField(default=False)
     not_applicable = models.BooleanField(default=False)
     stated_on = models.DateField(null=True)
+    known = models.BooleanField(default=False)  # the confidence is .10 or more
+    state = models.CharField(max_length=16, default="not_required")
+    holds = models.PositiveSmallIntegerField(default=0)  # 3 or 4: assessed at this level or above, else 0
+    ratio_points = models.PositiveIntegerField(default=0)  # min(1, level / required), in ten-thousandths
+    gap_points = models.PositiveIntegerField(default=0)  # a gap that counts, in hundredths of a level
+    severity_points = models.PositiveIntegerField(default=0)  # importance · gap · fte, in ten-thousandths
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -32,17 +42,8 @@ class PersonSkill(models.Model):
         indexes = [
             models.Index(
                 fields=["unit", "skill"],
-                include=[
-                    "required",
-                    "importance",
-                    "level",
-                    "fte",
-                    "weight_sum",
-                    "weight_on",
-                    "self_only",
-                    "not_applicable",
-                ],
-                name="person_skill_rollup",
+                include=["state", "required", "holds", "ratio_points", "gap_points", "severity_points"],
+                name="person_skill_cell",
                 condition=Q(counted=True),
             ),
             models.Index(fields=["skill", "level"], name="person_skill_holders", condition=Q(counted=True)),
@@ -53,18 +54,28 @@ class PersonSkill(models.Model):
 
 
 class SkillChange(models.Model):
-    """Appended whenever a person's row in a skill changes; folded into the cells by the refresh, and counted for publishing."""
+    """Appended whenever what a person adds to a cell changes; folded into the cells, and counted for publishing.
+
+    `unit` is where the person is counted now, `…_before` where and how before; `figure_before` tells figures apart
+    without keeping them. Empty: not counted.
+    """
 
     person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, db_index=False)
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, db_index=False)
     unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False)
+    unit_before = models.ForeignKey(
+        "accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    site_before = models.ForeignKey("accounts.Site", on_delete=models.SET_NULL, null=True, db_index=False)
+    figure_before = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     folded = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["id"], name="skill_change_waiting", condition=Q(folded=False)),
-            models.Index(fields=["unit", "skill", "at"], include=["person"], name="skill_change_cell"),
+            models.Index(fields=["skill", "at"], name="skill_change_since"),
+            models.Index(fields=["person"], name="skill_change_person"),
         ]
 
     def __str__(self) -> str:
@@ -76,10 +87,20 @@ class CellScope(models.TextChoices):
     BELOW = "below"
 
 
-class SkillCell(models.Model):
-    """Counts of one unit (its own people, or with all units below) in one skill on one day. Internal: pages read what is published."""
+def _highest(*levels: int) -> Case:
+    """The highest level that somebody here needs."""
+    return Case(*(When(**{f"need_{level}__gt": 0}, then=Value(level)) for level in levels), default=Value(0))
 
-    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, db_index=False)
+
+class SkillCell(models.Model):
+    """Counts of one unit (its own people, or with all units below) in one skill on one day. No unit: people without one
+    (own), the whole company (below). Internal: pages read what is published.
+
+    `people` have a row in the skill, needed or stated. `highest_need` and `holders` follow from counts, so that changes
+    can be added up.
+    """
+
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False)
     scope = models.CharField(max_length=5, choices=CellScope.choices)
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, db_index=False)
     day = models.DateField()
@@ -90,26 +111,82 @@ class SkillCell(models.Model):
     unassessed = models.IntegerField(default=0)
     not_applicable = models.IntegerField(default=0)
     met = models.IntegerField(default=0)
-    holders = models.IntegerField(default=0)
-    highest_need = models.PositiveSmallIntegerField(default=0)
+    need_1 = models.IntegerField(default=0)
+    need_2 = models.IntegerField(default=0)
+    need_3 = models.IntegerField(default=0)
+    need_4 = models.IntegerField(default=0)
+    at_3 = models.IntegerField(default=0)
+    at_4 = models.IntegerField(default=0)
+    highest_need = models.GeneratedField(
+        expression=_highest(4, 3, 2, 1), output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
+    holders = models.GeneratedField(
+        expression=Case(When(need_4__gt=0, then="at_4"), default="at_3"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
     sum_ratio = models.DecimalField(max_digits=12, decimal_places=4, default=0)
     sum_gap = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    severity = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    severity = models.DecimalField(max_digits=16, decimal_places=4, default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "scope", "day", "skill"], name="skill_cell_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "scope", "day", "skill"], name="skill_cell_once", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index(fields=["day", "skill"], name="skill_cell_day"),
+            models.Index(fields=["day"], name="skill_cell_empty", condition=Q(people=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.skill_id} {self.day}"
 
 
-class PublishedCell(models.Model):
-    """The last published figures of a cell, suppressed and rounded. What L&D and executives read, the same for all."""
+class RollupDay(models.Model):
+    """A day whose cells were rolled up, and published. `replayed`: from the dated rows, after the day."""
 
-    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, db_index=False)
+    day = models.DateField(unique=True)
+    rolled_up_at = models.DateTimeField()
+    folded_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    replayed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class PublishedBlock(models.Model):
+    """The smallest groups that published figures can be taken apart into; they hold their figures until enough people
+    in them have changed. `units`: whose own people (0: those without a unit). With sites: a part of such a group."""
+
+    skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, related_name="+")
+    units = ArrayField(models.BigIntegerField())
+    sites = ArrayField(models.BigIntegerField(), null=True)
+    day = models.DateField()
+    people = models.IntegerField()
+    sums = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.units} {self.day}"
+
+
+class PublishedCell(models.Model):
+    """The published figures of a cell from `day` on, suppressed and rounded. What L&D and executives read, the same for
+    all. No unit: the whole company. With a site: only the people there.
+
+    Shares are points in steps of 5; one less than a step means "below" it, one more "above". `as_of`: the day of the
+    oldest part. A later row supersedes; `is_latest` marks the one in force.
+    """
+
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False)
+    site = models.ForeignKey("accounts.Site", on_delete=models.CASCADE, null=True, db_index=False)
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, db_index=False)
     day = models.DateField()
+    as_of = models.DateField(null=True)
     published_at = models.DateTimeField()
+    is_latest = models.BooleanField(default=True)
     few = models.BooleanField(default=False)
     required = models.IntegerField(null=True)
     share_below = models.PositiveSmallIntegerField(null=True)
@@ -118,12 +195,23 @@ class PublishedCell(models.Model):
     coverage = models.PositiveSmallIntegerField(null=True)
     partial_coverage = models.PositiveSmallIntegerField(null=True)
     severity = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    concentration = models.CharField(max_length=8, blank=True)
-    basis = models.JSONField(default=dict)
+    priority = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    on_objective = models.BooleanField(default=False)
+    resources = models.PositiveSmallIntegerField(default=0)
+    concentration = models.CharField(max_length=12, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "skill", "day"], name="published_cell_once")]
-        indexes = [models.Index(fields=["skill", "day"], name="published_cell_skill")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "skill", "site", "day"], name="published_cell_once", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index(fields=["skill", "day"], name="published_cell_skill"),
+            models.Index(
+                fields=["unit", "site", "-priority", "skill"], name="published_cell_latest", condition=Q(is_latest=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.skill_id} {self.day}"

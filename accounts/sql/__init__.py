@@ -1,0 +1,31 @@
+"""Statements kept in files beside this module: `text("facts")` is the text of `facts.sql`."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+HERE = Path(__file__).parent
+
+
+@cache
+def text(name: str, **parts: str) -> str:
+    """The file's text, with `{part}` replaced by another text. Values are parameters, never parts."""
+    found = (HERE / f"{name}.sql").read_text(encoding="utf-8")
+    for part, replacement in parts.items():
+        found = found.replace(f"{{{part}}}", replacement)
+    return found
+
+
+def run(statement: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
+    """Its rows; [] where it gives none."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def number(statement: str, values: Mapping[str, Any] | None = None) -> int:
+    """The one number of its one row."""
+    return run(statement, values)[0][0]
