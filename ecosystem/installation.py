@@ -103,9 +103,12 @@ class Installation:
             yield cluster
 
     def prepare(self) -> None:
-        """Tables, cache table, rights and static files, as the owner of the tables."""
-        with self.step("Preparing the database and the style sheets"):
-            self.manage("prepare", env=self.owner_environment)
+        """Tables, cache table, rights and static files, as the owner of the tables; nothing when our own data saw this code before."""
+        stamp, wanted = self.folder / "prepared", fingerprint()
+        if not (self.cluster and stamp.exists() and stamp.read_text() == wanted):
+            with self.step("Preparing the database and the style sheets"):
+                self.manage("prepare", env=self.owner_environment)
+            stamp.write_text(wanted)
         _write_private(self.folder / "environment.json", json.dumps(self.environment))
 
     def manage(self, *arguments: str, env: dict[str, str] | None = None) -> None:
@@ -157,7 +160,9 @@ class Installation:
     def start_background_work(self) -> None:
         """The worker and the scheduler."""
         (self.folder / "queue").mkdir(exist_ok=True)
-        celery = [sys.executable, "-m", "celery", "-A", "ecosystem.celery"]
+        # As root, Celery warns at length; here root is somebody trying the product in a container.
+        silent = ["-W", "ignore:You're running the worker with superuser privileges"]
+        celery = [sys.executable, *silent, "-m", "celery", "--quiet", "-A", "ecosystem.celery"]
         quiet = ["--loglevel=WARNING"]
         self._add(
             "worker",
@@ -171,9 +176,11 @@ class Installation:
         )
 
     def start_once(self, name: str, *arguments: str) -> None:
-        """One of our commands beside the others; it is not started again."""
-        command = launcher([*MANAGE, *arguments], {**self.environment, **WORKER_LIMITS}, ends_with_parent("KILL"))
-        self.supervisor.add(Child(name, command, once=True))
+        """One of our commands beside the others, until it has once come to a good end."""
+        done = self.folder / f"{name}.done"
+        if not done.exists():
+            command = launcher([*MANAGE, *arguments], {**self.environment, **WORKER_LIMITS}, ends_with_parent("KILL"))
+            self.supervisor.add(Child(name, command, once=True, then=done.touch))
 
     def answers(self) -> bool:
         """Whether the web server answers anything at all; behind a certificate, whether it takes connections."""
@@ -182,7 +189,7 @@ class Installation:
                 if self.web_options:
                     return True
                 host = urlparse(self.environment["PUBLIC_URL"]).netloc
-                asked.sendall(f"GET /healthz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+                asked.sendall(f"GET /healthz/live HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
                 return asked.recv(5) == b"HTTP/"
         except OSError:
             return False
@@ -223,10 +230,14 @@ def loopback(port: int) -> tuple[str, ...]:
     return (f"127.0.0.1:{port}",)
 
 
-def static_fingerprint() -> str:
-    """Changes when a static file of the product or the lock changes."""
-    files = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
-    seen = [f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in [*files, ROOT / "requirements.lock"]]
+def fingerprint() -> str:
+    """Changes when a file of the product changes: code, migrations, static files, the lock."""
+    folders = [ROOT / name for name in ("ecosystem", "accounts", "goals", "static")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()]
+    seen = [
+        f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}"
+        for path in [*sorted(files), ROOT / "requirements.lock"]
+    ]
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 

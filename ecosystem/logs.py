@@ -59,6 +59,7 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
-            "celery.beat": {"level": "WARNING"},
+            # django_structlog says the same about tasks, with the ids
+            **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
         },
     }

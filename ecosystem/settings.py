@@ -1,5 +1,6 @@
 """All settings. Deployment (database, hosts, mail, secrets) comes from typed environment variables; policy of the organisation is a row in the database."""
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -289,4 +290,5 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = logging_config(readable=LOG_FORMAT == "lines", level=LOG_LEVEL)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique regardless of case, by a constraint

@@ -26,12 +26,13 @@ TICK = 0.1
 
 @dataclass(eq=False)
 class Child:
-    """A process to keep alive, or, with `once`, to run a single time. `launch` may be called again after a crash."""
+    """A process to keep alive, or, with `once`, to run a single time and `then` to note that it came to a good end."""
 
     name: str
     launch: Callable[[], subprocess.Popen]
     stop_with: signal.Signals = signal.SIGTERM
     once: bool = False
+    then: Callable[[], None] = lambda: None
     process: subprocess.Popen | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
     pause: float = field(default=FIRST_PAUSE, init=False)
@@ -140,6 +141,8 @@ class Supervisor:
             child.finished = True
             if code:
                 self.say(f"stopped with exit code {code}", child.name)
+            else:
+                child.then()
         elif not child.due:
             child.pause = FIRST_PAUSE if now - child.started > CALM_SECONDS else min(child.pause * 2, LONGEST_PAUSE)
             child.due = now + child.pause / 2

@@ -68,11 +68,13 @@ def test_a_child_that_cannot_be_started_again_is_tried_later(supervisor, output)
 
 
 def test_a_child_that_runs_once_is_not_started_again(supervisor, output, tmp_path):
-    child = supervisor.add(python("activity", "print('done')", once=True))
+    noted = []
+    child = supervisor.add(python("activity", "print('done')", once=True, then=lambda: noted.append("good")))
     tend_until(supervisor, lambda: child.finished)
-    failed = supervisor.add(python("activity", "raise SystemExit(4)", once=True))
+    failed = supervisor.add(python("activity", "raise SystemExit(4)", once=True, then=lambda: noted.append("bad")))
     tend_until(supervisor, lambda: failed.finished)
     time.sleep(0.2)
+    assert noted == ["good"]
     assert output.getvalue() == "activity  | done\nactivity  | stopped with exit code 4\n"
 
 
