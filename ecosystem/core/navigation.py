@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core import clock
 from ecosystem.core.periods import Period, cycle_of
-from ecosystem.core.policy import policy
+from ecosystem.core.policy import Policy, policy
 from ecosystem.core.rules import allows
 
 SECTIONS: dict[str, str | Promise] = {"own": "", "team": _("Your team"), "organisation": _("Organisation"), "me": ""}
@@ -106,6 +106,12 @@ class Frame:
     @property
     def person(self) -> Any:
         return getattr(self.request, "user", None)
+
+    @property
+    def organisation(self) -> str:
+        """The company's name; empty before it has one."""
+        name = policy().name
+        return "" if name == Policy.name else name
 
     @property
     def theme(self) -> str:

@@ -18,6 +18,7 @@ class Segmented(forms.RadioSelect):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["needs"] = self.needs
+        context["widget"]["words"] = any(len(str(word)) > 2 for _value, word in self.choices)
         return context
 
 

@@ -64,7 +64,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 function failed(event) {
   const { ctx } = event.detail;
   const status = ctx?.response?.status;
-  if (!ctx || status === 422 || status === 401) return;
+  if (!ctx || [401, 403, 404, 409, 422].includes(status)) return; // those come with a message of their own
   const source = ctx.sourceElement;
   const place = ctx.target instanceof Element && ctx.target.isConnected ? ctx.target : source;
   const note = document.createElement("p");
