@@ -91,7 +91,9 @@ class Installation:
         with self.step("Starting PostgreSQL"):
             cluster.prepare()
             self.supervisor.add(Child("postgres", cluster.start, stop_with=SIGINT))
-            cluster.create()
+            if cluster.create():
+                for stamp in ("prepared", "company.done", "activity.done"):
+                    (self.folder / stamp).unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def database(self) -> Iterator[Cluster | None]:

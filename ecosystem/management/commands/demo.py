@@ -47,7 +47,7 @@ def _start_database(demo: Installation) -> None:
 
 
 def _load_company(demo: Installation) -> None:
-    loaded = demo.folder / "company.loaded"
+    loaded = demo.folder / "company.done"
     if not loaded.exists():
         with demo.step("Importing the demo company from its files"):
             demo.manage("load_demo")
