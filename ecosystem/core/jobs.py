@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from ecosystem.core.clock import now
 from ecosystem.core.models import Heartbeat, JobRun
-from ecosystem.core.outbox import enqueue_many, sweep
+from ecosystem.core.outbox import enqueue_many, quietly, sweep
 from ecosystem.core.policy import policy
 from ecosystem.core.schedules import Period, Schedule, every, give, given, hourly, nightly
 
@@ -17,8 +17,9 @@ __all__ = ["Schedule", "every", "give", "given", "hourly", "look", "nightly", "r
 
 def look() -> int:
     """What the scheduler does every 15 seconds: add the rows of jobs that are due, then sweep the outbox."""
-    for schedule, period in _missing():
-        _add(schedule, period)
+    with quietly():
+        for schedule, period in _missing():
+            _add(schedule, period)
     Heartbeat.objects.bulk_create(
         [Heartbeat(name="look", at=now())], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
     )

@@ -7,12 +7,15 @@ A message is claimed for five minutes in one transaction and worked in a second 
 import datetime as dt
 import logging
 import traceback
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic
 from typing import Any
 
 from celery import Task, current_app
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError as BrokerIsAway
 
 from ecosystem.core.clock import now
 from ecosystem.core.models import JobRun, OutboxMessage
@@ -23,8 +26,10 @@ TRIES = 3
 PAUSES = (dt.timedelta(seconds=10), dt.timedelta(minutes=1))
 KEEP_DONE = dt.timedelta(days=30)
 LOOK_NOW = "core.deliver"
+LEAVE_BROKER_ALONE = 15.0
 
 log = logging.getLogger(__name__)
+_broker_away_until = 0.0
 _delivering: ContextVar[bool] = ContextVar("outbox_delivering", default=False)
 
 
@@ -58,7 +63,7 @@ def enqueue_many(
 def deliver(limit: int = 500) -> int:
     """Do what is due, one message at a time, beside any other worker. Returns how many were tried."""
     tried = 0
-    with _quietly():
+    with quietly():
         while tried < limit and (message := _claim()):
             _work(message)
             tried += 1
@@ -93,6 +98,16 @@ def task_named(name: str) -> Task:
     return current_app.tasks[name]
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """While somebody is delivering, or about to, new work is found anyway; nobody needs to be told."""
+    token = _delivering.set(True)
+    try:
+        yield
+    finally:
+        _delivering.reset(token)
+
+
 @transaction.atomic
 def _claim() -> OutboxMessage | None:
     moment = now()
@@ -120,9 +135,12 @@ def _work(message: OutboxMessage) -> None:
 
 
 def _still_mine(message: OutboxMessage) -> bool:
-    """Lock the row for the time of the work, unless the claim ran out and somebody else took it over."""
+    """Lock the row for the time of the work, unless the claim ran out and somebody else took it over.
+
+    It waits for the lock: another worker, looking for work, may hold the row for the moment in which it finds it taken.
+    """
     mine = OutboxMessage.objects.waiting().filter(pk=message.pk, claimed_until=message.claimed_until)
-    return mine.select_for_update(skip_locked=True, of=("self",)).exists()
+    return mine.select_for_update(of=("self",)).first() is not None
 
 
 def _give_back(message: OutboxMessage, error: Exception) -> None:
@@ -138,16 +156,6 @@ def _give_back(message: OutboxMessage, error: Exception) -> None:
         JobRun.objects.filter(pk=message.run_id).update(error=told)
 
 
-@contextmanager
-def _quietly():
-    """While a worker is delivering it finds new work by itself; nobody needs to be told."""
-    token = _delivering.set(True)
-    try:
-        yield
-    finally:
-        _delivering.reset(token)
-
-
 def _look_now_on_commit() -> None:
     """At most one wake-up per transaction."""
     if _delivering.get() or any(entry[1] is _look_now for entry in connection.run_on_commit):
@@ -156,4 +164,12 @@ def _look_now_on_commit() -> None:
 
 
 def _look_now() -> None:
-    current_app.send_task(LOOK_NOW, retry=False)
+    """A broker that is away is left alone for a while, for asking it takes seconds; the next sweep finds the work."""
+    global _broker_away_until
+    if monotonic() < _broker_away_until:
+        return
+    try:
+        current_app.send_task(LOOK_NOW, retry=False)
+    except (OSError, BrokerIsAway):
+        _broker_away_until = monotonic() + LEAVE_BROKER_ALONE
+        log.warning("workers_not_told")

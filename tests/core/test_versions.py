@@ -1,0 +1,106 @@
+"""Interleavings of two people who change the same row. Site is a versioned model with a simple state."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from accounts.models import Site
+from ecosystem.core.errors import Stale
+from ecosystem.core.versions import already, change
+from tests.factories.people import SiteFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_change_raises_the_version_and_the_object_follows():
+    site = SiteFactory(name="Old")
+    assert change(site, 1, name="New")
+    assert (site.name, site.version) == ("New", 2)
+    assert Site.objects.values_list("name", "version").get() == ("New", 2)
+
+
+def test_a_change_of_the_seen_edition_is_one_statement(django_assert_num_queries):
+    site = SiteFactory()
+    with django_assert_num_queries(1):
+        change(site, 1, name="New")
+
+
+def test_values_become_what_the_column_holds():
+    site = SiteFactory(name="Old")
+    change(site, 1, name=5)
+    assert site.name == "5"
+
+
+def test_a_computed_value_is_read_back():
+    site = SiteFactory(name="Old", region="North")
+    change(site, 1, name=F("region"))
+    assert site.name == "North"
+
+
+def test_a_stale_edition_never_overwrites():
+    site = SiteFactory(name="Old")
+    mine = Site.objects.get(pk=site.pk)
+    change(site, 1, name="Theirs")
+    with pytest.raises(Stale) as stale:
+        change(mine, 1, name="Mine")
+    assert stale.value.current.name == "Theirs"
+    assert Site.objects.get().name == "Theirs"
+
+
+def test_without_an_edition_only_the_state_counts():
+    site = SiteFactory()
+    mine = Site.objects.get(pk=site.pk)
+    change(site, 1, name="Theirs")
+    assert change(mine, None, where={"region": ""}, region="South")
+    assert (mine.name, mine.region, mine.version) == ("Theirs", "South", 3)
+
+
+def test_a_row_in_another_state_is_left_alone_and_the_object_follows():
+    site = SiteFactory(region="taken")
+    mine = Site.objects.get(pk=site.pk)
+    mine.region = ""
+    assert change(mine, 1, where={"region": ""}, region="mine") is False
+    assert mine.region == "taken"
+    assert already(mine, "region") is None
+
+
+def test_the_second_of_two_calls_is_harmless():
+    site = SiteFactory(region="")
+    again = Site.objects.get(pk=site.pk)
+    assert change(site, 1, where={"region": ""}, region="done")
+    assert change(again, 1, where={"region": ""}, region="done") is False
+    assert already(again, "region") is None
+
+
+def test_an_unset_field_was_not_done_before():
+    with pytest.raises(Stale):
+        already(SiteFactory(region=""), "region")
+
+
+def test_a_row_that_is_gone_is_no_silent_success():
+    site = SiteFactory()
+    Site.objects.all().delete()
+    with pytest.raises(Site.DoesNotExist):
+        change(site, 1, name="New")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_at_once_one_wins():
+    site = SiteFactory(region="")
+    start, won = threading.Barrier(10), []
+
+    def close(number):
+        mine = Site.objects.get(pk=site.pk)
+        start.wait()
+        try:
+            won.append(change(mine, 1, where={"region": ""}, region=f"by {number}"))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=close, args=(number,)) for number in range(10)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(won) == [False] * 9 + [True]
+    assert Site.objects.get().version == 2
