@@ -18,5 +18,6 @@ class Command(BaseCommand):
             raise CommandError("Only the demo may hold the demo company.")
         if activity:
             run()
+            self.stdout.write("All activity is in.")
         else:
             load_company()
