@@ -85,7 +85,7 @@ function failed(event) {
 }
 function retry(source, ctx) {
   if (source.tagName === "FORM") source.requestSubmit();
-  else htmx.ajax(ctx.request.method, ctx.request.action, { source, target: ctx.target, swap: ctx.swap });
+  else htmx.ajax(ctx.request.method, ctx.request.action, { source, target: ctx.target });
 }
 document.addEventListener("htmx:response:error", failed);
 document.addEventListener("htmx:error", failed);
