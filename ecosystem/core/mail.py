@@ -12,7 +12,8 @@ import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 
 from ecosystem.core.clock import now
 from ecosystem.core.models import OutgoingMail
@@ -124,11 +125,15 @@ def forget_old_mail() -> int:
 
 
 def _rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
+    """Subject and text are plain: what HTML would escape stays as it is."""
     everywhere = {"site_url": settings.PUBLIC_URL, "organisation": policy().name, **context}
-    subject = render_to_string(f"{template}.subject.txt", everywhere)
-    text = render_to_string(f"{template}.txt", everywhere)
-    html = render_to_string(f"{template}.html", {**everywhere, "subject": " ".join(subject.split())})
-    return {"subject": " ".join(subject.split())[:250], "text": text, "html": html}
+    subject = " ".join(_plain(f"{template}.subject.txt", everywhere).split())[:250]
+    html = render_to_string(f"{template}.html", {**everywhere, "subject": subject})
+    return {"subject": subject, "text": _plain(f"{template}.txt", everywhere), "html": html}
+
+
+def _plain(name: str, context: dict[str, Any]) -> str:
+    return get_template(name).template.render(Context(context, autoescape=False))
 
 
 def _still_right(mail: OutgoingMail) -> bool:

@@ -1,0 +1,183 @@
+import datetime as dt
+import smtplib
+import socket
+from email import message_from_bytes
+
+import pytest
+import time_machine
+from aiosmtpd.controller import Controller
+from django.core import mail as outside
+from django.core.mail.backends.locmem import EmailBackend
+from django.template.loader import get_template
+
+from ecosystem.core import mail, policy
+from ecosystem.core.clock import now
+from ecosystem.core.mail import forget_old_mail, message_of, queue_mail, retry_mail
+from ecosystem.core.models import OutboxMessage, OutgoingMail
+from ecosystem.core.outbox import deliver
+from ecosystem.core.policy import Policy
+from tests.factories.core import OutgoingMailFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def templates(settings, tmp_path):
+    """A mail of one idea, in a folder of its own."""
+    (tmp_path / "goal_behind.subject.txt").write_text("Your goal\n{{ goal }} is behind\n")
+    (tmp_path / "goal_behind.txt").write_text("{{ goal }} at {{ organisation }}: {{ site_url }} {{ unsubscribe_url }}")
+    (tmp_path / "goal_behind.html").write_text("<p>{{ goal }}</p><title>{{ subject }}</title>")
+    engine = {**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}
+    settings.TEMPLATES = [engine]
+    assert get_template("goal_behind.txt")
+
+
+def queue(**kwargs):
+    told = {"to": "emil@example.com", "template": "goal_behind", "context": {"goal": "<b>Forms"}, "key": "behind-1"}
+    return queue_mail(**{**told, **kwargs})
+
+
+def test_a_mail_is_rendered_stored_and_sent():
+    row = queue(unsubscribe_url="https://learn.example.com/stop/abc/")
+    assert row.subject == "Your goal <b>Forms is behind"
+    assert row.text.startswith("<b>Forms at Understory: http://localhost")
+    assert row.html == "<p>&lt;b&gt;Forms</p><title>Your goal &lt;b&gt;Forms is behind</title>"
+    assert not outside.outbox
+    deliver()
+    (message,) = outside.outbox
+    row.refresh_from_db()
+    assert row.sent_at and row.attempts == 1
+    assert (message.to, message.alternatives[0][1]) == (["emil@example.com"], "text/html")
+    assert message.extra_headers["Message-ID"] == f"<{row.pk}@localhost>"
+    assert message.extra_headers["List-Unsubscribe"] == "<https://learn.example.com/stop/abc/>"
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_key_makes_it_once():
+    assert queue() == queue(context={"goal": "another"})
+    deliver()
+    queue()
+    deliver()
+    assert len(outside.outbox) == 1
+
+
+def test_a_mail_without_a_way_out_has_no_header_for_it():
+    assert "List-Unsubscribe" not in message_of(queue()).extra_headers
+
+
+class Refusing(EmailBackend):
+    error: Exception = smtplib.SMTPServerDisconnected("gone")
+
+    def send_messages(self, messages):
+        raise self.error
+
+
+@pytest.fixture
+def refusing(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError("no"), TimeoutError(), smtplib.SMTPDataError(451, b"later")])
+def test_a_refusing_server_means_later(settings, monkeypatch, error):
+    monkeypatch.setattr(mail, "get_connection", lambda **_told: _refuse(error))
+    row = queue()
+    deliver()
+    row.refresh_from_db()
+    assert (row.sent_at, row.parked_at, row.attempts) == (None, None, 1)
+    assert row.last_error
+    assert OutboxMessage.objects.waiting().get().available_at > now()
+
+
+def _refuse(error):
+    backend = Refusing()
+    backend.error = error
+    return backend
+
+
+def test_after_a_day_of_tries_it_is_parked_and_an_operator_may_try_again(monkeypatch):
+    with monkeypatch.context() as without_server:
+        without_server.setattr(mail, "get_connection", lambda **_told: _refuse(ConnectionRefusedError()))
+        with time_machine.travel("2026-12-08T09:00:00Z", tick=False) as clock:
+            row = queue()
+            for _turn in range(24 * 60 // 5 + 12):
+                deliver()
+                clock.shift(dt.timedelta(minutes=5))
+            row.refresh_from_db()
+            assert row.parked_at
+            assert row.created_at + dt.timedelta(hours=20) < row.parked_at <= row.created_at + dt.timedelta(hours=24)
+            assert 12 <= row.attempts <= 20
+            assert not OutboxMessage.objects.waiting().exists()
+    assert retry_mail(row)
+    assert not retry_mail(row)
+    deliver()
+    assert len(outside.outbox) == 1
+
+
+def test_the_same_mail_keeps_its_name_at_every_try():
+    row = OutgoingMailFactory()
+    assert message_of(row).extra_headers["Message-ID"] == message_of(OutgoingMail.objects.get()).extra_headers["Message-ID"]
+
+
+def test_mail_of_somebody_who_left_is_withdrawn(emil):
+    row = queue(person_id=emil.pk)
+    type(emil).objects.filter(pk=emil.pk).update(is_active=False)
+    deliver()
+    row.refresh_from_db()
+    assert row.withdrawn_at and not row.sent_at
+    assert not outside.outbox
+
+
+def test_what_is_no_longer_right_at_the_moment_of_sending_is_withdrawn(monkeypatch):
+    monkeypatch.setattr(mail, "_checks", {})
+    mail.register_check("goal_is_behind", lambda row: row.about["goal_id"] == 1)
+    queue(check="goal_is_behind", about={"goal_id": 1}, key="one")
+    queue(check="goal_is_behind", about={"goal_id": 2}, key="two")
+    deliver()
+    assert len(outside.outbox) == 1
+    assert OutgoingMail.objects.get(key="two").withdrawn_at
+
+
+def test_the_organisations_own_server_and_sender_are_used(monkeypatch):
+    told = Policy(mail_url="smtp+tls://user:pass@mail.example.com:2525", mail_from="Learning <learn@example.com>")
+    monkeypatch.setattr(policy, "_provider", lambda: told)
+    message = message_of(OutgoingMailFactory())
+    server = message.get_connection()
+    assert message.from_email == "Learning <learn@example.com>"
+    assert (server.host, server.port, server.username, server.use_tls) == ("mail.example.com", 2525, "user", True)
+
+
+def test_mail_goes_to_a_real_server(settings, aiosmtpd_server):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = aiosmtpd_server.hostname, aiosmtpd_server.port
+    queue()
+    deliver()
+    (received,) = aiosmtpd_server.handler.received
+    assert received["Message-ID"] == f"<{OutgoingMail.objects.get().pk}@localhost>"
+    assert received["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.fixture
+def aiosmtpd_server():
+    class Keep:
+        received = []
+
+        async def handle_DATA(self, server, session, envelope):
+            self.received.append(message_from_bytes(envelope.content))
+            return "250 OK"
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(Keep(), hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def test_mail_is_no_archive():
+    old = now() - dt.timedelta(days=31)
+    OutgoingMailFactory(sent_at=old)
+    OutgoingMailFactory(withdrawn_at=old)
+    kept = [OutgoingMailFactory(sent_at=now()), OutgoingMailFactory(), OutgoingMailFactory(given_up=True)]
+    assert forget_old_mail() == 2
+    assert set(OutgoingMail.objects.all()) == set(kept)
