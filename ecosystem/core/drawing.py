@@ -104,3 +104,18 @@ def _points(values: Sequence[float], width: int, height: int) -> list[tuple[floa
 def heat_step(percent: float | None) -> int:
     """0 … 5, cut at 10, 25, 40, 55 and 75 percent."""
     return sum(float(percent or 0) >= cut for cut in HEAT_CUTS)
+
+
+MAIL_FILLS = {"watch": "#a87208", "behind": "#d2521f", "overdue": "#d2521f", "early": "#5f7d95"}
+
+
+def mail_cells(done: float, expected: float | None, state: str) -> list[dict[str, str]]:
+    """A pace bar as the cells of a table, for mail: whole percents that add up to 100, without empty cells."""
+    fill, tick = round(clamp(done) * 100), round(clamp(expected) * 100)
+    cells = [("fill", min(fill, tick), MAIL_FILLS.get(state, "#1c5a3f"))]
+    if tick > fill:
+        cells.append(("missing", tick - fill, "#f0b89f" if state == "behind" else "#e2c78f"))
+    cells.append(("tick", 1, "#14221b"))
+    cells.append(("fill", max(0, fill - tick), MAIL_FILLS.get(state, "#1c5a3f")))
+    cells.append(("rail", 99 - max(fill, tick), "#dde3d9"))
+    return [{"name": name, "width": f"{width}%", "ground": ground} for name, width, ground in cells if width > 0]

@@ -109,6 +109,12 @@ def sparkline_svg(values: Sequence[float], label: str = "", width: int = 64, hei
     return drawing.sparkline(list(values or ()), str(label), int(width), int(height))
 
 
+@register.simple_tag
+def mail_pace(done: float, expected: float, kind: str) -> list[dict[str, str]]:
+    """The cells of a pace bar in a mail: fill, what is missing, the tick, the rest."""
+    return drawing.mail_cells(done, expected, _code(kind))
+
+
 @register.filter
 def heat_step(percent: float | None) -> int:
     """0 … 5, cut at 10, 25, 40, 55 and 75 percent."""
