@@ -136,20 +136,14 @@ class _Closing:
         self.rest[key] = own + sum(self.rest[child] for child in covered)
 
     def _victim(self, key: Key) -> list[Key]:
-        """The next cell to hide under this one, a child before anything deeper; empty when all is well."""
-        shown = [child for child in self.forest.children[key] if self.forest.n(child) and child not in self.hidden]
-        if key in self.hidden:
-            unsafe = self.rest[key] == 0
-        else:
-            unsafe = 0 < self.rest[key] <= self.k or (bool(shown) and self._covered(key) == 1)
-        if not unsafe or not self.front[key]:
-            return []
-        return [self.forest.smallest(shown or self.front[key])]
+        """The next cell to hide under this one, a child before anything deeper; empty when all is well.
 
-    def _covered(self, key: Key) -> int:
-        """Hidden members of the row under a cell, its own people counted as one."""
-        hidden = sum(child in self.hidden and self.forest.n(child) > 0 for child in self.forest.children[key])
-        return hidden + bool(self.forest.own.get(key))
+        One hidden cell alone in its row is itself the remainder, so it never stays alone.
+        """
+        if key in self.hidden or not 0 < self.rest[key] <= self.k or not self.front[key]:
+            return []
+        children = [child for child in self.front[key] if self.forest.cells[child].parent == key]
+        return [self.forest.smallest(children or self.front[key])]
 
     def _swallow(self, key: Key, victim: Key) -> None:
         """Hide the victim; one that is broken down completely would still follow from its parts, so hide on below."""

@@ -114,9 +114,9 @@ def _total(blocks: Iterable[Block]) -> dict[str, Decimal]:
 def hold(previous: Sequence[Block], fresh: Sequence[Block], changed: Changed, k: int = K) -> list[Block]:
     """Old or new blocks, group by group of those that overlap.
 
-    A group is renewed when in every block, old or new, nobody or ≥ k people changed since the oldest of its days: then
-    neither a new figure nor its difference from an old one is about 1…k−1 people. Otherwise it keeps its old blocks. A
-    group published for the first time, or with blocks too small for a raised k, is always renewed.
+    A group is renewed when ≥ k people changed wherever an old and a new block meet: then no difference between the two
+    is about fewer, neither of what changed nor of what was beside it. Otherwise it keeps its old blocks. A group
+    published for the first time, or with blocks too small for a raised k, is always renewed.
     """
     held: list[Block] = []
     for old, new in _overlapping(previous, fresh):
@@ -125,12 +125,14 @@ def hold(previous: Sequence[Block], fresh: Sequence[Block], changed: Changed, k:
 
 
 def _may_renew(old: Sequence[Block], new: Sequence[Block], changed: Changed, k: int) -> bool:
-    if not old or any(0 < block.n <= k for block in old):
+    if any(0 < block.n <= k for block in old):
         return True
-    since = min(block.day for block in old)
-    counts = [changed(block.leaves, since) for block in [*old, *new]]
-    same = {block.leaves for block in old} == {block.leaves for block in new}
-    return all(n == 0 or n >= k for n in counts) and (any(counts) or not same)
+    if not new:
+        return all(changed(before.leaves, before.day) >= k for before in old)
+    meeting = [
+        (before, after) for before in old for after in new if before.n and after.n and before.leaves & after.leaves
+    ]
+    return all(changed(before.leaves & after.leaves, before.day) >= k for before, after in meeting)
 
 
 def _overlapping(previous: Sequence[Block], fresh: Sequence[Block]) -> list[tuple[list[Block], list[Block]]]:

@@ -58,7 +58,9 @@ def test_coverage_of_nobody_is_null_not_0():
 
 
 def test_self_rated_people_are_a_third_share():
-    found = coverage([standing(3, 3), standing(3, 3, self_only=True), standing(3, None), standing(3, None, self_only=True)])
+    found = coverage(
+        [standing(3, 3), standing(3, 3, self_only=True), standing(3, None), standing(3, None, self_only=True)]
+    )
     assert (found.assessed, found.self_only, found.unassessed) == (1, 1, 2)
     assert (found.strict, found.self_only_share, found.unassessed_share) == (D("0.25"), D("0.25"), D("0.5"))
 
@@ -114,7 +116,8 @@ def test_the_highest_need_governs_and_ties_go_to_the_higher_importance():
 
 
 @pytest.mark.parametrize(
-    ("on_objective", "resources", "expected"), [(False, 0, 16), (True, 0, 32), (True, 1, 16), (False, 3, 4), (True, 9, 8)]
+    ("on_objective", "resources", "expected"),
+    [(False, 0, 16), (True, 0, 32), (True, 1, 16), (False, 3, 4), (True, 9, 8)],
 )
 def test_priority_shows_its_factors(on_objective, resources, expected):
     found = priority(D(16), on_objective, resources)
@@ -170,7 +173,9 @@ def test_everybody_required_is_counted_once_and_shares_stay_in_bounds(people):
 
 @given(rows, st.integers(0, 400).map(lambda n: D(n) / 100))
 def test_more_skill_never_raises_severity_and_adding_people_never_lowers_it(people, level):
-    better = [Standing(p.need, max(p.level, level) if p.level is not None else None, p.importance, p.fte) for p in people]
+    better = [
+        Standing(p.need, max(p.level, level) if p.level is not None else None, p.importance, p.fte) for p in people
+    ]
     same = [Standing(p.need, p.level, p.importance, p.fte) for p in people]
     assert severity(better) <= severity(same)
     assert severity(people[:-1]) <= severity(people)

@@ -39,6 +39,7 @@ def row(total, *parts):
         (30, [20, 10], [SHOWN, SHOWN, SHOWN]),
         (33, [20, 10, 3], [SHOWN, SHOWN, FEW, FEW]),
         (36, [20, 10, 3, 3], [SHOWN, SHOWN, SHOWN, FEW, FEW]),
+        (35, [20, 10, 2, 3], [SHOWN, SHOWN, FEW, FEW, FEW]),
         (34, [20, 10, 2, 2], [SHOWN, SHOWN, FEW, FEW, FEW]),
         (30, [20, 10, 0], [SHOWN, SHOWN, SHOWN, EMPTY]),
         (23, [20], [SHOWN, FEW]),

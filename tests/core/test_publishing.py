@@ -137,7 +137,9 @@ def test_a_cell_that_stands_alone():
 
 
 acts = st.tuples(
-    st.sampled_from(["join", "leave", "move", "reassess"]), st.integers(0, 99), st.sampled_from(list(UNITS))
+    st.sampled_from(["join", "leave", "move", "reassess", "reassess_unit", "hire_five"]),
+    st.integers(0, 99),
+    st.sampled_from(list(UNITS)),
 )
 days = st.lists(st.lists(acts, max_size=12), min_size=1, max_size=5)
 sizes = st.fixed_dictionaries(dict.fromkeys(UNITS, st.integers(0, 9)))
@@ -146,6 +148,12 @@ sizes = st.fixed_dictionaries(dict.fromkeys(UNITS, st.integers(0, 9)))
 def act(company, verb, which, unit):
     if verb == "join":
         company.join(unit)
+    elif verb == "hire_five":
+        for _ in range(5):
+            company.join(unit)
+    elif verb == "reassess_unit":
+        for person in [person for person, (place, _) in company.people.items() if place == unit]:
+            company.reassess(person)
     elif company.people:
         person = sorted(company.people)[which % len(company.people)]
         company.move(person, unit) if verb == "move" else getattr(company, verb)(person)

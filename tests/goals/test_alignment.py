@@ -35,7 +35,9 @@ def test_a_goal_of_only_its_owner_is_in_no_sum():
     ("ends_in", "cancelled", "aligned", "running"),
     [(0, False, 1, 1), (-1, False, 1, 0), (-14, False, 1, 0), (-15, False, 0, 0), (30, True, 0, 0)],
 )
-def test_an_ended_objective_counts_a_fortnight_more_and_a_cancelled_one_not_at_all(ends_in, cancelled, aligned, running):
+def test_an_ended_objective_counts_a_fortnight_more_and_a_cancelled_one_not_at_all(
+    ends_in, cancelled, aligned, running
+):
     found = summarise([ActiveGoal(1, serves="a")], [aim("a", ends_in, cancelled=cancelled)], [], TODAY)
     assert (found.aligned_goals, found.active_objectives) == (aligned, running)
 

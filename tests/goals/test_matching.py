@@ -32,9 +32,7 @@ def test_a_perfect_match_is_1():
 
 def test_the_score_is_the_weighted_geometric_mean():
     found = match(
-        candidate(
-            interest=Interest.FOLLOWED, level=D(2), gap=D(1), importance=4, needed_hours=D(8), free_hours=D(4)
-        )
+        candidate(interest=Interest.FOLLOWED, level=D(2), gap=D(1), importance=4, needed_hours=D(8), free_hours=D(4))
     )
     assert (found.interest, found.need, found.fit, found.time) == (0.7, 0.2, 1, 0.5)
     assert found.score == pytest.approx(0.7**0.3 * 0.2**0.35 * 0.5**0.15)
@@ -62,9 +60,7 @@ def test_time_counts_only_where_hours_were_stated(needed, free, expected):
 
 def test_reasons_say_only_what_is_true():
     assert match(candidate()).reasons == ()
-    full = candidate(
-        interest=Interest.DECLARED, level=D(2), gap=D(1), needed_hours=D(2), free_hours=D(2)
-    )
+    full = candidate(interest=Interest.DECLARED, level=D(2), gap=D(1), needed_hours=D(2), free_hours=D(2))
     assert match(full).reasons == (Reason.WANTS_TO_LEARN, Reason.CLOSES_GAP, Reason.NEXT_STEP, Reason.TIME_FREE)
     assert match(candidate(interest=Interest.FOLLOWED, gap=D("0.49"))).reasons == (Reason.FOLLOWS,)
 

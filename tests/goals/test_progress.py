@@ -86,7 +86,10 @@ def test_linear_progress_without_a_distance_is_refused():
 
 @pytest.mark.parametrize(("direction", "share"), [("hold_below", "0.75"), ("hold_above", "0.5")])
 def test_keeping_within_bounds_is_the_share_of_readings_that_hold(direction, share):
-    assert progress(number(None, 2, 0, 2, 3, 1, direction=direction, kind="keep")) == {"0.75": D("0.75"), "0.5": D("0.5")}[share]
+    assert (
+        progress(number(None, 2, 0, 2, 3, 1, direction=direction, kind="keep"))
+        == {"0.75": D("0.75"), "0.5": D("0.5")}[share]
+    )
     assert share_in_bound([], D(2), above=True) is None
 
 
@@ -121,7 +124,12 @@ def test_yes_no():
 
 
 def test_milestones_sum_the_weights_done():
-    steps = [Milestone(True, D("0.2")), Milestone(True, D("0.4")), Milestone(False, D("0.2")), Milestone(False, D("0.2"))]
+    steps = [
+        Milestone(True, D("0.2")),
+        Milestone(True, D("0.4")),
+        Milestone(False, D("0.2")),
+        Milestone(False, D("0.2")),
+    ]
     assert progress(Measure(Kind.MILESTONES, milestones=steps)) == D("0.6")
 
 

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.notifications.quiet import Rhythm, is_allowed, is_at_work, next_allowed, next_at_work, service_moment, wait_after
+from ecosystem.notifications.quiet import (
+    Rhythm,
+    is_allowed,
+    is_at_work,
+    next_allowed,
+    next_at_work,
+    service_moment,
+    wait_after,
+)
 
 TORONTO, LISBON, PUNE = ZoneInfo("America/Toronto"), ZoneInfo("Europe/Lisbon"), ZoneInfo("Asia/Kolkata")
 AUCKLAND, APIA = ZoneInfo("Pacific/Auckland"), ZoneInfo("Pacific/Apia")
@@ -87,11 +95,15 @@ def test_moments_without_a_zone_and_hours_that_never_open_are_refused():
 
 rhythms = st.builds(
     Rhythm,
-    zone=st.sampled_from([TORONTO, LISBON, PUNE, AUCKLAND, ZoneInfo("Asia/Kathmandu"), ZoneInfo("Australia/Lord_Howe")]),
+    zone=st.sampled_from(
+        [TORONTO, LISBON, PUNE, AUCKLAND, ZoneInfo("Asia/Kathmandu"), ZoneInfo("Australia/Lord_Howe")]
+    ),
     working_days=st.frozensets(st.integers(0, 6)),
     holidays=st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=5),
     leave=st.lists(
-        st.tuples(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))),
+        st.tuples(
+            st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))
+        ),
         max_size=2,
     ),
 )
