@@ -17,7 +17,7 @@ from ecosystem.core.clock import now, today
 DEEPEST = 60
 EVERYBODY = "SELECT id FROM accounts_person"
 SUBTREES = """
-    SELECT unnest(%(people)s::bigint[])
+    SELECT id FROM accounts_person WHERE id = ANY(%(people)s::bigint[])
     UNION
     SELECT line.person_id FROM moved JOIN line ON line.manager_id = moved.id
 """

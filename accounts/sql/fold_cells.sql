@@ -1,0 +1,54 @@
+-- Fold what changed into the cells of one day: the touched cells are counted afresh, and the differences go to them and to
+-- every cell above, in one statement.
+WITH claimed AS (
+    UPDATE accounts_skillchange SET folded = true WHERE NOT folded
+    RETURNING unit_id, unit_before_id, skill_id
+),
+touched AS (
+    SELECT coalesce(unit_id, 0) AS unit, skill_id FROM claimed
+    UNION
+    SELECT coalesce(unit_before_id, 0), skill_id FROM claimed
+),
+fresh AS (
+    SELECT touched.unit, touched.skill_id, counted.*
+    FROM touched CROSS JOIN LATERAL (
+        SELECT {counts} FROM accounts_personskill stored
+        WHERE stored.counted AND stored.unit_id = touched.unit AND stored.skill_id = touched.skill_id
+    ) counted
+    WHERE touched.unit <> 0
+),
+fresh_without_unit AS (
+    SELECT touched.unit, touched.skill_id, counted.*
+    FROM touched CROSS JOIN LATERAL (
+        SELECT {counts} FROM accounts_personskill stored
+        WHERE stored.counted AND stored.unit_id IS NULL AND stored.skill_id = touched.skill_id
+    ) counted
+    WHERE touched.unit = 0
+),
+change AS (
+    SELECT fresh.unit, fresh.skill_id, {differences}
+    FROM fresh LEFT JOIN accounts_skillcell cell ON cell.unit_id = fresh.unit AND cell.scope = 'own'
+        AND cell.day = %(day)s AND cell.skill_id = fresh.skill_id
+    UNION ALL
+    SELECT fresh.unit, fresh.skill_id, {differences}
+    FROM fresh_without_unit fresh LEFT JOIN accounts_skillcell cell ON cell.unit_id IS NULL AND cell.scope = 'own'
+        AND cell.day = %(day)s AND cell.skill_id = fresh.skill_id
+),
+added AS (
+    SELECT nullif(unit, 0) AS unit_id, 'own' AS scope, skill_id, {columns} FROM change
+    UNION ALL
+    SELECT closure.ancestor_id, 'below', skill_id, {sums}
+    FROM change own JOIN accounts_unitclosure closure ON closure.descendant_id = own.unit
+    GROUP BY closure.ancestor_id, own.skill_id
+    UNION ALL
+    SELECT NULL, 'below', skill_id, {sums} FROM change own GROUP BY own.skill_id
+),
+written AS (
+    INSERT INTO accounts_skillcell AS cell (unit_id, scope, skill_id, day, {columns})
+    SELECT unit_id, scope, skill_id, %(day)s, {columns} FROM added
+    WHERE ({columns}) <> ({zeros})
+    ORDER BY unit_id, scope, skill_id
+    ON CONFLICT (unit_id, scope, day, skill_id) DO UPDATE SET ({columns}) = ROW({additions})
+    RETURNING 1
+)
+SELECT count(*) FROM written

@@ -1,0 +1,2 @@
+SELECT stored.unit_id, stored.skill_id, {counts}
+    FROM {people} stored WHERE stored.counted GROUP BY stored.unit_id, stored.skill_id
