@@ -51,7 +51,7 @@ class ModelForm(forms.ModelForm):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if getattr(cls._meta, "fields", None) == forms.ALL_FIELDS:
+        if getattr(cls.Meta, "fields", None) == forms.ALL_FIELDS:
             raise TypeError(f"{cls.__name__} must name its fields.")
 
     def refuse(self, refusal: Refused) -> None:

@@ -1,0 +1,188 @@
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Site
+from ecosystem.core import search_kinds
+from ecosystem.core.models import SearchEntry, SearchLexeme, SearchText, SearchTitle
+from ecosystem.core.search import find, find_text, index, refill, register, remove, words_of
+from tests.factories.people import SiteFactory
+
+pytestmark = pytest.mark.django_db
+SKILLS = [
+    "Python", "PostgreSQL", "Kubernetes", "Accessibility", "Identity & access", "Node.js", "CI/CD pipelines",
+    "Full-stack development", "Facilitation", "Stakeholder interviews", "Übersetzung", "Cáceres onboarding", "C++",
+    "Terraform", "Observability", "Negotiation", "Data modelling", "Threat modelling", "Incident response",
+    "العربية للمبتدئين",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch):
+    """Two kinds: skills for everybody, notes for their reader (the audience is the person's id)."""
+    monkeypatch.setattr(search_kinds, "_kinds", {})
+    register("skill", "Skills", "layers", visible_to=lambda person: Q(), fill=list)
+    register("note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list)
+
+
+@pytest.fixture
+def skills():
+    for number, name in enumerate(SKILLS, start=1):
+        index("skill", number, title=name, url=f"/skills/{number}/")
+
+
+def titles(hits):
+    return [hit.title for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("py", "Python"),
+        ("PYTH", "Python"),
+        ("postgres", "PostgreSQL"),
+        ("js", "Node.js"),
+        ("node.j", "Node.js"),
+        ("ci/cd", "CI/CD pipelines"),
+        ("stack", "Full-stack development"),
+        ("full-st", "Full-stack development"),
+        ("uber", "Übersetzung"),
+        ("caceres", "Cáceres onboarding"),
+        ("access ident", "Identity & access"),
+        ("c++", "C++"),
+        ("العرب", "العربية للمبتدئين"),
+    ],
+)
+def test_words_are_found_while_they_are_typed(skills, emil, typed, found):
+    assert found in titles(find(emil, typed))
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"),
+    [
+        ("pyhton", "Python"), ("pythn", "Python"), ("postgersql", "PostgreSQL"), ("kuberntes", "Kubernetes"),
+        ("kubernets", "Kubernetes"), ("accesibility", "Accessibility"), ("acessibility", "Accessibility"),
+        ("facilitaton", "Facilitation"), ("negociation", "Negotiation"), ("terrafrom", "Terraform"),
+        ("observabilty", "Observability"), ("incidnet", "Incident response"), ("stakholder", "Stakeholder interviews"),
+        ("threet modelling", "Threat modelling"), ("piplines", "CI/CD pipelines"), ("developement", "Full-stack development"),
+        ("ubersetzug", "Übersetzung"), ("intervews", "Stakeholder interviews"), ("modeling", "Data modelling"),
+        ("identiy", "Identity & access"),
+    ],
+)  # fmt: skip
+def test_slips_of_the_pen_are_forgiven(skills, emil, typo, meant):
+    assert meant in titles(find(emil, typo))
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", "%", "'", "!!", "''|&:*", "\\", "a" * 5000, "xyzzyq", "& | !", "(", ":*"])
+def test_anything_may_be_typed(skills, emil, typed):
+    assert isinstance(find(emil, typed), list)
+    assert isinstance(find_text(emil, typed), list)
+
+
+def test_one_statement_whatever_is_typed(skills, emil, django_assert_num_queries):
+    for typed in ("p", "pyt", "pyhton", "threet modelling"):
+        with django_assert_num_queries(1):
+            find(emil, typed)
+
+
+def test_nobody_finds_what_is_not_theirs(skills, emil, mara):
+    index("note", 1, title="Python and my fears", body="struggling", url="/n/1/", audience=str(emil.pk))
+    assert titles(find(emil, "fears")) == ["Python and my fears"]
+    for typed in ("fears", "faers", "f", "python", "python and my fears"):
+        assert "Python and my fears" not in titles(find(mara, typed))
+    assert find_text(mara, "struggling") == []
+    assert titles(find_text(emil, "struggling")) == ["Python and my fears"]
+
+
+def test_an_entry_of_a_kind_that_nobody_registered_is_for_nobody(emil):
+    index("ghost", 1, title="Ghost", url="/g/1/")
+    assert find(emil, "ghost") == []
+
+
+def test_visible_to_equals_what_is_found(skills, emil, mara):
+    index("note", 1, title="Mine", url="/n/1/", audience=str(emil.pk))
+    for person in (emil, mara):
+        visible = set(SearchEntry.objects.visible_to(person).values_list("title", flat=True))
+        found = {title for word in visible for title in titles(find(person, word, limit=50))}
+        assert found == visible
+
+
+def test_what_begins_as_typed_comes_first_then_what_is_popular(emil):
+    index("skill", 1, title="Advanced data modelling", url="/1/", popularity=9)
+    index("skill", 2, title="Data ethics", url="/2/", popularity=1)
+    index("skill", 3, title="Data modelling", url="/3/", popularity=5)
+    assert titles(find(emil, "data")) == ["Data modelling", "Data ethics", "Advanced data modelling"]
+    assert titles(find(emil, "d")) == ["Advanced data modelling", "Data modelling", "Data ethics"]
+    assert len(find(emil, "data", limit=2)) == 2
+
+
+def test_one_kind_can_be_asked_for(skills, emil):
+    index("note", 1, title="Python note", url="/n/1/", audience=str(emil.pk))
+    assert titles(find(emil, "python", kind="note")) == ["Python note"]
+
+
+def test_a_search_in_full_reads_texts_and_stems(skills, emil):
+    index("skill", 99, title="Speaking", body="Presenting decisions to executives", url="/99/")
+    assert titles(find_text(emil, "present decision")) == ["Speaking"]
+    assert find(emil, "presenting") == []
+    assert titles(find_text(emil, "kuberntes")) == ["Kubernetes"]
+
+
+def test_a_changed_object_is_found_by_its_new_words_only(emil, django_assert_num_queries):
+    index("skill", 1, title="Old words", url="/1/", popularity=1)
+    with django_assert_num_queries(1):
+        index("skill", 1, title="New words", url="/1/", popularity=2)
+    assert find(emil, "old") == []
+    assert titles(find(emil, "new")) == ["New words"]
+    assert SearchTitle.objects.get().popularity == 2
+    assert SearchEntry.objects.count() == SearchText.objects.count() == 1
+
+
+def test_a_removed_object_is_gone(skills, emil):
+    remove("skill", 1)
+    assert find(emil, "python") == []
+    assert not SearchTitle.objects.filter(entry__title="Python").exists()
+
+
+def test_entries_can_be_built_anew(monkeypatch, emil):
+    SiteFactory(name="Lisbon"), SiteFactory(name="Pune")
+    index("site", 12345, title="Gone", url="/gone/")
+    register(
+        "site",
+        "Sites",
+        "map",
+        visible_to=lambda person: Q(object_id__in=Site.objects.exclude(name="Pune").values("pk")),
+        fill=lambda: ({"object_id": site.pk, "title": site.name, "url": "/"} for site in Site.objects.all()),
+    )
+    count = Site.objects.count()
+    assert refill() == count
+    assert refill(["site"]) == count
+    assert titles(find(emil, "lisbon"))[0] == "Lisbon"
+    assert find(emil, "gone") == find(emil, "pune") == []
+    assert not SearchLexeme.objects.filter(word="gone").exists()
+
+
+def test_many_words_cost_no_more(skills, emil):
+    assert len(words_of(" ".join(["word"] * 100))) == 8
+    assert words_of("Full-stack_dev CI/CD") == ["full", "stack", "dev", "ci", "cd"]
+
+
+@pytest.mark.django_db
+def test_typing_reads_the_index_and_not_the_table(emil):
+    """With 20,000 entries neither a prefix nor a typo reads the entries or titles from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_searchentry (kind, object_id, title, subtitle, body, url, language, audience, popularity)"
+            " SELECT 'skill', n, 'word' || md5(n::text) || ' ' || md5((n % 500)::text), '', '', '/', 'en', '', n % 100"
+            " FROM generate_series(1, 20000) AS n"
+        )
+        cursor.execute("ANALYZE core_searchentry, core_searchtitle, core_searchlexeme")
+    index("skill", 50_000, title="Kubernetes", url="/")
+    for typed in ("wo", "word1", "kuberntes", "kub"):
+        with CaptureQueriesContext(connection) as captured:
+            find(emil, typed)
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {captured[0]['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "Seq Scan" not in plan, f"{typed}\n{plan}"
