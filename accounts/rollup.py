@@ -1,0 +1,151 @@
+"""Counts per unit, skill and day (`SkillCell`): rebuilt whole, or by folding in what changed. Both give the same cells.
+
+Own cells are one group aggregate over the stored rows of people; cells of a unit with all below it are sums over own
+cells by the unit closure. Past days are computed from the dated rows of that day, so that trends are never invented;
+what is not dated — the tree of units, sites, corrections made since — is as it is now.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from accounts.models import CellScope, RollupDay, SkillCell
+from accounts.refresh import facts, scope, touch
+from accounts.sql import number, run, text
+from ecosystem.core.clock import now, today
+
+KEEP_DAYS = 40
+COUNTS = (
+    *("people", "required", "assessed", "self_only", "unassessed", "not_applicable", "met"),
+    *("need_1", "need_2", "need_3", "need_4", "at_3", "at_4"),
+)
+COLUMNS = (*COUNTS, "sum_ratio", "sum_gap", "severity")
+INDEX_ONLY = {"enable_seqscan": "off", "enable_bitmapscan": "off", "enable_hashagg": "off", "jit": "off"}
+LIVE, REPLAYED = "accounts_personskill", "replayed_personskill"
+
+
+@transaction.atomic
+def rebuild(day: dt.date | None = None) -> int:
+    """All cells of a day: today's from the stored rows, a past day's from the dated rows. Returns the rows written."""
+    day = day or today()
+    _one_at_a_time()
+    if day >= today():
+        run("UPDATE accounts_skillchange SET folded = true WHERE NOT folded")
+        with planner(**INDEX_ONLY):
+            rows = _write_cells(day, CellScope.OWN, _own_cells(LIVE))
+    else:
+        replay(day)
+        rows = _write_cells(day, CellScope.OWN, _own_cells(REPLAYED))
+    rows += _write_cells(day, CellScope.BELOW, text("below_cells", sums=_sums()))
+    RollupDay.objects.update_or_create(day=day, defaults={"rolled_up_at": now()}, create_defaults=_new_day(day))
+    return rows
+
+
+def replay(day: dt.date) -> str:
+    """A temporary table with everybody's rows as of a day, for the time of this transaction; its name."""
+    run(f"DROP TABLE IF EXISTS {REPLAYED}")
+    run(f"CREATE TEMPORARY TABLE {REPLAYED} ON COMMIT DROP AS WITH {facts()} SELECT * FROM facts", scope(day))
+    return REPLAYED
+
+
+@transaction.atomic
+def fold() -> int:
+    """Bring today's cells up to date with what changed since; the whole day where it has no cells yet. Rows written."""
+    day = today()
+    _one_at_a_time()
+    if not RollupDay.objects.filter(day=day).exists():
+        return rebuild(day)
+    _touch_twice_changed()
+    rows = number(_fold_statement(), {"day": day})
+    if rows:
+        SkillCell.objects.filter(day=day, people=0).delete()
+        RollupDay.objects.filter(day=day).update(folded_at=now())
+    return rows
+
+
+def people_at_level(skill_id: int, level: int, unit_id: int | None = None, day: dt.date | None = None) -> int:
+    """People employed on a day whose assessed level is at least `level`, in a unit with all below it (None: everywhere).
+
+    A person's own rating alone and levels too old to rely on (confidence below .10) do not count.
+    """
+    day = day or today()
+    live = day >= today()
+    values = {**scope(day, skill_ids=[skill_id]), "skill": skill_id, "level": level, "unit": unit_id}
+    people = f"{LIVE} stored" if live else "facts stored"
+    return number(text("people_at_level", facts="" if live else f"WITH {facts()}", people=people), values)
+
+
+def forget_old_cells(day: dt.date | None = None) -> int:
+    """Cells are kept for 40 days, then only those of the last day of a month. Returns how many went."""
+    before = (day or today()) - dt.timedelta(days=KEEP_DAYS)
+    month_end = "day = (date_trunc('month', day) + interval '1 month - 1 day')::date"
+    run(f"DELETE FROM accounts_rollupday WHERE day < %(day)s AND published_at IS NULL AND NOT {month_end}", {"day": before})
+    gone = f"WITH gone AS (DELETE FROM accounts_skillcell WHERE day < %(day)s AND NOT {month_end} RETURNING 1)"
+    return number(f"{gone} SELECT count(*) FROM gone", {"day": before})
+
+
+@contextmanager
+def planner(**switches: str) -> Iterator[None]:
+    """Planner settings for some statements of a transaction: the planner does not find the index-only plan by itself."""
+    before = {name: run("SELECT current_setting(%s)", [name])[0][0] for name in switches}
+    for name, value in switches.items():
+        run("SELECT set_config(%s, %s, true)", [name, value])
+    yield
+    for name, value in before.items():
+        run("SELECT set_config(%s, %s, true)", [name, value])
+
+
+def _write_cells(day: dt.date, cell_scope: str, fresh: str) -> int:
+    statement = text(
+        "rebuild_cells",
+        fresh=fresh,
+        columns=", ".join(COLUMNS),
+        stored=_each("cell.{}"),
+        excluded=_each("excluded.{}"),
+    )
+    return number(statement, {"day": day, "scope": cell_scope})
+
+
+def _own_cells(people: str) -> str:
+    return text("own_cells", people=people, counts=text("counts", row="stored"))
+
+
+def _fold_statement() -> str:
+    return text(
+        "fold_cells",
+        counts=text("counts", row="stored"),
+        columns=", ".join(COLUMNS),
+        sums=_sums(),
+        differences=_each("fresh.{0} - coalesce(cell.{0}, 0) AS {0}"),
+        additions=_each("cell.{0} + excluded.{0}"),
+        zeros=", ".join("0" for _ in COLUMNS),
+    )
+
+
+def _sums() -> str:
+    whole = ", ".join(f"sum(own.{name})::int AS {name}" for name in COUNTS)
+    return f"{whole}, {', '.join(f'sum(own.{name}) AS {name}' for name in COLUMNS[len(COUNTS) :])}"
+
+
+def _each(pattern: str) -> str:
+    return ", ".join(pattern.format(name) for name in COLUMNS)
+
+
+def _touch_twice_changed() -> None:
+    """Two statements about one person and skill at the same moment may each have missed the other: look again."""
+    twice = run(
+        "SELECT person_id, skill_id FROM accounts_skillchange WHERE NOT folded "
+        "GROUP BY person_id, skill_id HAVING count(*) > 1 LIMIT 1000"
+    )
+    if twice:
+        touch({person for person, _ in twice}, {skill for _, skill in twice})
+
+
+def _one_at_a_time() -> None:
+    run("SELECT pg_advisory_xact_lock(hashtext('accounts.cells'))")
+
+
+def _new_day(day: dt.date) -> dict:
+    return {"rolled_up_at": now(), "replayed": day < today()}
