@@ -1,6 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GoalsConfig(AppConfig):
     name = "goals"
     label = "goals"
+
+    def ready(self) -> None:
+        from accounts.managers import bring_along
+        from ecosystem.core import navigation
+        from goals import announcements  # noqa: F401
+        from goals.needs import goals_in_need
+
+        bring_along("goals_in_need", goals_in_need)
+        navigation.register(
+            "own",
+            _("Goals"),
+            "goals:goal_list",
+            "target",
+            "goals.list_goals",
+            20,
+            phone=2,
+            count=lambda request: getattr(request.user, "goals_in_need", 0),
+        )

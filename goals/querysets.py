@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
 from ecosystem.core.clock import today
@@ -18,6 +18,13 @@ class ThemeQuerySet(OpenToColleagues):
     def current(self) -> Self:
         """Themes that were not retired."""
         return self.filter(retired_at=None)
+
+    def with_objectives(self, day: dt.date) -> Self:
+        """Each with its running objectives of the company and its units, as `.running`."""
+        from goals.models import Objective
+
+        running = Objective.objects.counted_on(day).select_related("owner", "unit")
+        return self.prefetch_related(models.Prefetch("objectives", running, to_attr="running"))
 
 
 class CycleQuerySet(OpenToColleagues):
@@ -41,6 +48,18 @@ class ObjectiveQuerySet(models.QuerySet):
         """Running: neither draft nor ended. The cycle may have ended; see `counted_on`."""
         return self.filter(status="active")
 
+    def for_page(self) -> Self:
+        """With its people, key results, parents, children and critical skills."""
+        return self.select_related("owner", "unit", "theme", "cycle", "carried_from").prefetch_related(
+            "key_results__milestones",
+            "key_results__owner",
+            "parents",
+            "children",
+            "critical_skills__target__skill",
+            "critical_skills__target__unit",
+            "critical_skills__target__job_role",
+        )
+
     def counted_on(self, day: dt.date) -> Self:
         """Objectives of company and units that alignment figures count on this day."""
         return self.active().exclude(level="person").filter(cycle__start__lte=day, cycle__end__gte=day)
@@ -52,6 +71,23 @@ class KeyResultQuerySet(models.QuerySet):
         from goals.models import Objective
 
         return self.filter(objective__in=Objective.objects.visible_to(person))
+
+    def for_page(self) -> Self:
+        """With its objective, owner, milestones and the objective's critical skills."""
+        return self.select_related(
+            "owner", "skill", "skill_unit", "objective__cycle", "objective__owner", "objective__unit"
+        ).prefetch_related("milestones", "objective__critical_skills__target__skill")
+
+
+class KeyResultMilestoneQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Those of key results that one may see."""
+        from goals.models import KeyResult
+
+        shown = KeyResult.objects.visible_to(person)
+        return self.filter(key_result__in=shown).select_related(
+            "key_result__objective__unit", "key_result__objective__cycle"
+        )
 
 
 class LearningGoalQuerySet(models.QuerySet):
@@ -88,7 +124,6 @@ class LearningGoalQuerySet(models.QuerySet):
             objective__status="active", objective__cycle__end__gte=day - dt.timedelta(days=14)
         )
         return self.filter(pk__in=serving.values("goal_id"))
-
 
     def with_milestones(self) -> Self:
         """With the skill, and the milestones that progress and pace are counted from: for rows in any list."""
@@ -156,10 +191,11 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def visible_to(self, person: "Person") -> Self:
-        """Both sides: its author and the goal's owner; public ones also for everybody who may read the goal."""
-        shown = Q(public=True) & (
-            Q(goal__visibility="everyone") | Q(goal__visibility="manager", goal__owner__in=direct_reports(person))
-        )
+        """Both sides: its author and the goal's owner, whose own words the line manager reads; public ones also for
+        everybody who may read the goal."""
+        reports = Q(goal__owner__in=direct_reports(person))
+        shared = Q(goal__visibility="everyone") | (Q(goal__visibility="manager") & reports)
+        shown = (Q(public=True) & shared) | (Q(author=F("goal__owner")) & reports & ~Q(goal__visibility="me"))
         return self.filter(Q(goal__owner=person) | Q(author=person) | shown)
 
 
@@ -177,7 +213,9 @@ class ObstacleQuerySet(models.QuerySet):
         Only-me goals are left out. What is in their own hands on their own goals is not: it stands on home.
         """
         mine = Q(turn=person) & ~Q(goal__owner=person)
-        team = Q(goal__owner__in=direct_reports(person)) | Q(goal__owner__lines__in=_lines_of(delegated_managers(person)))
+        team = Q(goal__owner__in=direct_reports(person)) | Q(
+            goal__owner__lines__in=_lines_of(delegated_managers(person))
+        )
         shown = self.open().exclude(goal__visibility="me").filter(mine | team)
         return shown.select_related("goal__owner", "turn", "shared_with").order_by("opened_at", "pk").distinct()
 

@@ -1,0 +1,50 @@
+"""How many of one's goals need oneself: the count beside Goals in the sidebar, brought along by the sign-in query.
+
+The same answer as `Standing.needs_owner`, written for the database, which computes the organisation's day itself: the
+policy is not known before the person is.
+"""
+
+from django.db.models import Expression, IntegerField
+from django.db.models.expressions import RawSQL
+
+from ecosystem.core.clock import now
+from goals.standing import RHYTHM
+
+
+def _pace_on(day: str) -> str:
+    """Columns `gone` and `expected`: the share of the time, and of the target, to be expected on that day."""
+    gone = f"least(1, greatest(0, ({day} - goal.start_date)::numeric / (goal.due_date - goal.start_date)))"
+    steps = (
+        f"(SELECT CASE WHEN bool_and(step.due_on IS NOT NULL) THEN avg((step.due_on < {day})::int) END "
+        "FROM goals_goalmilestone step WHERE step.goal_id = goal.id)"
+    )
+    expected = f"CASE goal.measure WHEN 'yes_no' THEN NULL WHEN 'milestones' THEN {steps} ELSE {gone} END"
+    return f"SELECT {gone} AS gone, {expected} AS expected"
+
+
+def _status(pace: str, day: str) -> str:
+    return f"""CASE WHEN goal.progress >= 1 THEN 'done' WHEN {day} > goal.due_date THEN 'overdue'
+        WHEN {pace}.expected IS NOT NULL AND {pace}.gone < 0.1 THEN 'early'
+        WHEN goal.progress IS NULL OR {pace}.expected IS NULL THEN ''
+        WHEN goal.progress >= {pace}.expected THEN 'on_track'
+        WHEN goal.progress - {pace}.expected >= -0.1 THEN 'watch' ELSE 'behind' END"""
+
+
+IN_NEED = f"""(
+    SELECT count(*) FROM goals_learninggoal goal
+    CROSS JOIN LATERAL (
+        SELECT (%s AT TIME ZONE coalesce((SELECT time_zone FROM accounts_organisation LIMIT 1), 'UTC'))::date AS today
+    ) calendar
+    CROSS JOIN LATERAL ({_pace_on("calendar.today")}) present
+    CROSS JOIN LATERAL ({_pace_on("goal.last_check_in_on")}) then_
+    WHERE goal.owner_id = "accounts_person"."id" AND goal.closed_at IS NULL AND goal.cancelled_at IS NULL
+      AND coalesce(goal.progress, 0) < 1
+      AND (today > goal.due_date
+        OR today - coalesce(goal.last_check_in_on, goal.start_date) >= {RHYTHM.days}
+        OR CASE WHEN goal.status <> '' AND goal.last_check_in_on IS NOT NULL AND goal.status <> {_status("then_", "goal.last_check_in_on")}
+            THEN goal.status ELSE {_status("present", "today")} END = 'behind')
+)"""
+
+
+def goals_in_need() -> Expression:
+    return RawSQL(IN_NEED, [now()], output_field=IntegerField())

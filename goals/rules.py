@@ -1,0 +1,193 @@
+"""Who may do what with goals: one question each, then the table."""
+
+from typing import Any
+
+from accounts.models import Delegation, ReportingClosure, ReportingLine
+from ecosystem.core.clock import today
+from ecosystem.core.rules import declare, is_executive, is_signed_in, predicate
+from goals.models import Objective
+
+# --- learning goals --------------------------------------------------------------------------------------------------
+
+
+@predicate
+def is_goal_owner(person: Any, goal: Any) -> bool:
+    return goal.owner_id == person.pk
+
+
+@predicate
+def is_open_goal(person: Any, goal: Any) -> bool:
+    return goal.visibility == "everyone"
+
+
+@predicate
+def is_shared_goal(person: Any, goal: Any) -> bool:
+    return goal.visibility != "me"
+
+
+@predicate
+def is_active_goal(person: Any, goal: Any) -> bool:
+    return goal.is_active
+
+
+@predicate
+def is_line_manager(person: Any, goal: Any) -> bool:
+    """The owner's line manager of today; answered from the row where it brought the relation along."""
+    if "line_manager" in vars(goal):
+        return bool(goal.line_manager) and goal.line_manager["id"] == person.pk
+    return ReportingLine.objects.on(today()).filter(person=goal.owner_id, manager=person).exists()
+
+
+@predicate
+def is_manager_above(person: Any, goal: Any) -> bool:
+    if "managers_above" in vars(goal):
+        return person.pk in goal.managers_above
+    return ReportingClosure.objects.filter(ancestor=person, descendant=goal.owner_id, depth__gte=2).exists()
+
+
+@predicate
+def is_stand_in(person: Any, goal: Any) -> bool:
+    """Stands in for the owner's line manager today."""
+    if "stand_ins" in vars(goal):
+        return person.pk in goal.stand_ins
+    line = ReportingLine.objects.on(today()).filter(person=goal.owner_id).values("manager_id")
+    return Delegation.objects.active().filter(delegate=person, manager__in=line).exists()
+
+
+shared_with_manager = is_shared_goal & is_line_manager
+knows_of_goal = is_goal_owner | is_open_goal | (is_shared_goal & (is_line_manager | is_manager_above | is_stand_in))
+reads_goal = is_goal_owner | is_open_goal | shared_with_manager
+reads_check_ins = is_goal_owner | shared_with_manager
+
+declare("goals.list_goals", is_signed_in, "Everybody, their own.")
+declare("goals.list_person_goals", is_signed_in, "Everybody, as far as each goal is shared with them.")
+declare("goals.view_goal", knows_of_goal, "The owner, and those with whom the goal is shared; for others it is not there.")
+declare("goals.read_goal", reads_goal, "The owner; everybody, if it is shared with everyone; else the line manager.")
+declare("goals.read_check_ins", reads_check_ins, "The owner and the line manager of today.")
+declare("goals.set_goal", is_signed_in, "Everybody, for themselves.")
+declare("goals.change_goal", is_goal_owner, "The owner.")
+declare("goals.close_goal", is_goal_owner, "The owner.")
+declare("goals.reopen_goal", is_goal_owner, "The owner.")
+declare("goals.cancel_goal", is_goal_owner, "The owner.")
+declare("goals.add_evidence", is_goal_owner, "The owner.")
+declare("goals.check_in", is_goal_owner, "The owner.")
+
+
+@predicate
+def owns_goal_of(person: Any, obj: Any) -> bool:
+    return obj.goal.owner_id == person.pk
+
+
+@predicate
+def reads_check_ins_of(person: Any, obj: Any) -> bool:
+    return reads_check_ins.test(person, obj.goal)
+
+
+declare("goals.change_check_in", owns_goal_of, "The owner.")
+declare("goals.view_check_in", reads_check_ins_of, "The owner and the line manager of today.")
+declare("goals.comment", reads_goal, "Whoever may read the goal.")
+declare("goals.comment_on_check_in", reads_check_ins_of, "The owner and the line manager of today.")
+
+
+@predicate
+def is_comment_author(person: Any, comment: Any) -> bool:
+    return comment.author_id == person.pk
+
+
+declare("goals.publish_comment", owns_goal_of, "Whom the goal belongs to.")
+declare("goals.withdraw_comment", is_comment_author, "Who wrote it.")
+
+
+@predicate
+def has_obstacle_in_hand(person: Any, obstacle: Any) -> bool:
+    return obstacle.turn_id == person.pk and obstacle.goal.visibility != "me"
+
+
+@predicate
+def was_told_of_obstacle(person: Any, obstacle: Any) -> bool:
+    return obstacle.shared_with_id == person.pk and obstacle.goal.visibility != "me"
+
+
+@predicate
+def manages_owner_of_obstacle(person: Any, obstacle: Any) -> bool:
+    """Line manager of today, or who stands in for them."""
+    return (is_shared_goal & (is_line_manager | is_stand_in)).test(person, obstacle.goal)
+
+
+reads_obstacle = owns_goal_of | was_told_of_obstacle | manages_owner_of_obstacle
+acts_on_obstacle = has_obstacle_in_hand | manages_owner_of_obstacle
+
+declare("goals.raise_obstacle", is_goal_owner, "The owner of the goal.")
+declare("goals.view_obstacle", reads_obstacle | has_obstacle_in_hand, "Those who read it, and whose turn it is.")
+declare("goals.read_obstacle", reads_obstacle, "The owner, the line manager or their stand-in, and whom the owner told.")
+declare("goals.resolve_obstacle", acts_on_obstacle | owns_goal_of, "Whose turn it is, the line manager, the owner.")
+declare("goals.delegate_obstacle", acts_on_obstacle, "Whose turn it is, and the line manager.")
+declare("goals.pass_obstacle", acts_on_obstacle, "Whose turn it is, and the line manager.")
+declare("goals.share_obstacle", owns_goal_of, "The owner of the goal.")
+declare("goals.confirm_obstacle", owns_goal_of, "The owner of the goal.")
+
+# --- objectives and key results --------------------------------------------------------------------------------------
+
+
+@predicate
+def owns_an_objective(person: Any) -> bool:
+    """A named OKR owner: leads a running objective of the company."""
+    return Objective.objects.active().filter(owner=person, level="company").exists()
+
+
+@predicate
+def is_objective_owner(person: Any, objective: Any) -> bool:
+    return objective.owner_id == person.pk
+
+
+@predicate
+def is_company_objective(person: Any, objective: Any) -> bool:
+    return objective.level == "company"
+
+
+@predicate
+def is_unit_objective(person: Any, objective: Any) -> bool:
+    return objective.level == "unit"
+
+
+@predicate
+def heads_unit_of_objective(person: Any, objective: Any) -> bool:
+    """Leads its unit, or stands above the lead in the reporting line."""
+    lead = objective.unit.lead_id if objective.unit else None
+    return bool(lead) and ReportingClosure.objects.filter(ancestor=person, descendant=lead).exists()
+
+
+@predicate
+def owns_key_result(person: Any, key_result: Any) -> bool:
+    return key_result.owner_id == person.pk
+
+
+@predicate
+def changes_objective_of(person: Any, part: Any) -> bool:
+    return changes_objective.test(person, part.objective)
+
+
+@predicate
+def changes_objective_of_step(person: Any, step: Any) -> bool:
+    key_result = step.key_result
+    return owns_key_result.test(person, key_result) or changes_objective.test(person, key_result.objective)
+
+
+changes_objective = (
+    is_objective_owner
+    | (is_company_objective & is_executive)
+    | (is_unit_objective & (is_executive | heads_unit_of_objective))
+)
+
+declare("goals.view_okrs", is_signed_in, "Everybody.")
+declare("goals.view_objective", is_signed_in, "Everybody; a personal objective as its owner shares it.")
+declare("goals.set_objective", is_signed_in, "Everybody for themselves; for units their heads; for the company executives and OKR owners.")
+declare("goals.set_company_objective", is_executive | owns_an_objective, "Executives and named OKR owners.")
+declare("goals.change_objective", changes_objective, "Its owner; for units their heads; executives.")
+declare("goals.view_key_result", is_signed_in, "Everybody who sees its objective.")
+declare("goals.change_key_result", changes_objective_of, "Whoever may change the objective.")
+declare("goals.read_key_result", owns_key_result | changes_objective_of, "The owner, and whoever may change the objective.")
+declare("goals.tick_key_result_milestone", changes_objective_of_step, "The owner, and whoever may change the objective.")
+declare("goals.view_themes", is_signed_in, "Everybody.")
+declare("goals.tend_themes", is_executive | owns_an_objective, "Executives and named OKR owners.")
+declare("goals.tend_cycles", is_executive | owns_an_objective, "Executives and named OKR owners.")
