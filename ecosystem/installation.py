@@ -264,6 +264,7 @@ def _kept_secret(file: Path) -> str:
 
 
 def _write_private(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
     file.chmod(0o600)
     file.write_text(text)
