@@ -21,6 +21,7 @@ from ecosystem.notifications.models import (
     NudgeRuleState,
     Preference,
 )
+from ecosystem.notifications.querysets import NotificationQuerySet
 from ecosystem.notifications.registry import rule_of
 from ecosystem.notifications.sending import SEND_TO_PERSON
 
@@ -71,10 +72,10 @@ def answer_nudge(nudge: Nudge, *, actor: Any, answer: str) -> None:
     for good, and whoever looks after the rule hears of it without a name.
     """
     moment = now()
-    changed = Nudge.objects.filter(pk=nudge.pk, sent_at__isnull=False).exclude(answer=answer)
+    changed = Nudge.objects.filter(pk=nudge.pk).exclude(answer=answer)
     if not changed.update(answer=answer, answered_at=moment, rest_until=_rest(nudge, answer)):
         return
-    Notification.objects.unread().filter(nudge_id=nudge.pk).update(read_at=moment)
+    _mark_read(Notification.objects.filter(nudge_id=nudge.pk))
     if answer in (Nudge.Answer.STOPPED, Nudge.Answer.WRONG_PERSON):
         subject_id = nudge.subject_id if answer == Nudge.Answer.WRONG_PERSON else None
         muted = MutedRule(person_id=nudge.person_id, rule_id=nudge.rule_id, subject_id=subject_id, created_at=moment)
@@ -87,14 +88,14 @@ def answer_nudge(nudge: Nudge, *, actor: Any, answer: str) -> None:
 @transaction.atomic
 def read_notification(notification: Notification, *, actor: Any) -> None:
     """Mark as read. Twice is harmless."""
-    if Notification.objects.unread().filter(pk=notification.pk).update(read_at=now()):
+    if _mark_read(Notification.objects.filter(pk=notification.pk)):
         record(actor, "notification.read", notification)
 
 
 @transaction.atomic
 def read_all_notifications(*, actor: Any) -> None:
     """Mark everything of one's own as read."""
-    if Notification.objects.visible_to(actor).unread().update(read_at=now()):
+    if _mark_read(Notification.objects.visible_to(actor)):
         record(actor, "notification.all_read", actor)
 
 
@@ -135,6 +136,13 @@ def switch_rule(state: NudgeRuleState, *, actor: Any, version: int, to: str) -> 
         raise Refused(_("A rule retires by itself, when it shows no effect."))
     if change(state, version, state=to, changed_by=actor, changed_at=now()):
         record(actor, f"nudge_rule.{to}", state, fields=["state"])
+
+
+def _mark_read(notifications: NotificationQuerySet) -> int:
+    """What was read here needs no mail any more."""
+    unread = notifications.unread()
+    Nudge.objects.waiting().filter(notification__in=unread).update(dropped=Nudge.Dropped.SEEN)
+    return unread.update(read_at=now())
 
 
 def _rest(nudge: Nudge, answer: str) -> dt.date:

@@ -29,8 +29,8 @@ NEW_TO_BE_TOLD = """
         WHERE wish.person_id = found.person_id AND wish.category = %(category)s AND NOT wish.in_app AND NOT wish.email)
 """
 FOUND = """found AS MATERIALIZED (
-    SELECT subject_id::bigint, person_id::bigint, min(since::date) AS since FROM ({find}) AS condition
-    WHERE person_id IS NOT NULL GROUP BY 1, 2)"""
+    SELECT subject_id::bigint, person_id::bigint, since::date FROM ({find}) AS condition
+    WHERE person_id IS NOT NULL)"""
 
 FIND = """
 WITH {found},
@@ -49,16 +49,19 @@ fresh AS (
     FROM found LEFT JOIN LATERAL (
         SELECT before.window, before.turn, before.ignored, before.answer, before.sent_at FROM notifications_nudge before
         WHERE before.rule_id = %(rule)s AND before.subject_id = found.subject_id AND before.person_id = found.person_id
+          AND (SELECT true FROM notifications_nudge WHERE rule_id = %(rule)s LIMIT 1)
         ORDER BY before.window DESC, before.turn DESC LIMIT 1) last ON true
-    WHERE {new}),
+    WHERE {new} ORDER BY found.subject_id),
 written AS (
     INSERT INTO notifications_nudge (rule_id, person_id, subject_kind, subject_id, "window", turn, ignored, kind, params,
         due_at, send_after, rest_until, holdout, dropped, why, answer)
     SELECT %(rule)s, person_id, %(subject_kind)s, subject_id, since, CASE WHEN again THEN turn + 1 ELSE 1 END, ignored,
         %(kind)s, '{{}}', %(now)s, %(now)s, CASE WHEN holdout THEN %(next_cycle)s ELSE %(forever)s END, holdout, '', '', ''
-    FROM fresh ON CONFLICT DO NOTHING RETURNING 1)
+    FROM fresh ON CONFLICT (rule_id, subject_id, person_id, "window", turn) DO NOTHING RETURNING 1)
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 """
+# Hash joins whatever the statistics say: right after a rule's first run they still say that its table is empty.
+PLANNER = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 PREVIEW = "WITH {found} SELECT count(DISTINCT person_id) FROM found WHERE {new}"
 
 
@@ -100,6 +103,7 @@ def find_due(state: NudgeRuleState, day: dt.date) -> Outcome:
         "code": state.code,
     }
     with connection.cursor() as cursor:
+        cursor.execute(PLANNER)
         cursor.execute(*_statement(FIND, state, day, more))
         return Outcome(*cursor.fetchone())
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from ecosystem.core.policy import Policy
-from ecosystem.notifications.quiet import URGENT_WITHIN, Rhythm, next_allowed
+from ecosystem.notifications.quiet import URGENT_WITHIN, next_allowed
 from ecosystem.notifications.registry import Kind
 
 SUBJECT_REST = dt.timedelta(hours=72)
-EVERY_DAY = frozenset(range(7))
 MOST_AT_ONCE = 5
 WEEK = 7
 
@@ -80,11 +79,10 @@ def next_opening(moment: dt.datetime, reach: Reach, policy: Policy) -> dt.dateti
     None when they can never be reached again. Twelve rounds bridge any run of weekends, holidays and leave, because
     `next_reachable` leaps over each whole.
     """
-    hours = Rhythm(reach.zone, EVERY_DAY, opens=policy.quiet_until, closes=policy.quiet_from)
     at_work: dt.datetime | None = moment
     for _round in range(12):
-        opening = next_allowed(at_work, hours)
-        if opening is None or reach.is_reachable(opening):
+        opening = next_allowed(at_work, reach.zone, policy.quiet_until, policy.quiet_from)
+        if reach.is_reachable(opening):
             return opening
         at_work = reach.next_reachable(opening)
         if at_work is None:

@@ -18,16 +18,19 @@ class NotificationQuerySet(models.QuerySet):
         """Newest first, with the nudge that each belongs to."""
         return self.select_related("nudge__rule").order_by("-created_at", "-pk")
 
-    def for_home(self) -> "NotificationQuerySet":
-        """Reminders that still wait for an answer."""
-        open_nudge = Q(nudge__answer="", nudge__resolved_at=None)
-        return self.unread().filter(open_nudge, nudge__isnull=False).for_bell()
+    def waiting(self) -> "NotificationQuerySet":
+        """Unread, and about something that still holds."""
+        return self.unread().filter(Q(nudge=None) | Q(nudge__answer="", nudge__resolved_at=None))
 
 
 class NudgeQuerySet(models.QuerySet):
     def visible_to(self, person) -> "NudgeQuerySet":
-        """Those addressed to oneself that were delivered; a held-out one stays unknown to everybody."""
-        return self.filter(person_id=person.pk, holdout=False)
+        """Those addressed to oneself that were said; what is still to come or held out stays unknown."""
+        return self.filter(Q(sent_at__isnull=False) | Q(notification__isnull=False), person_id=person.pk)
+
+    def for_answer(self) -> "NudgeQuerySet":
+        """With the rule and what stands behind the bell."""
+        return self.select_related("rule", "notification")
 
     def waiting(self) -> "NudgeQuerySet":
         """Neither sent, dropped nor held out."""
@@ -47,3 +50,16 @@ class NudgeRuleStateQuerySet(models.QuerySet):
 
     def active(self) -> "NudgeRuleStateQuerySet":
         return self.filter(state="on")
+
+    def for_list(self) -> "NudgeRuleStateQuerySet":
+        """With the effects of all cycles, newest first."""
+        return self.select_related("changed_by").prefetch_related("effects").order_by("code")
+
+
+class MutedRuleQuerySet(models.QuerySet):
+    def visible_to(self, person) -> "MutedRuleQuerySet":
+        """What one stopped oneself."""
+        return self.filter(person_id=person.pk)
+
+    def for_preferences(self) -> "MutedRuleQuerySet":
+        return self.select_related("rule").order_by("-created_at")

@@ -62,8 +62,8 @@ class Category:
 class Rule:
     """Who is due, why, and what is said.
 
-    `find(today)` gives everybody for whom the condition holds, each with the day since when it does: a new day is a new
-    episode. Without `find` the rule is told by an action through `tell`. `still_due` is asked again at sending. `wait` is
+    `find(today)` gives everybody for whom the condition holds, one row for each subject and person, with the day since
+    when it does: a new day is a new episode. Without `find` the rule is told by an action through `tell`. `still_due` is asked again at sending. `wait` is
     the number of days before the same thing is said again, `outcome_days` how long acting on it counts as its effect.
     `deadline(nudge)` is the moment after which it would come too late. `visible(person, subject_ids)` keeps what the
     person may still know of, for messages about somebody else.
