@@ -1,0 +1,26 @@
+"""What accounts does by itself, in the organisation's time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core.schedules import Schedule, nightly
+
+SCHEDULES = [
+    Schedule(
+        "closure",
+        "accounts.rewrite_closure",
+        nightly("00:00"),
+        _("At midnight reporting lines and units that begin or end that day take effect in reach and sums."),
+    ),
+    Schedule(
+        "roll_up",
+        "accounts.roll_up",
+        nightly("00:05"),
+        _("Each night what people need and can do is counted anew per skill, unit and day."),
+    ),
+    Schedule(
+        "publish_gaps",
+        "accounts.publish_gaps",
+        nightly("00:30"),
+        _("Once a day the figures of the gap report are published, where enough people are in them."),
+    ),
+]
