@@ -72,12 +72,32 @@ def give_critical_skills(objective: Objective, skills: Iterable[CriticalSkill], 
     source = f"objective:{objective.pk}"
     kept = [_target(objective, source, wanted).pk for wanted in skills]
     gone = SkillTarget.objects.filter(source=source).exclude(pk__in=kept)
+    no_longer = list(gone.values_list("skill_id", flat=True))
     gone.delete()
     ObjectiveSkill.objects.bulk_create(
         [ObjectiveSkill(objective=objective, target_id=pk) for pk in kept], ignore_conflicts=True
     )
     record(actor, "objective.skills_given", objective, fields=["critical_skills"])
+    _refresh_needs(objective, no_longer)
+
+
+@transaction.atomic
+def add_critical_skill(objective: Objective, wanted: CriticalSkill, *, actor: Person) -> None:
+    """Name one more level that this objective wants; the same skill in the same place is changed instead."""
+    target = _target(objective, f"objective:{objective.pk}", wanted)
+    ObjectiveSkill.objects.get_or_create(objective=objective, target=target)
+    record(actor, "objective.skill_added", objective, fields=["critical_skills"])
     _refresh_needs(objective)
+
+
+@transaction.atomic
+def drop_critical_skill(objective: Objective, target_id: int, *, actor: Person) -> None:
+    """Take a critical skill away. A second call is harmless."""
+    dropped = SkillTarget.objects.filter(pk=target_id, source=f"objective:{objective.pk}")
+    skills = list(dropped.values_list("skill_id", flat=True))
+    if dropped.delete()[0]:
+        record(actor, "objective.skill_dropped", objective, fields=["critical_skills"])
+        _refresh_needs(objective, skills)
 
 
 @transaction.atomic
@@ -134,9 +154,10 @@ def _rename_targets(objective: Objective) -> None:
     SkillTarget.objects.filter(source=f"objective:{objective.pk}").update(source_name=objective.title)
 
 
-def _refresh_needs(objective: Objective) -> None:
-    skills = SkillTarget.objects.filter(source=f"objective:{objective.pk}").values_list("skill_id", flat=True)
-    ids = sorted(set(skills))
+def _refresh_needs(objective: Objective, no_longer: Iterable[int] = ()) -> None:
+    """People's needs in the skills that are, or are no longer, wanted."""
+    wanted = SkillTarget.objects.filter(source=f"objective:{objective.pk}").values_list("skill_id", flat=True)
+    ids = sorted({*wanted, *no_longer})
     key = f"objective-skills-{objective.pk}-{now().timestamp()}"
     enqueue("accounts.refresh_skills", key=key, skill_ids=ids)
 

@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
-from goals.querysets import CycleQuerySet, KeyResultQuerySet, ObjectiveQuerySet, ThemeQuerySet
+from goals.querysets import (
+    CycleQuerySet,
+    KeyResultMilestoneQuerySet,
+    KeyResultQuerySet,
+    ObjectiveQuerySet,
+    ThemeQuerySet,
+)
 
 
 class Theme(Versioned):
@@ -226,6 +232,8 @@ class KeyResultMilestone(models.Model):
     due_on = models.DateField(_("due"), null=True, blank=True)
     done_on = models.DateField(_("done"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = KeyResultMilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

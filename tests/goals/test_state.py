@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from ecosystem.core.clock import now, today
+from ecosystem.core.policy import policy, scope
 from goals.models import PersonState, StateChange, TeamSum
 from goals.state import SUMMED, fold_changes, note_state, rebuild_states
 from tests.factories.goals import CheckInFactory, GoalFactory, ObjectiveFactory, ObstacleFactory
@@ -71,8 +72,10 @@ def test_fold_changes_twice_changes_nothing(cast):
 
 def test_note_state_is_one_statement(emil, django_assert_num_queries):
     GoalFactory(owner=emil)
-    with django_assert_num_queries(1):
-        note_state(emil.pk)
+    with scope():
+        policy()
+        with django_assert_num_queries(1):
+            note_state(emil.pk)
 
 
 def test_rebuild_counts_goals_behind_their_pace(emil, mara):

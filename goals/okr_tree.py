@@ -1,0 +1,221 @@
+"""The OKR page as rows: objectives with their key results and the objectives below, in a fixed number of statements.
+
+Counts of learning goals are the same for every reader: shown from k + 1 people, else "few", and never derivable from
+one another within a branch (`ecosystem.core.aggregates`).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, Unit, UnitClosure
+from ecosystem.core.aggregates import Cell, Mark, suppress
+from ecosystem.core.policy import policy
+from ecosystem.core.templatetags.ui import number, percent
+from goals.measures import measure_of_key_result
+from goals.models import Cycle, GoalAlignment, KeyResult, Objective
+from goals.pace import Pace, elapsed, keep_pace, milestone_pace, pace, yes_no_pace
+from goals.progress import clamp, is_keep
+
+MOST_ROOTS = 50
+WITHOUT_READING = dt.timedelta(days=14)
+FEW = "few"
+
+
+@dataclass
+class Row:
+    """One line of the table: an objective or a key result, how deep it stands, and how many people learn for it."""
+
+    item: Objective | KeyResult
+    depth: int
+    pace: Pace
+    learners: int | str = 0
+    opened: bool = False
+    opens: bool = False
+    toggled: str = ""
+
+    @property
+    def is_key_result(self) -> bool:
+        return isinstance(self.item, KeyResult)
+
+    @property
+    def done(self) -> Decimal:
+        return clamp(self.item.progress) or Decimal(0)
+
+    @property
+    def state(self) -> str:
+        if getattr(self.item, "status", "active") in ("done", "cancelled"):
+            return "done" if self.item.status == "done" else "na"
+        return self.pace.status.value if self.pace.status else "none"
+
+    @property
+    def state_word(self) -> str:
+        """Other words where the standard ones do not fit: no reading yet, cancelled."""
+        return {"none": _("No reading yet"), "na": _("Cancelled")}.get(self.state, "")
+
+    @property
+    def value(self) -> str:
+        """Where it stands, in its own unit."""
+        if not self.is_key_result or self.item.kind in (KeyResult.Kind.MILESTONES, KeyResult.Kind.YES_NO):
+            return percent(self.item.progress)
+        unit = {"percentage": "\u00a0%"}.get(
+            self.item.kind, f" {self.item.unit_of_measure}" if self.item.unit_of_measure else ""
+        )
+        return "–" if self.item.current is None else f"{number(self.item.current, 3)}{unit}"
+
+    @property
+    def expected_words(self) -> str:
+        return "" if self.pace.expected is None else percent(self.pace.expected)
+
+    @property
+    def words(self) -> str:
+        """The bar for those who do not see it."""
+        if self.pace.expected is None:
+            return _("%(done)s done") % {"done": percent(self.done)}
+        return _("%(done)s done, %(expected)s expected") % {"done": percent(self.done), "expected": self.expected_words}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The sentence: how many company objectives are on pace, the one furthest behind, and key results without news."""
+
+    day: dt.date
+    objectives: int
+    on_pace: int
+    worst: Objective | None
+    key_results: int
+    unread: int
+
+
+def pace_of_objective(objective: Objective, cycle: Cycle, today: dt.date) -> Pace:
+    return pace(objective.progress, cycle.start, cycle.end, today)
+
+
+def pace_of_key_result(key_result: KeyResult, cycle: Cycle, today: dt.date) -> Pace:
+    """From the stored progress; milestones by their due dates, where each has one."""
+    measure = measure_of_key_result(key_result, (), key_result.milestones.all() if _steps(key_result) else ())
+    if _steps(key_result):
+        return milestone_pace(measure.milestones, cycle.start, cycle.end, today)
+    if key_result.kind == KeyResult.Kind.YES_NO:
+        return yes_no_pace(key_result.progress, cycle.start, cycle.end, today, None)
+    counted = keep_pace if is_keep(measure) else pace
+    return counted(key_result.progress, cycle.start, cycle.end, today)
+
+
+def roots(person: Person, cycle: Cycle, unit: Unit | None, today: dt.date) -> QuerySet[Objective]:
+    """Where the tree begins: objectives that serve no other (or, with a unit, those of it and the units below),
+    the furthest behind first."""
+    rows = Objective.objects.visible_to(person).filter(cycle=cycle).exclude(level="person").exclude(status="draft")
+    if unit:
+        below = UnitClosure.objects.filter(ancestor=unit).values("descendant_id")
+        rows = rows.filter(unit__in=below)
+    else:
+        rows = rows.filter(links_up=None)
+    return (
+        rows.select_related("owner", "unit")
+        .prefetch_related("key_results__milestones")
+        .order_by(_needy_first(), "code")
+    )
+
+
+def _needy_first() -> Case:
+    ended = When(status__in=["done", "cancelled"], then=Value(9))
+    return Case(ended, default=Coalesce(F("progress"), Value(2)), output_field=DecimalField())
+
+
+def summary(person: Person, cycle: Cycle, today: dt.date) -> Summary:
+    """Counted over the active company objectives of the cycle."""
+    active = Objective.objects.visible_to(person).active().filter(cycle=cycle, level="company")
+    expected = elapsed(cycle.start, cycle.end, today)
+    early = expected < Decimal("0.1")
+    on_pace = Q(pk__isnull=False) if early else Q(progress__gte=expected)
+    late = Q(key_results__current_on=None) | Q(key_results__current_on__lt=today - WITHOUT_READING)
+    counts = active.aggregate(
+        objectives=Count("pk", distinct=True),
+        on_pace=Count("pk", filter=on_pace, distinct=True),
+        key_results=Count("key_results", distinct=True),
+        unread=Count("key_results", filter=late, distinct=True),
+    )
+    worst = None if early else active.filter(progress__lt=expected).order_by("progress").first()
+    return Summary(day=today, worst=worst, **counts)
+
+
+def rows_of(objectives: list[Objective], opened: set[int], cycle: Cycle, today: dt.date) -> list[Row]:
+    """The visible lines in order: each objective, and below an opened one its key results and the objectives under it."""
+    children = _children(opened, cycle)
+    shown = {objective.pk: objective for objective in [*objectives, *(c for row in children.values() for c in row)]}
+    counts = learners(shown.values())
+    parents = set(
+        Objective.objects.filter(links_down__child__cycle=cycle, pk__in=shown).values_list("pk", flat=True).distinct()
+    )
+    return list(_walk(objectives, 0, opened, children, counts, parents, cycle, today))
+
+
+def _walk(objectives, depth, opened, children, counts, parents, cycle, today) -> Iterator[Row]:
+    for objective in objectives:
+        key_results = list(objective.key_results.all())
+        is_open = objective.pk in opened
+        yield Row(
+            objective,
+            depth,
+            pace_of_objective(objective, cycle, today),
+            counts.get(("objective", objective.pk), 0),
+            opened=is_open,
+            opens=bool(key_results) or objective.pk in parents,
+            toggled=",".join(str(pk) for pk in sorted(opened ^ {objective.pk})) or "0",
+        )
+        if is_open:
+            for key_result in key_results:
+                found = pace_of_key_result(key_result, cycle, today)
+                yield Row(key_result, depth + 1, found, counts.get(("key_result", key_result.pk), 0))
+            below = children.get(objective.pk, [])
+            yield from _walk(below, depth + 1, opened, children, counts, parents, cycle, today)
+
+
+def _children(opened: set[int], cycle: Cycle) -> dict[int, list[Objective]]:
+    """Objectives below the opened ones; each once, below its first parent on the way."""
+    below: dict[int, list[Objective]] = defaultdict(list)
+    rows = (
+        Objective.objects.filter(links_up__parent__in=opened, cycle=cycle)
+        .exclude(level="person")
+        .annotate(under=F("links_up__parent_id"))
+        .select_related("owner", "unit")
+        .prefetch_related("key_results__milestones")
+        .order_by("code")[: MOST_ROOTS * 4]
+    )
+    for objective in rows:
+        below[objective.under].append(objective)
+    return below
+
+
+def learners(objectives: Iterable[Objective]) -> dict[tuple[str, int], int | str]:
+    """How many learning goals serve each objective and key result: a number from k + 1 people, "few", or 0."""
+    wanted = [objective.pk for objective in objectives]
+    served = (
+        GoalAlignment.objects.filter(valid_to=None, objective__in=wanted, goal__closed_at=None, goal__cancelled_at=None)
+        .exclude(goal__visibility="me")
+        .values("objective_id", "key_result_id")
+        .annotate(goals=Count("goal"), people=Count("goal__owner", distinct=True))
+    )
+    goals: dict[tuple[str, int], int] = defaultdict(int)
+    people: dict[tuple[str, int], int] = defaultdict(int)
+    parent: dict[tuple[str, int], tuple[str, int]] = {}
+    for row in served:
+        whole = ("objective", row["objective_id"])
+        part = ("key_result", row["key_result_id"] or -row["objective_id"])
+        parent[part] = whole
+        for key in (whole, part):
+            goals[key] += row["goals"]
+            people[key] += row["people"]
+    marks = suppress([Cell(key, n, parent.get(key)) for key, n in people.items()], policy().k)
+    return {key: goals[key] if marks[key] == Mark.SHOWN else FEW for key in people}
+
+
+def _steps(key_result: KeyResult) -> bool:
+    return key_result.kind == KeyResult.Kind.MILESTONES

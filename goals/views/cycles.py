@@ -1,0 +1,88 @@
+"""Themes, and what happens at the end of a cycle."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ecosystem.core.clock import today
+from ecosystem.core.doors import on, page
+from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.htmx import go, invalid, page_or_fragment
+from goals.actions import cycles as acts
+from goals.forms import okrs as forms
+from goals.models import Cycle, Objective, Theme
+from goals.okr_tree import MOST_ROOTS, Row, pace_of_objective
+
+
+@require_GET
+@on(Cycle, can="goals.tend_cycles")
+def cycle_carry_over(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """What is still running in a cycle: carry it over, grade it, or end it."""
+    acts.open_cycles(today())
+    running = cycle.objectives.active().exclude(level="person").select_related("owner", "unit").order_by("code")
+    context = {
+        "cycle": cycle,
+        "rows": [Row(objective, 0, pace_of_objective(objective, cycle, today())) for objective in running[:MOST_ROOTS]],
+        "running": running.count(),
+        "next_cycles": Cycle.objects.quarters().filter(start__gt=cycle.start, end__gte=today()).order_by("start")[:2],
+    }
+    part = "goals/partials/carry_over_list.html"
+    return page_or_fragment(request, "goals/cycle_carry_over.html", part, context)
+
+
+@require_POST
+@on(Objective, can="goals.change_objective", select="for_page")
+def objective_carry_over(request: HttpRequest, objective: Objective) -> HttpResponse:
+    """Continue it in a later cycle."""
+    from goals.views.okrs import OBJECTIVE, objective_context
+
+    form = forms.CarryOverForm(request.POST)
+    if form.is_valid():
+        try:
+            return go(request, acts.carry_over(objective, actor=request.user, **form.cleaned_data))
+        except Refused as refusal:
+            form.refuse(refusal)
+        except Stale as stale:
+            objective = stale.current
+    context = objective_context(objective, carry_over_form=form)
+    return invalid(request, "goals/objective_page.html", OBJECTIVE, context)
+
+
+@require_GET
+@page(can="goals.view_themes")
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """The company's directions and the objectives that serve each now."""
+    themes = Theme.objects.visible_to(request.user).current().with_objectives(today())
+    return page_or_fragment(request, "goals/theme_list.html", "goals/partials/theme_list.html", {"themes": themes})
+
+
+@require_http_methods(["GET", "POST"])
+@page(can="goals.tend_themes")
+def theme_set(request: HttpRequest) -> HttpResponse:
+    form = forms.ThemeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        acts.set_theme(actor=request.user, **form.cleaned_data)
+        return go(request, "goals:theme_list")
+    answer = invalid if form.is_bound else page_or_fragment
+    return answer(request, "goals/theme_form.html", "goals/partials/theme_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@on(Theme, can="goals.tend_themes")
+def theme_change(request: HttpRequest, theme: Theme) -> HttpResponse:
+    form = forms.ThemeForm(request.POST or None, instance=theme)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.change_theme(theme, actor=request.user, **form.values())
+            return go(request, "goals:theme_list")
+        except Stale as stale:
+            form.show_both(stale)
+    answer = invalid if form.is_bound else page_or_fragment
+    context = {"form": form, "theme": theme}
+    return answer(request, "goals/theme_form.html", "goals/partials/theme_form.html", context)
+
+
+@require_POST
+@on(Theme, can="goals.tend_themes")
+def theme_retire(request: HttpRequest, theme: Theme) -> HttpResponse:
+    acts.retire_theme(theme, actor=request.user, version=theme.version)
+    return go(request, "goals:theme_list")
