@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ecosystem.core.urls")),
+    path("notifications/", include("ecosystem.notifications.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

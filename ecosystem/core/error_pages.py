@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.htmx import wants_fragment
+from ecosystem.core.rules import is_signed_in
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -49,4 +50,7 @@ def _problem(request: HttpRequest, status: int, title: Any, sentence: Any) -> Ht
         response = render(request, "partials/messages.html", told, status=422 if status == 409 else status)
         response["HX-Reswap"] = "none"
         return response
-    return render(request, "core/problem.html", {"title": title, "sentence": sentence}, status=status)
+    signed_in = is_signed_in.test(getattr(request, "user", None))
+    layout = "base.html" if signed_in else "base_signed_out.html"
+    told = {"layout": layout, "signed_in": signed_in, "title": title, "sentence": sentence}
+    return render(request, "core/problem.html", told, status=status)

@@ -21,6 +21,14 @@ HITS_WHILE_TYPING = 12
 HITS_ON_PAGE = 50
 MAILS_SHOWN = 50
 LONGEST_QUERY = 200
+MAIL_POLICY = {
+    "script-src": [NONE],
+    "connect-src": [NONE],
+    "form-action": [NONE],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": [SELF],
+    "sandbox": [""],
+}
 
 
 @require_safe
@@ -86,7 +94,7 @@ def mailbox_mail(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp_replace({"style-src": ["'unsafe-inline'"], "frame-ancestors": [SELF], "form-action": [NONE], "sandbox": [""]})
+@csp_replace(MAIL_POLICY)
 @on(OutgoingMail, can="core.view_mailbox")
 def mailbox_html(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
     """The mail as mail programs show it: alone in a sandbox, where its inline styles may hold and nothing else."""

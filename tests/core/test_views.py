@@ -1,0 +1,227 @@
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from ecosystem.core import schedules
+from ecosystem.core.clock import now
+from ecosystem.core.definitions import DEFINITIONS
+from ecosystem.core.jobs import Schedule, every, nightly
+from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
+from ecosystem.core.search import index
+from tests.factories.core import JobRunFactory, OutboxMessageFactory, OutgoingMailFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+# --- search
+@pytest.fixture
+def entries(monkeypatch):
+    from django.db.models import Q
+
+    from ecosystem.core import search_kinds
+
+    monkeypatch.setattr(search_kinds, "_kinds", {})
+    search_kinds.register("skill", "Skills", "layers", visible_to=lambda person: Q(), fill=list)
+    search_kinds.register(
+        "note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list
+    )
+    index("skill", 1, title="Python", subtitle="Practitioner", url="/skills/1/")
+
+
+def test_the_palette_shows_hits_as_options(entries, client_for, emil):
+    response = client_for(emil, htmx=True).get("/search/?q=pyt")
+    assert text(response).lstrip().startswith('<div id="search-hits"')
+    assert 'href="/skills/1/"' in text(response) and 'role="option"' in text(response)
+    assert "HX-Request" in response["Vary"]
+
+
+def test_the_palette_jumps_to_pages_one_may_open(entries, client_for, emil, adam):
+    assert "/definitions/" in text(client_for(emil, htmx=True).get("/search/?q=figures"))
+    assert "/operations/" in text(client_for(adam, htmx=True).get("/search/"))
+    assert "/operations/" not in text(client_for(emil, htmx=True).get("/search/"))
+
+
+def test_the_page_of_results_works_without_javascript(entries, client_for, emil):
+    response = client_for(emil).get("/search/?q=pyhton")
+    assert "What answers “pyhton”" in text(response)
+    assert "Practitioner" in text(response)
+
+
+def test_nothing_found_says_so_and_what_was_typed_is_only_text(entries, client_for, emil):
+    for client in (client_for(emil), client_for(emil, htmx=True)):
+        response = client.get("/search/", {"q": "<script>zzz"})
+        assert "&lt;script&gt;zzz" in text(response) and "<script>zzz" not in text(response)
+
+
+def test_others_notes_stay_unfound(entries, client_for, emil, mara):
+    index("note", 1, title="Fears of Emil", url="/n/1/", audience=str(emil.pk))
+    assert "Fears of Emil" in text(client_for(emil, htmx=True).get("/search/?q=fears"))
+    assert "Fears of Emil" not in text(client_for(mara, htmx=True).get("/search/?q=fears"))
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=%ED%A0%80", "q=a&q=b", "", "q=" + "x" * 3000, "q=%25%27%22%5C"])
+def test_any_query_is_answered(entries, client_for, emil, query):
+    for client in (client_for(emil), client_for(emil, htmx=True)):
+        assert client.get(f"/search/?{query}").status_code == 200
+
+
+def test_typing_costs_three_statements(entries, client_for, emil, django_assert_max_num_queries):
+    client = client_for(emil, htmx=True)
+    with django_assert_max_num_queries(3):
+        client.get("/search/?q=pyt")
+
+
+# --- definitions, style
+def test_every_figure_has_an_address(client_for, emil):
+    page = text(client_for(emil).get("/definitions/"))
+    anchors = [definition.anchor for definition in DEFINITIONS]
+    assert len(anchors) == len(set(anchors))
+    assert all(re.search(rf'<section[^>]* id="{anchor}"', page) for anchor in anchors)
+
+
+def test_the_style_page_is_for_staff(client_for, lena, emil):
+    assert client_for(lena).get("/style/").status_code == 200
+    assert client_for(emil).get("/style/").status_code == 403
+
+
+# --- operations
+@pytest.fixture
+def jobs(monkeypatch):
+    monkeypatch.setattr(
+        schedules,
+        "_given",
+        [
+            Schedule("roll-up", "tests.roll_up", nightly("02:15"), "Every night the gaps are summed up."),
+            Schedule("nudges", "tests.nudges", every(minutes=15), "Every quarter of an hour reminders go out."),
+        ],
+    )
+
+
+def test_the_operator_sees_that_all_is_well(jobs, client_for, adam):
+    Heartbeat.objects.create(name="look", at=now())
+    JobRunFactory(job="roll-up", period="2026-12-08", started_at=now(), finished_at=now(), rows=1184)
+    page = text(client_for(adam).get("/operations/"))
+    assert "Everything runs" in page
+    assert "Every night the gaps are summed up." in page and "1184" in page
+    assert "Not yet run" in page
+
+
+def test_the_operator_sees_what_needs_somebody(jobs, client_for, adam):
+    OutboxMessageFactory(given_up=True, task="goals.announce_closed_goal")
+    OutgoingMailFactory(given_up=True)
+    JobRunFactory(job="roll-up", error="ValueError: no unit")
+    OutboxMessageFactory(available_at=now() - dt.timedelta(hours=3))
+    page = text(client_for(adam).get("/operations/"))
+    assert "2 things were given up" in page
+    assert "the third time as well" in page and "Failed" in page and "the first for 3 h" in page
+
+
+def test_a_silent_scheduler_is_said(jobs, client_for, adam):
+    Heartbeat.objects.create(name="look", at=now() - dt.timedelta(minutes=30))
+    assert "The scheduler has gone silent" in text(client_for(adam).get("/operations/"))
+
+
+def test_a_late_job_is_said(jobs, client_for, adam):
+    Heartbeat.objects.create(name="look", at=now())
+    JobRunFactory(job="roll-up", due_at=now() - dt.timedelta(hours=1))
+    assert "One job is late or failed" in text(client_for(adam).get("/operations/"))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_operators_page_costs_the_same_whatever_there_is(jobs, rows, client_for, adam, django_assert_max_num_queries):
+    for _ in range(rows):
+        OutboxMessageFactory(given_up=True), OutgoingMailFactory(given_up=True), JobRunFactory()
+    client = client_for(adam)
+    with django_assert_max_num_queries(8):
+        client.get("/operations/")
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_parked_work_can_be_tried_again(client_for, adam, htmx):
+    message = OutboxMessageFactory(given_up=True)
+    client = client_for(adam, htmx=htmx)
+    for _twice in range(2):
+        response = client.post(f"/operations/messages/{message.pk}/retry/")
+        assert response.status_code == (200 if htmx else 302)
+    message.refresh_from_db()
+    assert (message.parked_at, message.attempts) == (None, 0)
+    assert AuditEntry.objects.filter(verb="outbox.retried", actor=adam).count() == 1
+
+
+def test_a_parked_mail_can_be_tried_again(client_for, adam):
+    mail = OutgoingMailFactory(given_up=True)
+    client_for(adam).post(f"/operations/mails/{mail.pk}/retry/")
+    mail.refresh_from_db()
+    assert mail.parked_at is None
+    assert OutboxMessage.objects.get().kwargs == {"mail_id": str(mail.pk)}
+
+
+def test_only_operators_retry(client_for, mara):
+    message = OutboxMessageFactory(given_up=True)
+    assert client_for(mara).post(f"/operations/messages/{message.pk}/retry/").status_code == 404
+    message.refresh_from_db()
+    assert message.parked_at
+
+
+def test_nothing_is_written_behind_get(client_for, adam):
+    message = OutboxMessageFactory(given_up=True)
+    assert client_for(adam).get(f"/operations/messages/{message.pk}/retry/").status_code == 405
+
+
+# --- the mailbox of the demo
+def test_the_mailbox_shows_mail_in_the_demo(settings, client_for, emil):
+    settings.DEMO = True
+    mail = OutgoingMailFactory()
+    client = client_for(emil)
+    assert mail.subject in text(client.get("/operations/mailbox/"))
+    page = client.get(f"/operations/mailbox/{mail.pk}/")
+    assert "1 of 6, about 2 expected." in text(page) and "sandbox" in text(page)
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_the_html_of_a_mail_stands_alone_in_a_sandbox(settings, client_for, emil):
+    settings.DEMO = True
+    mail = OutgoingMailFactory(html="<p>x</p><script>alert(1)</script>")
+    response = client_for(emil).get(f"/operations/mailbox/{mail.pk}/html/")
+    rules = dict(part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";"))
+    assert rules["sandbox"] == "" and rules["default-src"] == "'none'" and rules["script-src"] == "'none'"
+    assert rules["frame-ancestors"] == "'self'" and response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_without_a_demo_nobody_reads_others_mail(client_for, emil, adam):
+    mail = OutgoingMailFactory()
+    for person, answer in ((emil, 404), (adam, 403)):
+        client = client_for(person)
+        assert client.get("/operations/mailbox/").status_code == 403
+        assert client.get(f"/operations/mailbox/{mail.pk}/").status_code == answer
+        assert client.get(f"/operations/mailbox/{mail.pk}/html/").status_code == answer
+
+
+# --- health
+def test_health_asks_nobody_who_they_are(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Client().get("/healthz/live").json() == {"status": "ok"}
+
+
+def test_ready_says_how_work_stands(django_assert_num_queries):
+    OutboxMessageFactory(available_at=now() - dt.timedelta(minutes=2))
+    Heartbeat.objects.create(name="look", at=now() - dt.timedelta(seconds=5))
+    with django_assert_num_queries(2):
+        told = Client().get("/healthz/ready").json()
+    assert (told["status"], told["work_waiting"], told["scheduler_seconds"]) == ("ok", 1, 5)
+    assert 119 <= told["oldest_work_seconds"] <= 121
+
+
+def test_ready_needs_no_work_and_no_scheduler():
+    assert Client().get("/healthz/ready").json() == {
+        "status": "ok",
+        "work_waiting": 0,
+        "oldest_work_seconds": None,
+        "scheduler_seconds": None,
+    }
