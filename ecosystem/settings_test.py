@@ -8,7 +8,7 @@ from ecosystem.installation import DATA
 TEST_CLUSTER = None if os.environ.get("DATABASE_URL") else spare_cluster(DATA / "test")
 if TEST_CLUSTER:
     os.environ["DATABASE_URL"] = TEST_CLUSTER.url(OWNER)
-os.environ["QUEUE_DIR"] = str(DATA / "test" / f"queue-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getppid()}")
+os.environ["QUEUE_DIR"] = str(DATA / "test" / f"queue-{os.getpid()}")
 os.environ.setdefault("DATABASE_POOL", "0")
 os.environ.setdefault("STATEMENT_TIMEOUT_MS", "60000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the thread of the tests

@@ -56,6 +56,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         stop(_postgres.pop())
     shutil.rmtree(settings.QUEUE_DIR, ignore_errors=True)
     shutil.rmtree(f"{settings.QUEUE_DIR}-control", ignore_errors=True)
+    worker_log().unlink(missing_ok=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -237,16 +238,16 @@ def _start_worker(env: dict[str, str]) -> subprocess.Popen:
         "LOG_FORMAT": "lines",
     }
     command = [sys.executable, "-m", "celery", "-A", "ecosystem.celery", "worker", "--pool=solo", "--loglevel=INFO"]
-    log = worker_log().open("w")
-    return subprocess.Popen(
-        [*ends_with_parent("KILL"), *command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
-        env={**os.environ, **given, **env},
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    with worker_log().open("w") as log:
+        return subprocess.Popen(
+            [*ends_with_parent("KILL"), *command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
+            env={**os.environ, **given, **env},
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 # --- servers beside us -------------------------------------------------------------------------------------------------

@@ -1,0 +1,77 @@
+"""Settings come from the environment of the process; a wrong value is one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CLEAN = {
+    name: value
+    for name, value in os.environ.items()
+    if name in {"PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR"}
+}
+SERVER = {"DATABASE_URL": "postgres://nobody@localhost/nothing", "UNDERSTORY_NO_VENV": "1"}
+PUBLIC = {"PUBLIC_URL": "https://learn.example.com", "SECRET_KEY": "a-long-and-random-secret-" * 3 + "0123456789"}
+
+
+def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**CLEAN, **SERVER, **env},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"DEMO": "yess"}, "DEMO must be true or false, not 'yess'."),
+        ({"DATABASE_POOL": "many"}, "DATABASE_POOL must be a whole number, not 'many'."),
+        ({"DATABASE_URL": "mysql://x@y/z"}, "DATABASE_URL must begin with postgres:// or postgresql://."),
+        ({"REDIS_URL": "amqp://x"}, "REDIS_URL must begin with redis:// or rediss:// or unix://."),
+        ({"PUBLIC_URL": "learn.example.com"}, "PUBLIC_URL must begin with http:// or https://."),
+        (
+            {"PUBLIC_URL": "https://x.example/y"},
+            "PUBLIC_URL must look like https://learn.example.com, not 'https://x.example/y'.",
+        ),
+        (
+            {"PUBLIC_URL": "https://x.example"},
+            "Set SECRET_KEY to a long random value before other people can reach Understory.",
+        ),
+        ({**PUBLIC, "DEMO": "true"}, "The demo runs on this machine only; PUBLIC_URL must point to localhost."),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or lines, not 'xml'."),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
+)
+def test_a_wrong_value_is_one_sentence(wrong, sentence):
+    done = manage("check", **wrong)
+    assert (done.returncode, done.stderr) == (1, f"understory: {sentence}\n")
+
+
+def test_ready_for_deployment():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PUBLIC)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_absent_database_is_one_sentence():
+    done = manage("showmigrations", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL ("
+    )
+
+
+def test_cookies_are_bound_to_the_host_where_there_is_https():
+    code = (
+        "from django.conf import settings as s; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0)"
+    )
+    env = {**CLEAN, **SERVER, **PUBLIC, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.stdout == "__Host-session __Host-csrf True True True\n"
