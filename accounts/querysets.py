@@ -172,6 +172,10 @@ class PersonQuerySet(models.QuerySet):
         """Persons, not vacant seats."""
         return self.filter(kind="person")
 
+    def for_reaching(self) -> Self:
+        """With what `is_reachable` asks: site and leave."""
+        return self.select_related("site").prefetch_related("leaves")
+
     def employed_on(self, day: dt.date) -> Self:
         """With an employment that holds on this day."""
         from accounts.models import Employment

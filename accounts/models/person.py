@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import PersonManager
 from accounts.models.access import AccessRole
+from accounts.models.reach import Reachable
 from ecosystem.core.clock import now
 from ecosystem.core.policy import policy
 from ecosystem.core.versions import Versioned
@@ -24,7 +25,7 @@ def monday_to_friday() -> list[int]:
     return list(MONDAY_TO_FRIDAY)
 
 
-class Person(AbstractBaseUser, Versioned):
+class Person(Reachable, AbstractBaseUser, Versioned):
     """The user model. The primary key is the immutable internal id; every other identifier may change and is no foreign key."""
 
     class Kind(models.TextChoices):
