@@ -74,7 +74,8 @@ def _vias(block: str) -> list[str]:
 
 def _plain(requirement: str) -> str:
     """The package name alone, normalised."""
-    return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]*", requirement.strip())[0]).lower()
+    name = re.split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _digest() -> str:
@@ -117,12 +118,10 @@ def _get_venv_module() -> None:
     command = "apt-get install -y python3-venv"
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Python's venv module is missing; installing Debian's python3-venv …", flush=True)
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update"], **quiet)
-        if (
-            subprocess.run(command.split(), env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet).returncode
-            == 0
-        ):
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in ("apt-get update", command):
+            done = subprocess.run(step.split(), env=env, stdin=subprocess.DEVNULL, capture_output=True)
+        if done.returncode == 0:
             return
     raise Trouble(f"Python's venv module is missing; on Debian and Ubuntu install it with: {command}")
 

@@ -9,7 +9,7 @@ import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -20,7 +20,8 @@ SHARED = [
 class RequestLog(RequestMiddleware):
     """One line per request: its id, method, route and answer; the person's id where the request knows it anyway."""
 
-    def format_request(self, request: HttpRequest) -> str:
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
         match = request.resolver_match
         if match is None:
             return f"{request.method} (no such page)"
@@ -29,7 +30,8 @@ class RequestLog(RequestMiddleware):
             [str(request.method), f"/{match.route}", *(f"{name}={value}" for name, value in numbers.items())]
         )
 
-    def bind_user_id(self, request: HttpRequest) -> None:
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
         """Asks no database: pages that never looked at the person are logged without."""
         person = getattr(request, "_cached_user", None)
         if person is not None and person.pk:
@@ -44,7 +46,9 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    last = [plain] if readable else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    last: list[structlog.typing.Processor] = (
+        [plain] if readable else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": SHARED,

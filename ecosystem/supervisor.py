@@ -158,14 +158,14 @@ class Supervisor:
             self.say(str(error), child.name)
 
     def _end(self, children: list[Child]) -> None:
-        alive = [child for child in children if child.alive]
-        for child in alive:
-            child.process.send_signal(child.stop_with)
+        alive = [(child, child.process) for child in children if child.process and child.alive]
+        for child, process in alive:
+            process.send_signal(child.stop_with)
         deadline, asked = time.monotonic() + STOP_SECONDS, self._stop_asked
-        while any(child.alive for child in alive):
+        while any(process.poll() is None for _, process in alive):
             if time.monotonic() > deadline or self._stop_asked > asked:
-                for child in alive:
-                    child.process.kill()
+                for _, process in alive:
+                    process.kill()
             time.sleep(0.02)
 
 

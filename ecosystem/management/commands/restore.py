@@ -20,11 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options) -> None:
         serve = Installation("serve")
-        if not serve.cluster:
+        cluster = serve.cluster
+        if cluster is None:
             raise Trouble(
                 "With DATABASE_URL set, restore with your server's own tools: the file is a tar with database.dump in it."
             )
-        with serve.alone(), serve.database() as cluster:
+        with serve.alone(), cluster.running():
             cluster.create("restoring", anew=True)
             backups.read(file.resolve(), cluster.url(OWNER, "restoring"), serve.folder / backups.FILES)
             earlier = f"{DATABASE}_before_{dt.datetime.now():%Y%m%d_%H%M%S}"

@@ -46,7 +46,8 @@ def installation(options: dict) -> Installation:
     url, certificate, key = options["public_url"].rstrip("/"), options["certificate"], options["key"]
     _check(url, certificate, key, options["behind_proxy"])
     port = options["port"] or (443 if certificate else 8000)
-    binds, web_options = loopback(port), ()
+    binds: tuple[str, ...] = loopback(port)
+    web_options: tuple[str, ...] = ()
     if certificate:
         binds, web_options = (f"0.0.0.0:{port}",), (f"--certfile={certificate}", f"--keyfile={key}")
     elif options["bind"]:
