@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
@@ -9,7 +10,18 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app register its rules, and give each rule the row in which L&D switches it."""
+        from ecosystem.core import mail, navigation
+        from ecosystem.notifications.delivery import STILL_RIGHT, is_still_right
         from ecosystem.notifications.finding import ensure_rule_states
+        from ecosystem.notifications.inbox import unread_for
 
         autodiscover_modules("nudges")
+        mail.register_check(STILL_RIGHT, is_still_right)
+        navigation.provide("unread", lambda request: unread_for(request.user))
+        navigation.register(
+            "organisation", _("Reminders"), "notifications:rule_list", "bell-ring", "notifications.view_rules", 80
+        )
+        navigation.register(
+            "me", _("What you hear"), "notifications:preferences_change", "bell", "notifications.change_preferences", 40
+        )
         post_migrate.connect(ensure_rule_states, sender=self, dispatch_uid="notifications.rule_states")

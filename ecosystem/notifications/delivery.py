@@ -8,10 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ecosystem.core.mail import queue_mail
+from ecosystem.core.models import OutgoingMail
 from ecosystem.core.policy import policy
 from ecosystem.notifications.links import absolute, answer_links, unsubscribe_link
 from ecosystem.notifications.models import Notification, Nudge
 from ecosystem.notifications.registry import Kind, Message, category_of
+from ecosystem.notifications.wishes import Wishes
+
+STILL_RIGHT = "notifications.still_right"
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,29 @@ def send_mail(person: Any, items: Sequence[Item]) -> None:
         context=_mail_context(person, lead, also),
         key=f"nudge-{lead.nudge.pk}",
         unsubscribe_url=unsubscribe_link(person.pk, lead.nudge.rule.rule.category),
+        check=STILL_RIGHT,
+        about={"nudges": [item.nudge.pk for item in mailed]},
     )
+
+
+def is_still_right(mail: OutgoingMail) -> bool:
+    """Asked again when the mail leaves, be it a day later: the person may still know of every subject in it, and at least
+    one thing in it still holds, is unanswered and wanted by mail."""
+    rows = Nudge.objects.filter(pk__in=mail.about["nudges"]).select_related("rule", "person")
+    nudges = [nudge for nudge in rows if nudge.rule.rule]
+    wishes = Wishes.of(mail.person_id)
+    return all(map(_is_known, nudges)) and any(_is_wanted(nudge, wishes) for nudge in nudges)
+
+
+def _is_known(nudge: Nudge) -> bool:
+    visible = nudge.rule.rule.visible
+    return visible is None or nudge.subject_id in visible(nudge.person, [nudge.subject_id])
+
+
+def _is_wanted(nudge: Nudge, wishes: Wishes) -> bool:
+    rule = nudge.rule.rule
+    by_mail = wishes.wants(nudge) and wishes.channels(rule.category)[1]
+    return by_mail and not nudge.answer and (rule.still_due is None or rule.still_due(nudge))
 
 
 def _notification(item: Item, moment: dt.datetime) -> Notification:

@@ -18,6 +18,12 @@ def waiting_for(person: Any, limit: int = 3) -> list[Notification]:
     return _still_visible(person, Notification.objects.visible_to(person).waiting().for_bell()[:limit])
 
 
+def unread_for(person: Any) -> int:
+    """How many wait behind the bell. The sign-in query may have brought the number along (`unread_count`)."""
+    known = person.__dict__.get("unread_notifications")
+    return Notification.objects.visible_to(person).unread().count() if known is None else known
+
+
 def _still_visible(person: Any, found: NotificationQuerySet) -> list[Notification]:
     """Asks each rule that speaks about others once, for all its subjects together."""
     rows = list(found)

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Expression, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -21,6 +22,14 @@ class NotificationQuerySet(models.QuerySet):
     def waiting(self) -> "NotificationQuerySet":
         """Unread, and about something that still holds."""
         return self.unread().filter(Q(nudge=None) | Q(nudge__answer="", nudge__resolved_at=None))
+
+
+def unread_count() -> Expression:
+    """How many notifications wait for the person of the outer query."""
+    from ecosystem.notifications.models import Notification
+
+    mine = Notification.objects.unread().filter(person_id=OuterRef("pk")).order_by().values("person_id")
+    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
 
 
 class NudgeQuerySet(models.QuerySet):

@@ -28,10 +28,11 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Bar:
-    """The pace bar of a message. `done` and `expected` are shares from 0 to 1; the labels stand below it."""
+    """The pace bar of a message. `done` and `expected` are shares from 0 to 1, `state` one of the pace; labels stand below."""
 
     done: float
-    expected: float | None = None
+    expected: float = 0
+    state: str = "on_track"
     done_label: str = ""
     expected_label: str = ""
     target_label: str = ""

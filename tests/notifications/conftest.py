@@ -43,7 +43,7 @@ def message(nudge):
         body="An audit passed on Friday, so the next value is probably 2.",
         url=f"/goals/{nudge.subject_id}/",
         action="Check in",
-        bar=Bar(1 / 6, 0.4, "1 of 6 forms", "2.4 expected today", "6 by 31 January"),
+        bar=Bar(1 / 6, 0.4, "behind", "1 of 6 forms", "2.4 expected today", "6 by 31 January"),
     )
 
 
