@@ -44,7 +44,7 @@ def run_job(run_id: int) -> Iterator[JobRun]:
     run.save(update_fields=["started_at"])
     try:
         yield run
-    except Exception as error:
+    except Exception as error:  # whatever the work raises is written down and raised again
         if not connection.in_atomic_block:
             run.error = str(error)[:2000]
             run.save(update_fields=["error"])

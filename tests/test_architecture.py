@@ -1,0 +1,390 @@
+"""The shape of the code: which way it depends, what it may be called, how long it gets, what it never does."""
+
+import ast
+import re
+import statistics
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.migration import SwappableTuple
+
+from ecosystem.core.schedules import given
+from tests.source import (
+    APPS,
+    ROOT,
+    TEMPLATES,
+    app_files,
+    calls,
+    functions,
+    imports,
+    layer,
+    module_of,
+    name,
+    python_files,
+    template_files,
+    tree,
+)
+
+FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "util", "helper", "service"}
+ORDER_IN_APP = ("querysets", "models", "rules", "actions", "forms", "views", "urls")
+LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEMPLATE = 50, 400, 120
+WITHOUT_DJANGO = ("ecosystem/embedded.py", "ecosystem/supervisor.py")
+PASSING_ON = {"ecosystem/core/outbox.py", "ecosystem/core/jobs.py"}
+ROLE_FACTS = {"is_administrator", "is_people_administrator", "is_learning", "is_executive", "is_staff", "is_superuser"}
+
+
+def at(path: Path, node: ast.AST | int, what: str = "") -> str:
+    line = node if isinstance(node, int) else getattr(node, "lineno", 1)
+    return f"{name(path)}:{line} {what}".strip()
+
+
+def inside_app(path: Path) -> str:
+    """`goals/actions/closing.py` → actions; `ecosystem/core/views.py` → views."""
+    module = module_of(path)
+    app = next(app for app in APPS if module == app or module.startswith(f"{app}."))
+    return module.removeprefix(app).lstrip(".").split(".")[0]
+
+
+# --- which way it depends
+def test_imports_point_down():
+    wrong = [
+        at(path, line, module)
+        for path in app_files()
+        for line, module in imports(path)
+        if (target := layer(module)) is not None and target > layer(module_of(path))
+    ]
+    assert wrong == []
+
+
+def test_inside_an_app_the_order_is_kept():
+    wrong = []
+    for path in app_files():
+        here, mine = layer(module_of(path)), inside_app(path)
+        for line, module in imports(path, at_start_only=True):
+            if mine not in ORDER_IN_APP or layer(module) != here:
+                continue
+            theirs = module.removeprefix(APPS[here]).lstrip(".").split(".")[0]
+            if theirs in ORDER_IN_APP and ORDER_IN_APP.index(theirs) > ORDER_IN_APP.index(mine):
+                wrong.append(at(path, line, module))
+    assert wrong == []
+
+
+def test_tasks_and_nudges_are_leaves():
+    wrong = [
+        at(path, line, module)
+        for path in app_files()
+        for line, module in imports(path)
+        if layer(module) is not None and module.endswith((".tasks", ".nudges")) and inside_app(path) != "apps"
+    ]
+    assert wrong == []
+
+
+def test_migrations_follow_the_same_order():
+    order = {app.rpartition(".")[2]: number for number, app in enumerate(APPS)}
+    graph = MigrationLoader(None).disk_migrations
+    wrong = [
+        f"{app}.{migration.name} needs {needed[0]}"
+        for (app, _name), migration in graph.items()
+        for needed in migration.dependencies
+        if app in order and order.get(needed[0], -1) > order[app] and not isinstance(needed, SwappableTuple)
+    ]
+    assert wrong == []
+
+
+def test_foreign_keys_point_down_except_to_the_user():
+    order = {app.rpartition(".")[2]: number for number, app in enumerate(APPS)}
+    wrong = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in order
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model
+        and field.related_model._meta.label != "accounts.Person"
+        and order.get(field.related_model._meta.app_label, -1) > order[model._meta.app_label]
+    ]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.parametrize("file", WITHOUT_DJANGO)
+def test_what_runs_before_the_environment_is_made_needs_no_django(file):
+    assert [module for _line, module in imports(ROOT / file) if module.split(".")[0] == "django"] == []
+
+
+# --- names and lengths
+def test_no_module_has_a_name_that_says_nothing():
+    assert [name(path) for path in python_files() if FORBIDDEN_NAMES & {path.stem, *path.parts}] == []
+
+
+def test_functions_stay_short():
+    lengths = {at(path, node, node.name): node.end_lineno - node.lineno + 1 for path in python_files() for node in functions(path)}
+    assert {where: lines for where, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+    assert statistics.median(lengths.values()) <= 8
+
+
+def test_files_stay_short():
+    lengths = {name(path): len(path.read_text().splitlines()) for path in python_files()}
+    assert {where: lines for where, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_templates_stay_short():
+    lengths = {name(path): len(path.read_text().splitlines()) for path in template_files()}
+    assert {where: lines for where, lines in lengths.items() if lines > LONGEST_TEMPLATE} == {}
+
+
+def test_nothing_is_left_for_later():
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    files = [*python_files(), *template_files(), *(ROOT / "static" / "js").glob("*.js")]
+    assert [name(path) for path in files if marks.search(path.read_text())] == []
+
+
+def test_no_docstring_only_repeats_the_name():
+    filler = {"the", "a", "an", "of", "to", "for", "and", "this", "it", "its", "returns", "return"}
+    wrong = []
+    for path in python_files():
+        for node in functions(path):
+            words = set(re.findall(r"[a-z]+", (ast.get_docstring(node) or "").lower())) - filler
+            said = {word for part in node.name.lower().split("_") for word in (part, f"{part}s")}
+            if words and words <= said:
+                wrong.append(at(path, node, node.name))
+    assert wrong == []
+
+
+# --- what code never does
+def test_only_the_outbox_talks_to_celery():
+    wrong = [
+        at(path, node, called)
+        for path in python_files()
+        for node, called in calls(path)
+        if called in {"delay", "apply_async", "delay_on_commit", "send_task", "signature"}
+        and isinstance(node.func, ast.Attribute)
+        and name(path) != "ecosystem/core/outbox.py"
+    ]
+    assert wrong == []
+
+
+def enqueued():
+    """(where, task name) of every call of enqueue and of every scheduled job."""
+    for path in python_files():
+        for node, called in calls(path):
+            if called in {"enqueue", "enqueue_many"} and node.args and name(path) not in PASSING_ON:
+                yield at(path, node), _text(path, node.args[0])
+    for schedule in given():
+        yield f"schedule {schedule.name}", schedule.task
+
+
+def _text(path: Path, argument: ast.AST) -> str | None:
+    """A literal, or a constant of the module."""
+    if isinstance(argument, ast.Constant):
+        return argument.value
+    return getattr(import_module(module_of(path)), argument.id, None) if isinstance(argument, ast.Name) else None
+
+
+def test_every_enqueued_task_exists():
+    current_app.loader.import_default_modules()
+    found = list(enqueued())
+    assert found
+    assert [(where, task) for where, task in found if task not in current_app.tasks] == []
+
+
+def test_tasks_take_ids_by_name_only():
+    current_app.loader.import_default_modules()
+    own = {key: task for key, task in current_app.tasks.items() if layer(task.__module__) is not None}
+    assert own
+    assert [key for key in own if "." not in key or key.count(".") != 1] == []
+    wrong = [
+        at(path, node, node.name)
+        for path in app_files()
+        if path.stem == "tasks"
+        for node in functions(path)
+        if not node.name.startswith("_") and (node.args.args or node.args.posonlyargs)
+    ]
+    assert wrong == []
+
+
+def test_the_clock_is_asked_in_one_place():
+    asking = {("timezone", "now"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
+    wrong = []
+    for path in app_files():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Attribute) and (_last(node.value), node.attr) in asking:
+                wrong.append(at(path, node))
+    assert [where for where in wrong if not where.startswith("ecosystem/core/clock.py")] == []
+
+
+def _last(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def test_nobody_catches_everything_without_saying_why():
+    wrong = []
+    for path in app_files():
+        lines = path.read_text().splitlines()
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ExceptHandler) and not isinstance(node.type, ast.Tuple):
+                everything = _last(node.type) in {"", "Exception", "BaseException"}
+                if everything and "  # " not in lines[node.lineno - 1]:
+                    wrong.append(at(path, node))
+    assert wrong == []
+
+
+def views():
+    return [path for path in app_files() if inside_app(path) == "views"]
+
+
+def test_views_never_fetch_by_id():
+    wrong = []
+    for path in views():
+        for node, called in calls(path):
+            by_id = any(keyword.arg in {"pk", "id"} for keyword in node.keywords)
+            manager = isinstance(node.func, ast.Attribute) and _last(node.func.value) == "objects"
+            if called in {"get_object_or_404", "get_list_or_404"} or (by_id and called in {"get", "filter", "exclude"}) or (manager and called in {"get", "create", "get_or_create", "update_or_create", "bulk_create"}):
+                wrong.append(at(path, node, called))
+    assert wrong == []
+
+
+def test_roles_are_asked_in_rules_only():
+    wrong = [
+        at(path, node, node.attr)
+        for path in app_files()
+        if inside_app(path) in {"views", "actions", "forms", "urls", "tasks"}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in ROLE_FACTS
+    ]
+    asked = re.compile(r"{%[^%]*\b(" + "|".join(ROLE_FACTS) + r")\b")
+    wrong += [name(path) for path in template_files() if asked.search(path.read_text())]
+    assert wrong == []
+
+
+def test_an_existing_row_is_saved_by_named_columns():
+    """`save()` without `update_fields` is for objects that were built in the same function."""
+    wrong = []
+    for path in app_files():
+        if inside_app(path) in {"actions", "tasks", "views", "outbox", "mail", "jobs"}:
+            for function in functions(path):
+                built = {
+                    target.id
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+                    for target in node.targets
+                    if isinstance(target, ast.Name)
+                }
+                wrong += [
+                    at(path, node)
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Call) and _last(node.func) == "save" and not node.args
+                    and "update_fields" not in {keyword.arg for keyword in node.keywords}
+                    and _last(getattr(node.func, "value", node)) not in built
+                ]  # fmt: skip
+    assert wrong == []
+
+
+def test_tests_mock_nothing_of_our_own():
+    files = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "test_architecture.py"]
+    assert [name(path) for path in files if re.search(r"unittest\.mock|import mock|\bmocker\b", path.read_text())] == []
+
+
+# --- templates
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+HANDLER = re.compile(r"^(on[a-z]+|hx-on.*|style)$")
+
+
+class Reader(HTMLParser):
+    """The elements of a template, with its template tags left out; depth 0 are the roots."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[int, str, dict[str, str]]] = []
+        self.depth = 0
+        self.loose = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((self.depth, tag, dict(attrs)))
+        if tag not in VOID:
+            self.depth += 1
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((self.depth, tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            self.depth -= 1
+
+    def handle_data(self, data):
+        if self.depth == 0:
+            self.loose += data.strip()
+
+
+def markup(path: Path) -> str:
+    """Without comments and block tags; what is printed stays as a letter, so that attributes keep a value."""
+    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
+    text = re.sub(r"{%\s*(url|static|translate|icon|avatar|can)\b.*?%}", "x", text, flags=re.DOTALL)
+    return re.sub(r"{{.*?}}", "x", re.sub(r"{%.*?%}", "", text, flags=re.DOTALL), flags=re.DOTALL)
+
+
+def pages_and_parts():
+    """Without mails, whose readers know inline styles only."""
+    return [path for path in template_files() if not {"emails", "mail"} & set(path.parts)]
+
+
+def fragments():
+    """Those that answer alone: `templates/<app>/partials/`, not the pieces of the frame in `templates/partials/`."""
+    return [path for path in template_files() if path.parent.name == "partials" and path.parent.parent != TEMPLATES]
+
+
+def test_no_template_carries_script_style_or_handlers():
+    wrong = []
+    for path in pages_and_parts():
+        for _depth, tag, attrs in Reader(markup(path)).elements:
+            bad = [key for key, value in attrs.items() if HANDLER.match(key) or (value or "").startswith(("js:", "javascript:"))]
+            if bad or tag == "style" or (tag == "script" and "src" not in attrs):
+                wrong.append(f"{name(path)} <{tag}> {bad}")
+    assert wrong == []
+
+
+def test_what_htmx_gets_can_be_reached_without_it():
+    """Beside `hx-get` stands a link or form of the same element; alone it may only act by a trigger of its own."""
+    wrong = []
+    for path in pages_and_parts():
+        if "style" in path.parts:
+            continue
+        for _depth, tag, attrs in Reader(markup(path)).elements:
+            pressed = "hx-trigger" not in attrs and tag not in {"input", "select", "textarea"}
+            if "hx-get" in attrs and pressed and not {"href", "action", "formaction"} & set(attrs):
+                wrong.append(f"{name(path)} <{tag} hx-get>")
+            if "hx-post" in attrs and tag == "form" and not ({"action", "method"} <= set(attrs)):
+                wrong.append(f"{name(path)} <form hx-post> without method and action")
+    assert wrong == []
+
+
+def test_a_fragment_says_what_it_needs():
+    pieces = [path for path in template_files() if path.parent.name == "partials"]
+    wrong = [name(path) for path in pieces if not path.read_text().startswith("{# context:")]
+    assert wrong == []
+
+
+def test_a_fragment_is_one_element_with_an_id():
+    wrong = []
+    for path in fragments():
+        text = path.read_text()
+        reader = Reader(markup(path))
+        roots = [(tag, attrs) for depth, tag, attrs in reader.elements if depth == 0]
+        if len(roots) != 1 or reader.loose or "{% extends" in text:
+            wrong.append(f"{name(path)}: {len(roots)} roots {reader.loose[:20]!r}")
+        elif "id" not in roots[0][1]:
+            wrong.append(f"{name(path)}: its root has no id")
+    assert wrong == []
+
+
+def test_links_to_definitions_lead_somewhere():
+    from ecosystem.core.definitions import DEFINITIONS
+
+    anchors = {definition.anchor for definition in DEFINITIONS}
+    link = re.compile(r"""(?:definitions/|core:definitions["'] %})#([a-z-]+)""")
+    texts = [(name(path), path.read_text()) for path in [*template_files(), *python_files()] if "cotton" not in path.parts]
+    assert [(where, anchor) for where, text in texts for anchor in link.findall(text) if anchor not in anchors] == []
