@@ -90,6 +90,7 @@ function announce(text) {
 // A plain submit leaves the page: the drafts go once the next page has been drawn without an error in that form.
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented && event.target.method === "post") sessionStorage.setItem("sent", JSON.stringify([...event.target.elements].map(keyOf).filter(Boolean)));
+  if (event.target.action.endsWith("/logout/")) sessionStorage.clear();
   busy(event.target, event.submitter);
 });
 document.addEventListener("htmx:finally:request", (event) => {

@@ -2,10 +2,14 @@
 
 const day = 86400;
 
+function keep(name, value, seconds) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=lax${secure}`;
+}
+
 // --- theme: a cookie, so that the server draws the next page in it at once
 function chooseTheme(choice) {
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `theme=${choice}; path=/; max-age=${choice ? 365 * day : 0}; samesite=lax${secure}`;
+  keep("theme", choice, choice ? 365 * day : 0);
   if (choice) document.documentElement.dataset.theme = choice;
   else delete document.documentElement.dataset.theme;
   for (const key of document.querySelectorAll("[data-theme-choice]")) key.setAttribute("aria-pressed", String(key.dataset.themeChoice === choice));
@@ -13,7 +17,7 @@ function chooseTheme(choice) {
 
 // --- the zone of this browser, for the first visit of somebody whose zone is unknown
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && !document.cookie.includes("zone=")) document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=${30 * day}; samesite=lax`;
+if (zone && !document.cookie.includes("zone=")) keep("zone", encodeURIComponent(zone), 30 * day);
 
 // --- dialogs and small things that close
 document.addEventListener("click", (event) => {

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from django.template import Context, Template
 from django_cotton.compiler_regex import CottonCompiler
 
+from ecosystem.core.components import usages
+
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 COMPONENTS = sorted((TEMPLATES / "cotton").glob("*.html"))
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -35,6 +37,12 @@ def test_component_stands_on_the_style_page(path):
     page += (TEMPLATES / "core/style.html").read_text()
     shown_elsewhere = {"avatar", "back", "hit", "undo"}
     assert f"<c-{path.stem.replace('_', '-')}" in page or path.stem in shown_elsewhere
+
+
+def test_style_page_tells_how_each_component_is_written():
+    told = {usage.name: usage.text for usage in usages()}
+    assert told["c-need"].startswith("<c-need href=")
+    assert all(told.values())
 
 
 def test_no_template_carries_styles_or_handlers():

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from lucide import _render_icon
 
-from ecosystem.core import clock, drawing
+from ecosystem.core import clock, components, drawing
 
 register = template.Library()
 
@@ -222,6 +222,12 @@ def _attribute(key: str, value: object) -> SafeString:
     if value is True:
         return mark_safe(f" {key}")
     return mark_safe(f' {key}="{str(conditional_escape(value)).replace(chr(34), "&quot;")}"')
+
+
+@register.simple_tag
+def component_usages() -> tuple[components.Usage, ...]:
+    """For the style page."""
+    return components.usages()
 
 
 @register.simple_tag

@@ -1,0 +1,91 @@
+"""The design system in a real Chromium: accessible in every scheme and width, usable by keyboard, forgiving."""
+
+import pytest
+
+from ecosystem.core import navigation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = (1440, 820, 390)
+
+
+@pytest.fixture(autouse=True)
+def navigation_of_the_kernel(monkeypatch):
+    """Only the kernel's own entries, so that these tests do not hang on other apps."""
+    own = [entry for entry in navigation._entries if entry.url_name.startswith("core:")]
+    monkeypatch.setattr(navigation, "_entries", own)
+
+
+def overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_sign_in_is_accessible(new_page, axe, scheme, width):
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto("/accounts/login/")
+    axe(page)
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_component_is_accessible(new_page, axe, adam, scheme, width):
+    page = new_page(adam, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto("/style/")
+    assert page.locator("h1").inner_text() == "Living reference, for staff"
+    axe(page)
+    assert overflow(page) <= 0
+
+
+def test_nothing_overflows_from_right_to_left(new_page, adam):
+    page = new_page(adam, viewport={"width": 390, "height": 844})
+    page.goto("/style/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert overflow(page) <= 0
+
+
+def test_digits_choose_keys_and_the_stepper_counts(new_page, adam):
+    page = new_page(adam)
+    page.goto("/style/")
+    page.locator("[name=s-confidence]").first.focus()
+    page.keyboard.type("10")
+    assert page.locator("[name=s-confidence]:checked").input_value() == "10"
+    page.locator("[data-stepper] [data-step='1']").click()
+    assert page.locator("#s-forms, [name=s-forms]").first.input_value() == "3"
+
+
+def test_the_palette_opens_by_keyboard_and_leads_to_a_page(new_page, adam):
+    page = new_page(adam)
+    page.goto("/definitions/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("style")
+    page.locator("#palette a.hit[aria-selected=true]").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/style/")
+
+
+def test_menus_and_reasons_open_without_javascript(new_page, adam):
+    page = new_page(adam, javascript=False)
+    page.goto("/style/")
+    page.locator("[popovertarget=s-why]").click()
+    assert page.locator("#s-why").is_visible()
+    page.locator("[popovertarget=me-menu]").click()
+    assert page.locator("#me-menu").is_visible()
+
+
+def test_the_theme_stays_on_the_next_page(new_page, adam):
+    page = new_page(adam, color_scheme="light")
+    page.goto("/style/")
+    page.locator("main [data-theme-choice=dark]").click()
+    page.goto("/definitions/")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_first_visit_needs_few_requests(new_page, adam):
+    page = new_page(adam)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/style/", wait_until="networkidle")
+    assert len(asked) <= 9, asked
