@@ -9,9 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from accounts.models import Assignment, Delegation, ReportingClosure, ReportingLine, TeachingOffer
+from accounts.models import Assignment, Delegation, ReportingClosure, ReportingLine, ScaleLevel, TeachingOffer
 from ecosystem.core.clock import now, today
 from ecosystem.core.models import Look
+from ecosystem.core.policy import policy
 
 RECENT_CHECK_INS = 30
 MOST_HELPERS = 2
@@ -42,18 +43,22 @@ def managers_above() -> ArraySubquery:
 def stand_ins() -> ArraySubquery:
     """Ids of those who stand in for the line manager today."""
     line = ReportingLine.objects.on(today()).filter(person=OuterRef(OuterRef("owner_id")))
-    return ArraySubquery(Delegation.objects.active().filter(manager__in=line.values("manager_id")).values("delegate_id"))
+    return ArraySubquery(
+        Delegation.objects.active().filter(manager__in=line.values("manager_id")).values("delegate_id")
+    )
 
 
-def delivery_leads() -> ArraySubquery:
+def delivery_leads(owner: str = "owner_id") -> ArraySubquery:
     """[{id, name, project}] of the owner's assignments of today, their own projects left out."""
     assigned = (
         Assignment.objects.on(today())
-        .filter(person=OuterRef("owner_id"), project__delivery_lead__is_active=True)
-        .exclude(project__delivery_lead=OuterRef("owner_id"))
+        .filter(person=OuterRef(owner), project__delivery_lead__is_active=True)
+        .exclude(project__delivery_lead=OuterRef(owner))
         .order_by("-share", "pk")
     )
-    return _all(assigned, id="project__delivery_lead_id", name="project__delivery_lead__full_name", project="project__name")
+    return _all(
+        assigned, id="project__delivery_lead_id", name="project__delivery_lead__full_name", project="project__name"
+    )
 
 
 def milestone_rows() -> ArraySubquery:
@@ -124,7 +129,9 @@ def helpers() -> ArraySubquery:
         .filter(taken__lt=F("places"))
         .order_by("taken", "-offered_on", "pk")
     )
-    return _all(offers[:MOST_HELPERS], id="person_id", name="person__full_name", way="way", places="places", taken="taken")
+    return _all(
+        offers[:MOST_HELPERS], id="person_id", name="person__full_name", way="way", places="places", taken="taken"
+    )
 
 
 def _helped_recently() -> Coalesce:
@@ -135,6 +142,11 @@ def _helped_recently() -> Coalesce:
         helper=OuterRef("person_id"), state="accepted", answered_at__gte=now() - HELPED_WITHIN
     )
     return Coalesce(Subquery(accepted.order_by().values("helper").annotate(n=Count("pk")).values("n")), 0)
+
+
+def level_names() -> ArraySubquery:
+    """The names of the levels of the organisation's scale, from 0 up."""
+    return ArraySubquery(ScaleLevel.objects.filter(scale_id=policy().scale_id).order_by("value").values("name"))
 
 
 def last_look() -> Subquery:

@@ -64,7 +64,8 @@ def comment_message(nudge: Nudge) -> Message | None:
     encouraged = comment.kind == Comment.Kind.ENCOURAGEMENT
     return Message(
         subject=_("a word on a goal"),
-        sentence=(_("%(name)s encourages you on “%(goal)s”.") if encouraged else _("%(name)s wrote on “%(goal)s”.")) % words,
+        sentence=(_("%(name)s encourages you on “%(goal)s”.") if encouraged else _("%(name)s wrote on “%(goal)s”."))
+        % words,
         why=_("it is your goal, or one of your team that you talk about"),
         url=f"{comment.goal.get_absolute_url()}#comment-{comment.pk}",
         action=_("Read it"),

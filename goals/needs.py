@@ -4,6 +4,8 @@ The same answer as `Standing.needs_owner`, written for the database, which compu
 policy is not known before the person is.
 """
 
+import datetime as dt
+
 from django.db.models import Expression, IntegerField
 from django.db.models.expressions import RawSQL
 
@@ -48,3 +50,10 @@ IN_NEED = f"""(
 
 def goals_in_need() -> Expression:
     return RawSQL(IN_NEED, [now()], output_field=IntegerField())
+
+
+def behind_on(day: dt.date) -> tuple[str, list]:
+    """A condition on `goal` and its parameters: more than 10 points under the pace of its measure on that day."""
+    days = _pace_on("%s::date")
+    holds = f"EXISTS (SELECT 1 FROM ({days}) present WHERE {_status('present', '%s::date')} = 'behind')"
+    return holds, [day] * holds.count("%s")

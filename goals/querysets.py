@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 
 from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
 from ecosystem.core.clock import today
@@ -150,7 +150,12 @@ class LearningGoalQuerySet(models.QuerySet):
             self.for_check_in()
             .with_relations()
             .select_related("owner", "set_with")
-            .annotate(serves=along.serves(), helpers=along.helpers(), last_look=along.last_look())
+            .annotate(
+                serves=along.serves(),
+                helpers=along.helpers(),
+                last_look=along.last_look(),
+                level_names=along.level_names(),
+            )
         )
 
     def for_lists(self) -> Self:
@@ -181,14 +186,17 @@ class CheckInQuerySet(models.QuerySet):
         return self.filter(goal=goal).select_related("evidence").order_by("-checked_on", "-pk")
 
     def for_change(self) -> Self:
-        """With the goal and the milestones that progress is counted from."""
-        return self.select_related("goal__skill")
+        """With the goal and its owner."""
+        return self.select_related("goal__skill", "goal__owner")
 
 
 class CommentQuerySet(models.QuerySet):
     def standing(self) -> Self:
         """Not withdrawn by their author."""
         return self.filter(withdrawn_at=None)
+
+    def with_goal(self) -> Self:
+        return self.select_related("goal__owner")
 
     def visible_to(self, person: "Person") -> Self:
         """Both sides: its author and the goal's owner, whose own words the line manager reads; public ones also for
@@ -220,8 +228,15 @@ class ObstacleQuerySet(models.QuerySet):
         return shown.select_related("goal__owner", "turn", "shared_with").order_by("opened_at", "pk").distinct()
 
     def for_page(self) -> Self:
-        """With the goal, whose it is, who has it in hand and who was told."""
-        return self.select_related("goal__owner", "goal__skill", "turn", "shared_with", "resolved_by")
+        """With the goal, whose it is, in whose hands it went, who was told, and whom the owner could tell."""
+        from goals.models import ObstacleMove
+
+        moves = Prefetch("moves", ObstacleMove.objects.select_related("moved_by", "to"))
+        return (
+            self.select_related("goal__owner", "goal__skill", "turn", "shared_with", "resolved_by")
+            .prefetch_related(moves)
+            .annotate(delivery_leads=along.delivery_leads("goal__owner_id"))
+        )
 
     def visible_to(self, person: "Person") -> Self:
         """The owner's, their line manager's of today (not on only-me goals), a stand-in's, and of whoever it was passed to or shared with."""
@@ -240,8 +255,36 @@ class OpportunityQuerySet(OpenToColleagues):
         """Open and not past the day it is needed by."""
         return self.filter(status="open", needed_by__gte=day)
 
+    def for_page(self) -> Self:
+        """With skill, lead and project."""
+        return self.select_related("skill", "lead", "project")
+
+    def seen_by(self, person: "Person") -> Self:
+        """Each with what the person needs and has in its skill, wants, and answered: what a match is made of."""
+        from accounts.models import Interest, PersonSkill
+        from goals.models import OpportunityPlace
+
+        mine = PersonSkill.objects.filter(person=person, skill=OuterRef("skill_id"))
+        wish = Interest.objects.filter(person=person, skill=OuterRef("skill_id"))
+        declined = OpportunityPlace.objects.filter(
+            person=person, state="declined", opportunity__skill=OuterRef("skill_id")
+        ).order_by("-changed_at")
+        place = OpportunityPlace.objects.filter(person=person, opportunity=OuterRef("pk"))
+        return self.annotate(
+            own_required=Subquery(mine.values("required")[:1]),
+            own_level=Subquery(mine.values("level")[:1]),
+            own_importance=Subquery(mine.values("importance")[:1]),
+            wish=Subquery(wish.values("answer")[:1]),
+            declined_at=Subquery(declined.values("changed_at")[:1]),
+            own_state=Subquery(place.values("state")[:1]),
+        )
+
 
 class OpportunityPlaceQuerySet(models.QuerySet):
+    def for_page(self) -> Self:
+        """With the person and the opportunity."""
+        return self.select_related("person", "opportunity__skill", "opportunity__lead", "opportunity__project")
+
     def visible_to(self, person: "Person") -> Self:
         """One's own, those on one's opportunities, and taken ones of direct reports."""
         return self.filter(
@@ -255,6 +298,10 @@ class SuggestionQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Not answered and not withdrawn."""
         return self.filter(state="open")
+
+    def for_page(self) -> Self:
+        """With both people and what is suggested."""
+        return self.select_related("person", "suggested_by", "skill", "helper", "opportunity__skill")
 
     def visible_to(self, person: "Person") -> Self:
         """The one it is for and the one who made it; nobody else."""

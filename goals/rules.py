@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.models import Delegation, ReportingClosure, ReportingLine
+from accounts.models import Delegation, Project, ReportingClosure, ReportingLine
 from ecosystem.core.clock import today
 from ecosystem.core.rules import declare, is_executive, is_signed_in, predicate
 from goals.models import Objective
@@ -54,6 +54,17 @@ def is_stand_in(person: Any, goal: Any) -> bool:
     return Delegation.objects.active().filter(delegate=person, manager__in=line).exists()
 
 
+@predicate
+def serves_an_open_aim(person: Any, goal: Any) -> bool:
+    """An objective of the company or a unit, or a personal one that is shared with everyone."""
+    return not goal.serves or goal.serves["level"] != "person" or goal.serves["visibility"] == "everyone"
+
+
+@predicate
+def serves_a_shared_aim(person: Any, goal: Any) -> bool:
+    return goal.serves["visibility"] == "manager"
+
+
 shared_with_manager = is_shared_goal & is_line_manager
 knows_of_goal = is_goal_owner | is_open_goal | (is_shared_goal & (is_line_manager | is_manager_above | is_stand_in))
 reads_goal = is_goal_owner | is_open_goal | shared_with_manager
@@ -61,9 +72,16 @@ reads_check_ins = is_goal_owner | shared_with_manager
 
 declare("goals.list_goals", is_signed_in, "Everybody, their own.")
 declare("goals.list_person_goals", is_signed_in, "Everybody, as far as each goal is shared with them.")
-declare("goals.view_goal", knows_of_goal, "The owner, and those with whom the goal is shared; for others it is not there.")
+declare(
+    "goals.view_goal", knows_of_goal, "The owner, and those with whom the goal is shared; for others it is not there."
+)
 declare("goals.read_goal", reads_goal, "The owner; everybody, if it is shared with everyone; else the line manager.")
 declare("goals.read_check_ins", reads_check_ins, "The owner and the line manager of today.")
+declare(
+    "goals.see_what_goal_serves",
+    is_goal_owner | serves_an_open_aim | (serves_a_shared_aim & is_line_manager),
+    "Whoever may see the objective.",
+)
 declare("goals.set_goal", is_signed_in, "Everybody, for themselves.")
 declare("goals.change_goal", is_goal_owner, "The owner.")
 declare("goals.close_goal", is_goal_owner, "The owner.")
@@ -119,7 +137,9 @@ acts_on_obstacle = has_obstacle_in_hand | manages_owner_of_obstacle
 
 declare("goals.raise_obstacle", is_goal_owner, "The owner of the goal.")
 declare("goals.view_obstacle", reads_obstacle | has_obstacle_in_hand, "Those who read it, and whose turn it is.")
-declare("goals.read_obstacle", reads_obstacle, "The owner, the line manager or their stand-in, and whom the owner told.")
+declare(
+    "goals.read_obstacle", reads_obstacle, "The owner, the line manager or their stand-in, and whom the owner told."
+)
 declare("goals.resolve_obstacle", acts_on_obstacle | owns_goal_of, "Whose turn it is, the line manager, the owner.")
 declare("goals.delegate_obstacle", acts_on_obstacle, "Whose turn it is, and the line manager.")
 declare("goals.pass_obstacle", acts_on_obstacle, "Whose turn it is, and the line manager.")
@@ -181,13 +201,79 @@ changes_objective = (
 
 declare("goals.view_okrs", is_signed_in, "Everybody.")
 declare("goals.view_objective", is_signed_in, "Everybody; a personal objective as its owner shares it.")
-declare("goals.set_objective", is_signed_in, "Everybody for themselves; for units their heads; for the company executives and OKR owners.")
+declare(
+    "goals.set_objective",
+    is_signed_in,
+    "Everybody for themselves; for units their heads; for the company executives and OKR owners.",
+)
 declare("goals.set_company_objective", is_executive | owns_an_objective, "Executives and named OKR owners.")
 declare("goals.change_objective", changes_objective, "Its owner; for units their heads; executives.")
 declare("goals.view_key_result", is_signed_in, "Everybody who sees its objective.")
 declare("goals.change_key_result", changes_objective_of, "Whoever may change the objective.")
-declare("goals.read_key_result", owns_key_result | changes_objective_of, "The owner, and whoever may change the objective.")
-declare("goals.tick_key_result_milestone", changes_objective_of_step, "The owner, and whoever may change the objective.")
+declare(
+    "goals.read_key_result", owns_key_result | changes_objective_of, "The owner, and whoever may change the objective."
+)
+declare(
+    "goals.tick_key_result_milestone", changes_objective_of_step, "The owner, and whoever may change the objective."
+)
 declare("goals.view_themes", is_signed_in, "Everybody.")
 declare("goals.tend_themes", is_executive | owns_an_objective, "Executives and named OKR owners.")
 declare("goals.tend_cycles", is_executive | owns_an_objective, "Executives and named OKR owners.")
+
+# --- suggestions and opportunities -----------------------------------------------------------------------------------
+
+
+@predicate
+def is_line_manager_of(person: Any, report: Any) -> bool:
+    """Line manager of today of the person themselves."""
+    return ReportingLine.objects.on(today()).filter(person=report, manager=person).exists()
+
+
+@predicate
+def stands_in_for_manager_of(person: Any, report: Any) -> bool:
+    line = ReportingLine.objects.on(today()).filter(person=report).values("manager_id")
+    return Delegation.objects.active().filter(delegate=person, manager__in=line).exists()
+
+
+@predicate
+def is_suggested_to(person: Any, suggestion: Any) -> bool:
+    return suggestion.person_id == person.pk
+
+
+@predicate
+def made_suggestion(person: Any, suggestion: Any) -> bool:
+    return suggestion.suggested_by_id == person.pk
+
+
+@predicate
+def leads_opportunity(person: Any, opportunity: Any) -> bool:
+    return opportunity.lead_id == person.pk
+
+
+@predicate
+def leads_opportunity_of(person: Any, place: Any) -> bool:
+    return place.opportunity.lead_id == person.pk
+
+
+@predicate
+def holds_place(person: Any, place: Any) -> bool:
+    return place.person_id == person.pk
+
+
+@predicate
+def leads_work(person: Any) -> bool:
+    """Leads a project, or people."""
+    return person.is_manager or Project.objects.led_by(person).running(today()).exists()
+
+
+declare("goals.suggest", is_line_manager_of | stands_in_for_manager_of, "The line manager of today, or who stands in.")
+declare("goals.view_suggestion", is_suggested_to | made_suggestion, "Whom it is for, and who made it.")
+declare("goals.answer_suggestion", is_suggested_to, "Whom it is for.")
+declare("goals.withdraw_suggestion", made_suggestion, "Who made it.")
+declare("goals.list_opportunities", is_signed_in, "Everybody.")
+declare("goals.view_opportunity", is_signed_in, "Everybody.")
+declare("goals.post_opportunity", leads_work, "Whoever leads a project or people.")
+declare("goals.change_opportunity", leads_opportunity, "Who posted it.")
+declare("goals.join_opportunity", is_signed_in & ~leads_opportunity, "Everybody but who posted it.")
+declare("goals.choose_applicant", leads_opportunity_of, "Who posted it.")
+declare("goals.leave_place", holds_place, "Whose place it is.")

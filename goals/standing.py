@@ -126,7 +126,9 @@ def milestones_of(goal: "LearningGoal") -> list:
     rows = vars(goal).get("milestone_rows")
     if rows is None:
         return list(goal.milestones.all())
-    return [SimpleNamespace(**{**row, "due_on": day_of(row["due_on"]), "done_on": day_of(row["done_on"])}) for row in rows]
+    return [
+        SimpleNamespace(**{**row, "due_on": day_of(row["due_on"]), "done_on": day_of(row["done_on"])}) for row in rows
+    ]
 
 
 def forecast_of(goal: "LearningGoal", standing: Standing) -> Forecast | None:

@@ -25,7 +25,9 @@ def add_comment(
     if twin:
         return twin
     comment = Comment.objects.create(**same, kind=kind, created_at=now())
-    record(actor, "goal.encouraged" if kind == Comment.Kind.ENCOURAGEMENT else "goal.commented", goal, fields=["comment"])
+    record(
+        actor, "goal.encouraged" if kind == Comment.Kind.ENCOURAGEMENT else "goal.commented", goal, fields=["comment"]
+    )
     for person_id in _other_side(goal, actor):
         tell("goals.comment", person_id=person_id, subject_id=comment.pk)
     return comment

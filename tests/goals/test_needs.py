@@ -12,7 +12,14 @@ from tests.factories.goals import GoalFactory
 pytestmark = pytest.mark.django_db
 
 SHAPES = [
-    {"progress": progress, "current": current, "status": status, "last_check_in_on": last, "start_date": start, "due_date": due}
+    {
+        "progress": progress,
+        "current": current,
+        "status": status,
+        "last_check_in_on": last,
+        "start_date": start,
+        "due_date": due,
+    }
     for progress, current in ((None, None), ("0", 0), ("0.3", "1.8"), ("0.5", 3), ("1", 6))
     for status in ("", "on_track", "behind")
     for last in (None, 1, 13, 14)

@@ -1,0 +1,48 @@
+"""Who sees what of a goal, in words: the open list beside it, and the line under the form."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accounts.models import GoalVisibility, Person
+from ecosystem.core.policy import policy
+from ecosystem.core.templatetags.ui import listed
+from goals.models import LearningGoal, Obstacle
+
+
+class Line(NamedTuple):
+    what: str
+    who: str
+
+
+def audience_of(goal: LearningGoal, viewer: Person, obstacles: Iterable[Obstacle] = ()) -> list[Line]:
+    """The open list. An only-me goal has one line."""
+    owner = _("you") if goal.owner_id == viewer.pk else str(goal.owner)
+    if goal.visibility == GoalVisibility.ME:
+        return [Line(_("Everything"), _("%(owner)s alone; it enters no count") % {"owner": owner})]
+    close = [owner, *_manager(goal, viewer)]
+    everyone = goal.visibility == GoalVisibility.EVERYONE
+    told = [str(each.shared_with) for each in obstacles if each.shared_with_id and each.resolved_at is None]
+    lines = [Line(_("Goal, progress"), _("everyone at %(name)s") % {"name": policy().name})] if everyone else []
+    lines += [
+        Line(_("Check-ins, confidence") if everyone else _("Goal, check-ins"), listed(close)),
+        Line(_("Obstacle"), listed([*close, *dict.fromkeys(told)])),
+    ]
+    if not everyone and goal.line_manager:
+        lines.append(Line(_("Managers above"), _("a summary only")))
+    return [*lines, Line(_("L&D, executives"), _("counts of %(k)s or more") % {"k": policy().k})]
+
+
+def readers_of_check_ins(goal: LearningGoal, viewer: Person) -> str:
+    """Under the form: `you and Devika`."""
+    if goal.visibility == GoalVisibility.ME:
+        return _("only you")
+    return listed([_("you") if goal.owner_id == viewer.pk else str(goal.owner), *_manager(goal, viewer)])
+
+
+def _manager(goal: LearningGoal, viewer: Person) -> list[str]:
+    manager: dict[str, Any] | None = goal.line_manager
+    if not manager:
+        return []
+    return [_("you") if manager["id"] == viewer.pk else manager["name"].split(" ")[0]]
