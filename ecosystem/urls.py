@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ecosystem.core.urls")),
     path("notifications/", include("ecosystem.notifications.urls")),
+    path("", include("goals.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 
