@@ -1,0 +1,197 @@
+"""Every address has a door, every door a declared permission, and every persona gets exactly what the matrix says."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from ecosystem.core.rules import allows, declared
+from tests.matrix import PERSONAS
+from tests.source import app_files, layer, template_files
+
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+METHODS = ("get", "post", "put", "patch", "delete", "head")
+SIGN_IN = "/accounts/login/"
+POST = " POST"
+FILES = sorted(path.stem for path in (Path(__file__).parent / "matrix").glob("[a-z]*.py"))
+
+
+# --- the walk
+class Address(NamedTuple):
+    """One entry of the URLconf with what its parents add: its route and the converters of its variable parts."""
+
+    callback: Callable
+    route: str
+    parts: dict[str, Any]
+
+
+def walk(resolver=None, space: str = "", route: str = "/", parts: dict[str, Any] | None = None) -> Iterator[tuple[str, Address]]:
+    """(name, address); what has no name goes by its route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        longer = route + str(entry.pattern)
+        known = {**(parts or {}), **entry.pattern.converters}
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space, longer, known)
+        else:
+            known.update(dict.fromkeys(entry.pattern.regex.groupindex.keys() - known.keys()))
+            yield f"{space}{entry.name}" if entry.name else longer, Address(entry.callback, longer, known)
+
+
+ADDRESSES = dict(walk())
+OWN = {name: address for name, address in ADDRESSES.items() if layer(address.callback.__module__) is not None}
+
+
+def matrix(part: str) -> dict:
+    """One table over all files."""
+    found: dict = {}
+    for file in FILES:
+        table = getattr(import_module(f"tests.matrix.{file}"), part, {})
+        found.update(dict.fromkeys(table) if isinstance(table, set) else table)
+    return found
+
+
+def address_of(name: str, parts: dict[str, Any]) -> str:
+    return name if name.startswith("/") else reverse(name, kwargs=parts)
+
+
+def any_address(name: str) -> str:
+    """The address with made-up parts of the right kind."""
+    return address_of(name, {part: _made_up(converter) for part, converter in ADDRESSES[name].parts.items()})
+
+
+def _made_up(converter: Any) -> object:
+    regex = converter.regex if converter else "[0-9]+"
+    return next(value for value in (1, uuid.uuid4(), regex.split("|")[0], "x1-y2") if re.fullmatch(regex, str(value)))
+
+
+def test_every_address_of_ours_has_a_name_of_its_own():
+    assert [name for name in OWN if name.startswith("/")] == []
+    assert len(list(walk())) == len(ADDRESSES)
+
+
+def test_every_view_of_ours_has_a_door():
+    assert [name for name, address in OWN.items() if not hasattr(address.callback, "door")] == []
+
+
+def doors(*kinds: str) -> dict[str, Callable]:
+    """Our views by the kind of their door."""
+    return {name: address.callback for name, address in OWN.items() if getattr(address.callback, "door", "") in kinds}
+
+
+def test_every_door_asks_a_declared_permission():
+    assert {name: view.permission for name, view in doors("page", "on").items() if view.permission not in declared()} == {}
+
+
+def test_open_doors_are_meant_to_be_open():
+    assert set(doors("open")) == matrix("OPEN").keys() & set(OWN)
+
+
+def test_every_declared_permission_is_used():
+    asked = {view.permission for view in doors("page", "on").values()}
+    texts = [path.read_text() for path in [*template_files(), *app_files()] if path.stem != "rules"]
+    compared = {permission for permission, _make in matrix("VISIBLE").values()}
+    unused = declared().keys() - asked - compared
+    assert [name for name in sorted(unused) if not any(f'"{name}"' in text for text in texts)] == []
+
+
+# --- nobody signed in
+@pytest.fixture(scope="module")
+def signed_out():
+    return Client()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_signed_out_one_gets_to_sign_in_and_nowhere_else(name, signed_out):
+    if name in matrix("OPEN"):
+        return  # ours are compared with their doors above
+    address = any_address(name)
+    for method in METHODS:
+        response = getattr(signed_out, method)(address)
+        assert (response.status_code, response.get("Location", "").startswith(SIGN_IN)) == (302, True), method
+        part = getattr(signed_out, method)(address, headers=FRAGMENT)
+        assert (part.status_code, part.get("HX-Redirect", "").startswith(SIGN_IN)) == (204, True), method
+
+
+# --- everybody signed in
+def test_the_matrix_knows_every_address_and_no_other():
+    assert {name.removesuffix(POST) for name in matrix("MATRIX")} == set(ADDRESSES)
+
+
+def test_the_matrix_names_every_persona():
+    assert [name for name, answers in matrix("MATRIX").items() if set(answers) != set(PERSONAS)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", FILES)
+def test_every_persona_gets_what_the_matrix_says(file, cast, client_for):
+    table = import_module(f"tests.matrix.{file}")
+    clients = {persona: client_for(getattr(cast, persona)) for persona in PERSONAS}
+    wrong = []
+    for name, answers in table.MATRIX.items():
+        for persona, expected in answers.items():
+            plain, part = (answer(table, name, cast, clients[persona], headers) for headers in ({}, FRAGMENT))
+            if plain != expected:
+                wrong.append(f"{name} for {persona}: {plain}, not {expected}")
+            if (part in {403, 404}) != (expected in {403, 404}) or (expected >= 400 and part != expected) or part >= 500:
+                wrong.append(f"{name} for {persona} as a fragment: {part}, not like {expected}")
+    assert wrong == []
+
+
+def answer(table, line, cast, client, headers) -> int:
+    """The status of one request; whatever it did is undone."""
+    name = line.removesuffix(POST)
+    objects, posts = getattr(table, "OBJECTS", {}), getattr(table, "POSTS", {})
+    shows_a_page = f"{name}{POST}" in table.MATRIX and line == name
+    with transaction.atomic():
+        address = address_of(name, objects[name](cast) if name in objects else {})
+        if name in posts and not shows_a_page:
+            data = posts[name](cast) if callable(posts[name]) else posts[name]
+            response = client.post(address, data, headers=headers)
+        else:
+            response = client.get(address, headers=headers)
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", FILES)
+def test_methods_that_a_view_does_not_speak_are_refused(file, cast, client_for):
+    """Nothing is written behind GET: what takes POST refuses it."""
+    table = import_module(f"tests.matrix.{file}")
+    client, posts = client_for(cast.adam), getattr(table, "POSTS", {})
+    wrong = []
+    for name in table.MATRIX.keys() & OWN.keys():
+        for method in ("put", "patch", "delete"):
+            if (status := getattr(client, method)(any_address(name)).status_code) != 405:
+                wrong.append(f"{method} {name}: {status}")
+        if name not in posts and client.post(any_address(name)).status_code not in {405, 403, 404}:
+            wrong.append(f"post {name}: a form without a line in POSTS")
+    assert wrong == []
+
+
+# --- what one may know of is what one may look at
+def test_every_model_behind_a_door_is_compared():
+    models = {view.model for view in doors("on").values()}
+    assert models - set(matrix("VISIBLE")) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", matrix("VISIBLE"), ids=lambda model: model._meta.label)
+def test_visible_to_equals_the_view_rule(model, cast):
+    permission, make = matrix("VISIBLE")[model]
+    make(cast)
+    rows = list(model._base_manager.all())
+    assert rows
+    for persona in PERSONAS:
+        person = getattr(cast, persona)
+        visible = set(model.objects.visible_to(person).values_list("pk", flat=True))
+        allowed = {row.pk for row in rows if allows(person, permission, row)}
+        assert visible == allowed, persona
