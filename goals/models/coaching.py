@@ -121,3 +121,16 @@ class Suggestion(Versioned):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("goals:suggestion_page", args=[self.pk])
+
+    @property
+    def what(self) -> str:
+        """What is suggested, in words that follow “suggests”."""
+        words = {"skill": self.skill, "title": self.title, "helper": self.helper, "work": self.opportunity}
+        if self.kind == self.Kind.PERSON:
+            return _("to learn %(skill)s from %(helper)s") % words
+        if self.kind == self.Kind.OPPORTUNITY:
+            return _("the opportunity “%(work)s”") % words
+        return (_("the goal “%(title)s”") if self.title else _("a learning goal in %(skill)s")) % words

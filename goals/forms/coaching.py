@@ -1,0 +1,90 @@
+"""Forms of suggestions and opportunities."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person, Project, Skill, TeachingOffer
+from ecosystem.core.clock import today
+from ecosystem.core.forms import Form, TextField, VersionedForm
+from goals.models import Opportunity, Suggestion
+
+
+class SuggestionForm(Form):
+    """What, and one line of why. `skill` and the person come from where the form was opened."""
+
+    kind = forms.ChoiceField(label=_("Suggest"), choices=Suggestion.Kind.choices)
+    skill = forms.ModelChoiceField(Skill.objects.none(), label=_("Skill"), required=False)
+    to_level = forms.IntegerField(label=_("To level"), min_value=1, max_value=4, required=False)
+    helper = forms.ModelChoiceField(Person.objects.none(), label=_("Who teaches it"), required=False)
+    opportunity = forms.ModelChoiceField(Opportunity.objects.none(), label=_("Opportunity"), required=False)
+    title = TextField(label=_("Goal in words"), max_length=160, required=False)
+    why = TextField(label=_("Why"), max_length=200, help_text=_("One line. Only they read it."))
+
+    def __init__(self, *args: Any, person: Person, skill: Skill | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].queryset = Skill.objects.current()
+        offers = TeachingOffer.objects.of_active_people().exclude(person=person)
+        work = Opportunity.objects.open_on(today()).exclude(taken_places__person=person)
+        if skill:
+            offers, work = offers.filter(skill=skill), work.filter(skill=skill)
+            self.initial.setdefault("skill", skill.pk)
+        teachers = Person.objects.filter(pk__in=offers.values("person"), is_active=True)
+        self.fields["helper"].queryset = teachers.order_by("full_name")
+        self.fields["opportunity"].queryset = work.order_by("needed_by")
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or {}
+        needed = {
+            Suggestion.Kind.PERSON: ("helper", _("Choose who teaches it.")),
+            Suggestion.Kind.OPPORTUNITY: ("opportunity", _("Choose the opportunity.")),
+            Suggestion.Kind.GOAL: ("skill", _("Choose the skill that the goal is about.")),
+        }.get(entered.get("kind"))
+        if needed and not entered.get(needed[0]):
+            self.add_error(*needed)
+        return entered
+
+
+class AnswerForm(Form):
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    answer = TextField(label=_("A word to whoever suggested it"), max_length=300, required=False)
+
+
+class OpportunityForm(VersionedForm):
+    """Four fields: what, skill and level, when, effort."""
+
+    class Meta(VersionedForm.Meta):
+        model = Opportunity
+        fields = ["title", "skill", "level", "needed_by", "effort_hours", "places", "project"]
+        widgets = {"needed_by": forms.DateInput(attrs={"type": "date"})}
+        help_texts = {"title": _("The piece of work, as you would say it to a colleague.")}
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].queryset = Skill.objects.current()
+        self.fields["project"].queryset = Project.objects.led_by(person).running(today())
+        self.fields["level"] = forms.IntegerField(label=_("Level"), min_value=1, max_value=4)
+        self.fields["effort_hours"].min_value = 1
+        self.fields["places"] = forms.IntegerField(label=_("Places"), min_value=1, max_value=20, initial=1)
+        if not self.instance.pk:
+            self.fields.pop("version")
+
+    def clean_needed_by(self) -> dt.date:
+        day = self.cleaned_data["needed_by"]
+        if day < today():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
+
+
+class PlaceForm(Form):
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = TextField(label=_("Reason"), max_length=300, required=False)
+
+
+class AboutForm(Form):
+    """Where a suggestion is opened from: a gap's skill, a kind."""
+
+    skill = forms.ModelChoiceField(Skill.objects.current(), required=False)
+    kind = forms.ChoiceField(choices=Suggestion.Kind.choices, required=False)

@@ -1,0 +1,71 @@
+"""Opportunities for one person, best match first, each with its reasons in words (`goals.matching`)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from goals.matching import Candidate, Interest, Match, Reason, offers
+from goals.models import Opportunity
+
+LOOKED_AT = 200
+WEEKS_AHEAD = 2
+WISHES = {"yes": Interest.DECLARED, "later": Interest.FOLLOWED}
+
+
+@dataclass(frozen=True)
+class Offer:
+    opportunity: Opportunity
+    match: Match
+
+    @property
+    def reasons(self) -> list[tuple[str, float, str]]:
+        """(whose, strength 0–1, sentence): what I want, what is needed, how it fits, whether there is time."""
+        skill, found = self.opportunity.skill, self.match
+        words = {
+            Reason.WANTS_TO_LEARN: (_("You"), found.interest, _("said you want to learn %(skill)s")),
+            Reason.FOLLOWS: (_("You"), found.interest, _("said you want to learn %(skill)s later")),
+            Reason.CLOSES_GAP: (_("Your role"), found.need, _("needs more of %(skill)s than you have")),
+            Reason.NEXT_STEP: (_("Level"), found.fit, _("one step above where you are")),
+            Reason.TIME_FREE: (_("Time"), found.time, _("it fits into your hours for learning")),
+        }
+        told = (words[reason] for reason in found.reasons)
+        return [(whose, strength, sentence % {"skill": skill}) for whose, strength, sentence in told][:3]
+
+
+def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
+    """The opportunities that fit, best first; with at least one true reason. One statement."""
+    rows = (
+        Opportunity.objects.visible_to(person)
+        .open_on(day)
+        .for_page()
+        .exclude(lead=person)
+        .seen_by(person)
+        .filter(own_state=None)
+        .order_by("needed_by", "pk")[:LOOKED_AT]
+    )
+    found = {row.pk: row for row in rows}
+    declined = {row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at}
+    matches = offers([_candidate(row, person) for row in found.values()], declined, day)
+    return [Offer(found[match.candidate.opportunity], match) for match in matches if match.reasons][:limit]
+
+
+def _candidate(row: Opportunity, person: Person) -> Candidate:
+    gap = None
+    if row.own_required is not None and row.own_level is not None:
+        gap = max(Decimal(0), row.own_required - row.own_level)
+    hours = person.learning_hours_per_week
+    return Candidate(
+        opportunity=row.pk,
+        skill=row.skill_id,
+        opportunity_level=Decimal(row.level),
+        interest=WISHES.get(row.wish, Interest.NONE),
+        level=row.own_level,
+        gap=gap,
+        importance=row.own_importance or 3,
+        needed_hours=Decimal(row.effort_hours),
+        free_hours=None if hours is None else hours * WEEKS_AHEAD,
+        project=row.project_id,
+    )
