@@ -20,7 +20,7 @@ def waiting_for(person: Any, limit: int = 3) -> list[Notification]:
 
 def unread_for(person: Any) -> int:
     """How many wait behind the bell. The sign-in query may have brought the number along (`unread_count`)."""
-    known = person.__dict__.get("unread_notifications")
+    known = getattr(person, "unread_notifications", None)
     return Notification.objects.visible_to(person).unread().count() if known is None else known
 
 

@@ -1,10 +1,12 @@
 """Signed links in mails. They work without signing in, carry no content, and ask before they change anything."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import category_of
 
 ANSWER = Signer(salt="notifications.answer")
 UNSUBSCRIBE = Signer(salt="notifications.unsubscribe")
@@ -40,9 +42,11 @@ def nudge_of(token: str) -> Nudge | None:
 
 
 def wish_of(token: str) -> tuple[int, str] | None:
-    """The person and the category that an unsubscribe link is about; None when the signature is wrong."""
+    """The person and the category that an unsubscribe link is about; None when the signature is wrong or either is gone."""
     try:
-        person_id, category = UNSUBSCRIBE.unsign(token).split(".", 1)
+        person_id, _dot, code = UNSUBSCRIBE.unsign(token).partition(".")
     except BadSignature:
         return None
-    return int(person_id), category
+    if not (category_of(code) and get_user_model().objects.filter(pk=person_id).exists()):
+        return None
+    return int(person_id), code

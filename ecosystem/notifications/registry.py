@@ -112,8 +112,9 @@ def categories() -> list[Category]:
     return list(_categories.values())
 
 
-def category_of(code: str) -> Category:
-    return _categories[code]
+def category_of(code: str) -> Category | None:
+    """The category of that code; None when the software no longer has it."""
+    return _categories.get(code)
 
 
 def rules() -> list[Rule]:

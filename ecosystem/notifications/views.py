@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ecosystem.core.audit import SYSTEM
 from ecosystem.core.clock import now, today
@@ -24,6 +24,7 @@ from ecosystem.notifications.registry import category_of
 from ecosystem.notifications.verdicts import few, verdict_of
 from ecosystem.notifications.wishes import Wishes
 
+READ_OR_POST = ["GET", "HEAD", "POST"]
 LIST = "notifications/partials/inbox_list.html"
 ROW = "notifications/partials/notification_row.html"
 PREFERENCES = "notifications/partials/preferences_form.html"
@@ -61,6 +62,7 @@ def nudge_answer(request: HttpRequest, nudge: Nudge, answer: str) -> HttpRespons
     return fragment_or_redirect(request, ROW, {"notification": nudge.notification}, to="notifications:inbox")
 
 
+@require_http_methods(READ_OR_POST)
 @open_to_all
 def link_answer(request: HttpRequest, token: str, answer: str) -> HttpResponse:
     """From a mail, without signing in: GET asks, POST changes. Shows the rule's name and nothing about the subject."""
@@ -74,6 +76,7 @@ def link_answer(request: HttpRequest, token: str, answer: str) -> HttpResponse:
 
 
 @csrf_exempt
+@require_http_methods(READ_OR_POST)
 @open_to_all
 def link_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks. POST, from that page or at one click from the mail program (hence without a CSRF token), changes."""
@@ -87,6 +90,7 @@ def link_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "notifications/link_unsubscribe.html", context)
 
 
+@require_http_methods(READ_OR_POST)
 @page(can="notifications.change_preferences")
 def preferences_change(request: HttpRequest) -> HttpResponse:
     wishes = Wishes.of(request.user.pk)
