@@ -12,7 +12,6 @@ from ecosystem.core.policy import policy
 from ecosystem.core.versions import change
 from ecosystem.notifications.holdout import CYCLES_ON_TRIAL, Arms, should_retire
 from ecosystem.notifications.models import NudgeEffect, NudgeRuleState
-from ecosystem.notifications.registry import Kind
 
 # Each person counts once, by the first time they were due in the cycle, and only when their time to act is over. Acting
 # is the condition being gone, which is seen in both arms alike; a click is only seen in one.
@@ -44,7 +43,7 @@ def measure_all(day: dt.date | None = None) -> int:
     """Measure the running and the last cycle of every rule on trial, and retire those without effect."""
     day = day or today(policy().zone)
     running = cycle_of(day, policy().fiscal_year_first_month)
-    states = [state for state in NudgeRuleState.objects.all() if state.rule and state.rule.kind == Kind.NUDGE]
+    states = [state for state in NudgeRuleState.objects.all() if state.rule and state.rule.is_tried]
     for state in states:
         for cycle in (running.previous(), running):
             measure(state, cycle)

@@ -86,6 +86,11 @@ class Rule:
     priority: int = 50
     starts: str = "on"
 
+    @property
+    def is_tried(self) -> bool:
+        """Only nudges are held out from some people."""
+        return self.kind == Kind.NUDGE
+
 
 _categories: dict[str, Category] = {}
 _rules: dict[str, Rule] = {}

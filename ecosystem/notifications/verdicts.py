@@ -6,6 +6,7 @@ from math import sqrt
 
 from django.utils.translation import gettext as _
 
+from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.policy import policy
 from ecosystem.notifications.effects import arms_of
 from ecosystem.notifications.holdout import CYCLES_ON_TRIAL, LEAST_EFFECT, Arms, effect, pooled
@@ -26,6 +27,12 @@ class Verdict:
     low: int = 0
     high: int = 0
 
+    @property
+    def acted(self) -> list[str]:
+        """Shares that acted, of those reminded and of those held out; the ends are bands."""
+        arms = self.arms
+        return [_share(arms.nudged_acted, arms.nudged), _share(arms.held_out_acted, arms.held_out)]
+
 
 def verdict_of(effects: Sequence[NudgeEffect]) -> Verdict:
     """Over the latest two cycles together."""
@@ -34,7 +41,8 @@ def verdict_of(effects: Sequence[NudgeEffect]) -> Verdict:
     if found is None or min(arms.nudged, arms.held_out) <= policy().k:
         return Verdict(_("Too few people so far for any figure."), shown=False, arms=arms)
     figures = {"points": _points(found.difference), "low": _points(found.low), "high": _points(found.high)}
-    return Verdict(_sentence(found.low, found.high, arms) % figures, shown=True, arms=arms, **figures)
+    words = {name: str(figure).replace("-", "\N{MINUS SIGN}") for name, figure in figures.items()}
+    return Verdict(_sentence(found.low, found.high, arms) % words, shown=True, arms=arms, **figures)
 
 
 def least_detectable(arms: Arms) -> int:
@@ -56,6 +64,13 @@ def _sentence(low: float, high: float, arms: Arms) -> str:
         "bound": least_detectable(arms)
     }
     return _("No effect can be told from chance: between %(low)s and %(high)s points.") + " " + bound
+
+
+def _share(part: int, people: int) -> str:
+    found = share(part, people)
+    if found is None or found.bound == Bound.ABOUT:
+        return f"{found.points} %" if found else "–"
+    return f"< {found.points} %" if found.bound == Bound.BELOW else f"> {found.points} %"
 
 
 def _points(share: float) -> int:

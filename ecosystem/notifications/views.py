@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -115,9 +116,8 @@ def rule_resume(request: HttpRequest, muted: MutedRule) -> HttpResponse:
 @page(can="notifications.view_rules")
 def rule_list(request: HttpRequest) -> HttpResponse:
     states = [state for state in NudgeRuleState.objects.visible_to(request.user).for_list() if state.rule]
-    rows = [{"state": state, "verdict": verdict_of(list(state.effects.all()))} for state in states]
     on = sum(state.state == NudgeRuleState.State.ON for state in states)
-    return render(request, "notifications/rule_list.html", {"rows": rows, "on": on, "policy": policy()})
+    return render(request, "notifications/rule_list.html", {"groups": _groups(states), "on": on, "policy": policy()})
 
 
 @require_safe
@@ -158,6 +158,17 @@ def _preferences(person: Any, form: PreferencesForm) -> dict[str, Any]:
     }
 
 
+def _groups(states: list[NudgeRuleState]) -> list[dict[str, Any]]:
+    """Those on trial first: there is something to decide."""
+    tried = [{"state": one, "verdict": verdict_of(list(one.effects.all()))} for one in states if one.rule.is_tried]
+    always = [{"state": one} for one in states if not one.rule.is_tried]
+    groups = [
+        {"name": _("On trial"), "rows": tried},
+        {"name": _("Answers and requests, never held back"), "rows": always},
+    ]
+    return [group for group in groups if group["rows"]]
+
+
 def _rule(state: NudgeRuleState, form: RuleForm) -> dict[str, Any]:
     effects = list(state.effects.all())
     latest = effects[0] if effects else None
@@ -165,7 +176,7 @@ def _rule(state: NudgeRuleState, form: RuleForm) -> dict[str, Any]:
         "state": state,
         "rule": state.rule,
         "form": form,
-        "effects": effects,
+        "latest": latest,
         "verdict": verdict_of(effects),
         "due": few(count_due(state, today(policy().zone))) if state.rule.find else "",
         "stopped": few(latest.stopped if latest else 0),
