@@ -46,7 +46,7 @@ def tell(code: str, *, person_id: int, subject_id: int, window: dt.date = ONCE, 
     rule = rule_of(code)
     if rule is None:
         raise KeyError(code)
-    values = {
+    values: dict[str, Any] = {
         "code": code,
         "person": person_id,
         "subject": subject_id,
@@ -149,5 +149,5 @@ def _rest(nudge: Nudge, answer: str) -> dt.date:
     day = today()
     if answer == Nudge.Answer.SNOOZED:
         return day + SNOOZE
-    rule = nudge.rule.rule
-    return day + dt.timedelta(days=rule.wait) if answer == Nudge.Answer.ACTED and rule else FOREVER
+    acted = answer == Nudge.Answer.ACTED and nudge.rule.is_installed
+    return day + dt.timedelta(days=nudge.rule.rule.wait) if acted else FOREVER

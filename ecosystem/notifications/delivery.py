@@ -12,7 +12,7 @@ from ecosystem.core.models import OutgoingMail
 from ecosystem.core.policy import policy
 from ecosystem.notifications.links import absolute, answer_links, unsubscribe_link
 from ecosystem.notifications.models import Notification, Nudge
-from ecosystem.notifications.registry import Kind, Message, category_of
+from ecosystem.notifications.registry import Kind, Message
 from ecosystem.notifications.wishes import Wishes
 
 STILL_RIGHT = "notifications.still_right"
@@ -57,9 +57,8 @@ def is_still_right(mail: OutgoingMail) -> bool:
     """Asked again when the mail leaves, be it a day later: the person may still know of every subject in it, and at least
     one thing in it still holds, is unanswered and wanted by mail."""
     rows = Nudge.objects.filter(pk__in=mail.about["nudges"]).select_related("rule", "person")
-    nudges = [nudge for nudge in rows if nudge.rule.rule]
-    wishes = Wishes.of(mail.person_id)
-    return all(map(_is_known, nudges)) and any(_is_wanted(nudge, wishes) for nudge in nudges)
+    nudges = [nudge for nudge in rows if nudge.rule.is_installed]
+    return all(map(_is_known, nudges)) and any(_is_wanted(nudge, Wishes.of(nudge.person_id)) for nudge in nudges)
 
 
 def _is_known(nudge: Nudge) -> bool:
@@ -90,14 +89,13 @@ def _notification(item: Item, moment: dt.datetime) -> Notification:
 
 
 def _mail_context(person: Any, lead: Item, also: Sequence[Item]) -> dict[str, Any]:
-    category = category_of(lead.nudge.rule.rule.category)
+    category = lead.nudge.rule.rule.category
     return {
         "person": person,
         "lead": _line(lead),
         "also": [_line(item) for item in also],
-        "category": category,
         "rhythm": _rhythm(person, [lead, *also]),
-        "unsubscribe_url": unsubscribe_link(person.pk, category.code),
+        "unsubscribe_url": unsubscribe_link(person.pk, category),
         "preferences_url": absolute("/notifications/preferences/"),
     }
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -43,7 +44,7 @@ def measure_all(day: dt.date | None = None) -> int:
     """Measure the running and the last cycle of every rule on trial, and retire those without effect."""
     day = day or today(policy().zone)
     running = cycle_of(day, policy().fiscal_year_first_month)
-    states = [state for state in NudgeRuleState.objects.all() if state.rule and state.rule.is_tried]
+    states = [state for state in NudgeRuleState.objects.all() if state.is_installed and state.rule.is_tried]
     for state in states:
         for cycle in (running.previous(), running):
             measure(state, cycle)
@@ -53,7 +54,7 @@ def measure_all(day: dt.date | None = None) -> int:
 
 def measure(state: NudgeRuleState, cycle: Period) -> None:
     """Write the figures of one rule in one cycle; again, with the same rows, the same figures."""
-    values = {
+    values: dict[str, Any] = {
         "rule": state.pk,
         "start": cycle.start,
         "label": cycle.label,

@@ -84,7 +84,9 @@ def find_all(day: dt.date | None = None) -> Outcome:
     """Find who is due by every rule that is on; the day is the organisation's."""
     day = day or today(policy().zone)
     ensure_rule_states()
-    outcomes = [find_due(state, day) for state in NudgeRuleState.objects.active() if state.rule and state.rule.find]
+    outcomes = [
+        find_due(state, day) for state in NudgeRuleState.objects.active() if state.is_installed and state.rule.find
+    ]
     return Outcome(due=sum(one.due for one in outcomes), gone=sum(one.gone for one in outcomes))
 
 
@@ -124,6 +126,7 @@ def _statement(template: str, state: NudgeRuleState, day: dt.date, more: dict) -
 
 def _as_sql(rule: Rule, day: dt.date) -> tuple[str, dict[str, Any]]:
     """The rule's SELECT with named parameters."""
+    assert rule.find is not None
     found = rule.find(day)
     sql, params = found.query.sql_with_params() if isinstance(found, QuerySet) else found
     names = [f"find_{number}" for number in range(len(params))]

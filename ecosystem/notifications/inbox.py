@@ -4,6 +4,7 @@ from typing import Any
 
 from ecosystem.notifications.models import Notification
 from ecosystem.notifications.querysets import NotificationQuerySet
+from ecosystem.notifications.registry import rule_of
 
 SHOWN = 50
 
@@ -29,8 +30,8 @@ def _still_visible(person: Any, found: NotificationQuerySet) -> list[Notificatio
     rows = list(found)
     asked: dict[int, set[int]] = {}
     for row in rows:
-        rule = row.nudge.rule.rule if row.nudge else None
-        if rule and rule.visible:
+        rule = rule_of(row.nudge.rule.code) if row.nudge else None
+        if row.nudge and rule and rule.visible:
             asked.setdefault(row.nudge.rule_id, set()).add(row.nudge.subject_id)
     states = {row.nudge.rule_id: row.nudge.rule for row in rows if row.nudge}
     known = {rule_id: states[rule_id].rule.visible(person, ids) for rule_id, ids in asked.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
 from ecosystem.notifications import querysets
-from ecosystem.notifications.registry import Kind, Rule, rule_of
+from ecosystem.notifications.registry import Kind, Rule, registered, rule_of
 
 FOREVER = dt.date(9999, 12, 31)
 ONCE = dt.date(1970, 1, 1)
@@ -45,8 +45,14 @@ class NudgeRuleState(Versioned):
         return reverse("notifications:rule_page", args=[self.pk])
 
     @property
-    def rule(self) -> Rule | None:
-        return rule_of(self.code)
+    def is_installed(self) -> bool:
+        """Rows outlive the software's rules."""
+        return rule_of(self.code) is not None
+
+    @property
+    def rule(self) -> Rule:
+        """KeyError where the software no longer has it."""
+        return registered(self.code)
 
 
 class NudgeEffect(models.Model):

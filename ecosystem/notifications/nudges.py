@@ -11,7 +11,7 @@ from ecosystem.notifications.registry import Kind, Message, category, rule
 def wrong_person_message(nudge: Nudge) -> Message | None:
     """Says which rule, never who answered."""
     state = NudgeRuleState.objects.filter(pk=nudge.subject_id).first()
-    if state is None or state.rule is None:
+    if state is None or not state.is_installed:
         return None
     return Message(
         subject=_("a reminder reached the wrong person"),

@@ -79,14 +79,14 @@ def next_opening(moment: dt.datetime, reach: Reach, policy: Policy) -> dt.dateti
     None when they can never be reached again. Twelve rounds bridge any run of weekends, holidays and leave, because
     `next_reachable` leaps over each whole.
     """
-    at_work: dt.datetime | None = moment
     for _round in range(12):
-        opening = next_allowed(at_work, reach.zone, policy.quiet_until, policy.quiet_from)
+        opening = next_allowed(moment, reach.zone, policy.quiet_until, policy.quiet_from)
         if reach.is_reachable(opening):
             return opening
         at_work = reach.next_reachable(opening)
         if at_work is None:
             return None
+        moment = at_work
     return None
 
 

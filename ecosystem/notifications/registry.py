@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from ecosystem.notifications.models import Nudge
 
+Text = str | Promise
 Found = QuerySet | tuple[str, Sequence[Any]]
 """A queryset of `.values(…)` or a SELECT with its parameters, naming the columns subject_id, person_id and since."""
 
@@ -55,8 +57,8 @@ class Message:
 @dataclass(frozen=True)
 class Category:
     code: str
-    label: str
-    sentence: str
+    label: Text
+    sentence: Text
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class Rule:
     category: str
     kind: Kind
     subject_kind: str
-    name: str
-    sentence: str
+    name: Text
+    sentence: Text
     context: Callable[["Nudge"], Message]
     find: Callable[[dt.date], Found] | None = None
     still_due: Callable[["Nudge"], bool] | None = None
@@ -96,14 +98,14 @@ _categories: dict[str, Category] = {}
 _rules: dict[str, Rule] = {}
 
 
-def category(code: str, label: str, sentence: str) -> None:
+def category(code: str, label: Text, sentence: Text) -> None:
     """Name something that each person can switch off, per channel."""
     if code in _categories:
         raise ImproperlyConfigured(f"The category {code!r} is registered twice.")
     _categories[code] = Category(code, label, sentence)
 
 
-def rule(code: str, category: str, cls: str, sentence: str, **more: Any) -> Rule:
+def rule(code: str, category: str, cls: str, sentence: Text, **more: Any) -> Rule:
     """Register a rule. A code that exists, or a category that does not, is an error at start."""
     if code in _rules:
         raise ImproperlyConfigured(f"The rule {code!r} is registered twice.")
@@ -124,6 +126,10 @@ def category_of(code: str) -> Category | None:
 
 def rules() -> list[Rule]:
     return list(_rules.values())
+
+
+def registered(code: str) -> Rule:
+    return _rules[code]
 
 
 def rule_of(code: str) -> Rule | None:

@@ -53,10 +53,10 @@ def send_to_person(person_id: int, moment: dt.datetime | None = None) -> int:
 
 def _say(person: Any, pile: list[Nudge], wishes: Wishes, moment: dt.datetime) -> int:
     """Decide, ask each condition again, and decide anew without those that are gone."""
-    worded = cache(lambda nudge: _worded(nudge, wishes))
+    worded: Callable[[Nudge], Item | None] = cache(lambda nudge: _worded(nudge, wishes))
     pile = _without_late(pile, moment)
     pile = _without_gone(pile, [nudge for nudge in pile if nudge.kind == Kind.SERVICE], worded, moment)
-    ring_bell([worded(nudge) for nudge in pile if nudge.kind == Kind.SERVICE], moment)
+    ring_bell([item for nudge in pile if nudge.kind == Kind.SERVICE and (item := worded(nudge))], moment)
     while True:
         decision = _decide(person, pile, moment)
         chosen = {nudge.pk: nudge for nudge in pile if nudge.pk in decision.send}
@@ -64,7 +64,7 @@ def _say(person: Any, pile: list[Nudge], wishes: Wishes, moment: dt.datetime) ->
         if left == pile:
             break
         pile = left
-    items = [worded(chosen[pk]) for pk in decision.send]
+    items = [item for pk in decision.send if (item := worded(chosen[pk]))]
     ring_bell(items, moment)
     send_mail(person, items)
     _confirm(items, person, moment)

@@ -14,7 +14,7 @@ from ecosystem.notifications.models import NudgeRuleState
 def find_nudges(*, run_id: int) -> None:
     with run_job(run_id) as run:
         finding.ensure_rule_states()
-        ids = [state.pk for state in NudgeRuleState.objects.active() if state.rule and state.rule.find]
+        ids = [state.pk for state in NudgeRuleState.objects.active() if state.is_installed and state.rule.find]
         enqueue_many("notifications.find_due", [(f"find-{pk}-{run_id}", {"state_id": pk}) for pk in ids])
         run.rows = len(ids)
 
@@ -22,7 +22,7 @@ def find_nudges(*, run_id: int) -> None:
 @shared_task(name="notifications.find_due")
 def find_due(*, state_id: int) -> None:
     state = NudgeRuleState.objects.active().filter(pk=state_id).first()
-    if state and state.rule and state.rule.find:
+    if state and state.is_installed and state.rule.find:
         finding.find_due(state, today(policy().zone))
 
 

@@ -68,7 +68,7 @@ def nudge_answer(request: HttpRequest, nudge: Nudge, answer: str) -> HttpRespons
 def link_answer(request: HttpRequest, token: str, answer: str) -> HttpResponse:
     """From a mail, without signing in: GET asks, POST changes. Shows the rule's name and nothing about the subject."""
     nudge = nudge_of(token)
-    if nudge is None or nudge.rule.rule is None:
+    if nudge is None or not nudge.rule.is_installed:
         return render(request, "notifications/link_broken.html", status=404)
     if request.method == "POST":
         actions.answer_nudge(nudge, actor=SYSTEM, answer=answer)
@@ -94,8 +94,8 @@ def link_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(READ_OR_POST)
 @page(can="notifications.change_preferences")
 def preferences_change(request: HttpRequest) -> HttpResponse:
-    wishes = Wishes.of(request.user.pk)
-    form = PreferencesForm(request.POST or None, wishes=wishes)
+    person: Any = request.user
+    form = PreferencesForm(request.POST or None, wishes=Wishes.of(person.pk))
     if request.method != "POST":
         return render(request, "notifications/preferences_change.html", _preferences(request.user, form))
     if not form.is_valid():
@@ -115,7 +115,7 @@ def rule_resume(request: HttpRequest, muted: MutedRule) -> HttpResponse:
 @require_safe
 @page(can="notifications.view_rules")
 def rule_list(request: HttpRequest) -> HttpResponse:
-    states = [state for state in NudgeRuleState.objects.visible_to(request.user).for_list() if state.rule]
+    states = [state for state in NudgeRuleState.objects.visible_to(request.user).for_list() if state.is_installed]
     on = sum(state.state == NudgeRuleState.State.ON for state in states)
     return render(request, "notifications/rule_list.html", {"groups": _groups(states), "on": on, "policy": policy()})
 
@@ -154,7 +154,7 @@ def _preferences(person: Any, form: PreferencesForm) -> dict[str, Any]:
         "policy": policy(),
         "zone": person.zone.key.replace("_", " "),
         "sent": week.values("sent_at").distinct().count(),
-        "stopped": [row for row in MutedRule.objects.visible_to(person).for_preferences() if row.rule.rule],
+        "stopped": [row for row in MutedRule.objects.visible_to(person).for_preferences() if row.rule.is_installed],
     }
 
 

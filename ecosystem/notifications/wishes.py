@@ -25,9 +25,8 @@ class Wishes:
 
     def wants(self, nudge: Nudge) -> bool:
         """The rule is on, not stopped, and at least one channel of its category is open."""
-        rule = nudge.rule.rule
-        if rule is None or nudge.rule.state != NudgeRuleState.State.ON:
+        if not nudge.rule.is_installed or nudge.rule.state != NudgeRuleState.State.ON:
             return False
         if self.stopped & {(nudge.rule_id, None), (nudge.rule_id, nudge.subject_id)}:
             return False
-        return any(self.channels(rule.category))
+        return any(self.channels(nudge.rule.rule.category))
