@@ -1,0 +1,77 @@
+"""What an import amounts to, and whether a person must confirm it first: the guard rails."""
+
+from typing import Any
+
+from accounts.imports.people_comparing import HOLDS
+from accounts.imports.work import Work
+
+MOST_LEAVERS = 5  # per cent of the people
+MOST_NEW_MANAGERS = 20
+
+
+def figures(work: Work) -> dict[str, Any]:
+    """Counts per file and, where people are among them, of joiners, leavers and new line managers."""
+    files = {kind.name: _of_file(work, kind.name, kind.stage, kind.diff) for kind in work.kinds}
+    rows = sum(file["rows"] for file in files.values())
+    bad = sum(file["bad"] for file in files.values())
+    found: dict[str, Any] = {
+        "files": files,
+        "rows": rows,
+        "bad": bad,
+        "ready": rows - bad,
+        "unchanged": sum(file["unchanged"] for file in files.values()),
+        "changes": sum(file["new"] + file["changed"] for file in files.values()),
+        "warnings": work.value("SELECT count(*) FROM found WHERE warning"),
+        "errors": work.value("SELECT count(*) FROM found WHERE NOT warning"),
+    }
+    if "people" in files:
+        found["people"] = _of_people(work)
+    return {**found, "held": _held(found)}
+
+
+def _of_file(work: Work, name: str, stage: str, diff: str) -> dict[str, int]:
+    rows, bad = work.rows(f"SELECT count(*), count(*) FILTER (WHERE bad) FROM {stage} WHERE row_no > 0")[0]
+    new, changed, beside = work.rows(
+        "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new), "
+        f"count(*) FILTER (WHERE row_no < 0) FROM {diff}"
+    )[0]
+    return {"rows": rows, "bad": bad, "new": new, "changed": changed, "unchanged": rows - bad - new - changed + beside}
+
+
+def _of_people(work: Work) -> dict[str, Any]:
+    moved = "was_line_manager_employee_number <> '' AND NOT is_new AND NOT leaves"
+    differs = "line_manager_employee_number IS DISTINCT FROM was_line_manager_employee_number"
+    joiners, leavers, managers, other = work.rows(
+        f"""SELECT count(*) FILTER (WHERE joins), count(*) FILTER (WHERE leaves),
+            count(*) FILTER (WHERE {moved} AND {differs}),
+            count(*) FILTER (WHERE NOT joins AND NOT leaves AND NOT ({moved} AND {differs})) FROM diff_people"""
+    )[0]
+    employed = work.value(
+        f"""SELECT count(*) FROM accounts_person p JOIN accounts_employment e ON e.person_id = p.id
+            AND {HOLDS.format(row="e", day=work.today)} WHERE p.kind = 'person'"""
+    )
+    return {
+        "employed": employed,
+        "joiners": joiners,
+        "leavers": leavers,
+        "leavers_share": _share(leavers, employed),
+        "new_managers": managers,
+        "new_managers_share": _share(managers, employed),
+        "other": other,
+    }
+
+
+def _share(count: int, whole: int) -> float:
+    """Per cent, to one place; of nobody it is 0."""
+    return round(100 * count / whole, 1) if whole else 0.0
+
+
+def _held(found: dict[str, Any]) -> list[str]:
+    """Why a person must confirm: `empty`, `leavers`, `new_managers`; nothing for a file that is broken anyway."""
+    people = found.get("people", {})
+    reasons = [
+        ("empty", found["rows"] == 0),
+        ("leavers", people.get("leavers_share", 0) > MOST_LEAVERS),
+        ("new_managers", people.get("new_managers_share", 0) > MOST_NEW_MANAGERS),
+    ]
+    return [reason for reason, holds in reasons if holds]

@@ -1,0 +1,216 @@
+"""From bytes to rows of text: encodings, separators, headers. Nothing here knows the database."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from operator import itemgetter
+from typing import NamedTuple
+
+from accounts.imports.registry import FileKind, kinds
+from ecosystem.core.exports import MARK, safe_cell
+
+SEPARATORS = (",", ";", "\t")
+MOST_COLUMNS = 300
+LONGEST_CELL = 20_000
+SHOWN_VALUE = 300
+ODD = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+csv.field_size_limit(1 << 30)
+
+
+class Unreadable(Exception):
+    """The file cannot be read at all; `code` names the sentence."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code, self.detail = code, detail
+
+
+class Trouble(NamedTuple):
+    """Something wrong that was seen while reading. No row: the whole file."""
+
+    row: int | None
+    column: str
+    value: str
+    code: str
+    detail: str = ""
+
+
+@dataclass
+class Table:
+    """One file or sheet. `picks` says at which place of a row each known column stands."""
+
+    file: str
+    header: list[str]
+    rows: Iterable[tuple[int, list[str]]]
+    kind: FileKind | None = None
+    encoding: str = ""
+    separator: str = ""
+    picks: dict[str, int] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    expected: int = 0
+    read: int = 0
+
+    def cells(self) -> Iterator[tuple]:
+        """(row number, cells of the known columns in the order of `picks`), trimmed. Troubles are noted on the way."""
+        width, places = len(self.header), list(self.picks.values())
+        pick = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+        for number, row in self.rows:
+            if not any(row):
+                continue
+            self.read += 1
+            if len(row) != width:
+                row = self._fitted(number, row, width)
+            if max(map(len, row)) > LONGEST_CELL:
+                row = self._cut(number, row)
+            yield number, *[_plain(cell) for cell in pick(row)]
+
+    def _fitted(self, number: int, row: list[str], width: int) -> list[str]:
+        if any(row[width:]) or len(row) < width:
+            self.troubles.append(Trouble(number, "", "", "ragged", f"{len(row)}|{width}"))
+        return (row + [""] * width)[:width]
+
+    def _cut(self, number: int, row: list[str]) -> list[str]:
+        for name, cell in zip(self.header, row, strict=True):
+            if len(cell) > LONGEST_CELL:
+                self.troubles.append(Trouble(number, name, cell[:80], "giant", str(len(cell))))
+        return [cell[:SHOWN_VALUE] for cell in row]
+
+    def how_read(self) -> dict:
+        """For the page: the file, how it was written, and what became of each column."""
+        known = {place: name for name, place in self.picks.items()}
+        names = [column.name for column in self.kind.columns] if self.kind else []
+        columns = [
+            {
+                "header": header,
+                "column": known.get(place, ""),
+                "guess": "" if place in known else _nearest(header, names),
+            }
+            for place, header in enumerate(self.header)
+        ]
+        missing = [name for name in names if name not in self.picks]
+        return {
+            "file": self.file,
+            "kind": self.kind.name if self.kind else "",
+            "encoding": self.encoding,
+            "separator": self.separator,
+            "rows": self.read,
+            "columns": columns,
+            "missing": missing,
+        }
+
+
+def read_csv(name: str, content: bytes) -> Table:
+    text, encoding = decoded(content)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    header = next(reader, [])
+    table = Table(name, header, (), encoding=encoding, separator=separator, expected=text.count("\n"))
+    table.rows = _numbered(reader, table, "\x00" in text)
+    return recognised(table)
+
+
+def _numbered(reader: Iterable[list[str]], table: Table, has_nul: bool) -> Iterator[tuple[int, list[str]]]:
+    """Rows as a spreadsheet counts them: the header is row 1, blank rows count."""
+    for number, row in enumerate(reader, start=2):
+        if has_nul and any("\x00" in cell for cell in row):
+            shown = [cell.replace("\x00", "�") for cell in row]
+            names = [*table.header, *[""] * len(row)]
+            table.troubles += [
+                Trouble(number, names[n], cell[:SHOWN_VALUE], "nul") for n, cell in enumerate(shown) if cell != row[n]
+            ]
+            row = shown
+        yield number, row
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding. Raises Unreadable for what is no text."""
+    if not content.strip(b" \r\n\t\xef\xbb\xbf\x00"):
+        raise Unreadable("empty_file")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable("old_excel")
+    for encoding, shown in _candidates(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(ODD.findall(text[:4000])) > len(text[:4000]) // 100:
+            break
+        return text.removeprefix("\ufeff"), shown
+    raise Unreadable("no_text")
+
+
+def _candidates(content: bytes) -> list[tuple[str, str]]:
+    head = content[:2000]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [("utf-16", "UTF-16")]
+    if head[1::2].count(0) * 3 > len(head[1::2]):
+        return [("utf-16-le", "UTF-16")]
+    if head[::2].count(0) * 3 > len(head[::2]):
+        return [("utf-16-be", "UTF-16")]
+    marked = content.startswith(b"\xef\xbb\xbf")
+    return [("utf-8", "UTF-8 with BOM" if marked else "UTF-8"), ("cp1252", "Windows-1252")]
+
+
+def _separator(text: str) -> str:
+    """The one that gives most known columns in the first line; a comma when none does."""
+    known = {column.name for kind in kinds().values() for column in kind.columns}
+
+    def score(separator: str) -> int:
+        header = next(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator), [])
+        return sum(column_name(cell) in known for cell in header)
+
+    return max(SEPARATORS, key=score)
+
+
+def column_name(header: str) -> str:
+    """`Employee number` and `employee-number` are `employee_number`."""
+    return re.sub(r"[\s\-]+", "_", header.strip().lower())
+
+
+def recognised(table: Table) -> Table:
+    """Say which kind of file it is, by its name or else by its columns, and where the known columns stand."""
+    while table.header and not table.header[-1].strip():
+        table.header = table.header[:-1]
+    table.header = [_plain(header).replace("\x00", "")[:80] for header in table.header]
+    if len(table.header) > MOST_COLUMNS:
+        raise Unreadable("too_many_columns", str(len(table.header)))
+    names = [column_name(header) for header in table.header]
+    table.kind = _kind_of(table.file, names)
+    if table.kind is None:
+        table.troubles.append(Trouble(None, "", ", ".join(table.header)[:SHOWN_VALUE], "unknown_file"))
+        return table
+    for column in table.kind.columns:
+        places = [place for place, name in enumerate(names) if name == column.name]
+        if len(places) > 1:
+            table.troubles.append(Trouble(1, column.name, "", "column_twice"))
+        elif column.required and not places:
+            near = get_close_matches(column.name, set(names), 1, 0.7)
+            table.troubles.append(Trouble(1, column.name, "", "column_missing", near[0] if near else ""))
+        if places:
+            table.picks[column.name] = places[0]
+    return table
+
+
+def _kind_of(file: str, names: list[str]) -> FileKind | None:
+    stem = column_name(re.sub(r"\.[a-z]{3,4}$", "", file.rsplit("/")[-1].rsplit("›")[-1].lower()))
+    for kind in sorted(kinds().values(), key=lambda kind: -len(kind.name)):
+        if re.match(rf"{kind.name}(?![a-z])", stem):
+            return kind
+    fitting = [kind for kind in kinds().values() if set(kind.required) <= set(names)]
+    return max(fitting, key=lambda kind: sum(c.name in names for c in kind.columns), default=None)
+
+
+def _plain(cell: str) -> str:
+    """Trimmed, and without the apostrophe that keeps a spreadsheet from running it."""
+    cell = cell.strip()
+    if cell[:1] == MARK and safe_cell(cell[1:]) != cell[1:]:
+        return cell[1:]
+    return cell
+
+
+def _nearest(header: str, names: list[str]) -> str:
+    near = get_close_matches(column_name(header), names, 1, 0.7)
+    return near[0] if near else ""

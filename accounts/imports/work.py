@@ -1,0 +1,166 @@
+"""One pass over an import, inside one transaction: its tables, its day, its temporary tables and what was found.
+
+Temporary tables (`stage_…` the cells, `diff_…` what differs from the stored rows, `plan_…` the rows to write, `found`
+what is wrong) live in memory beside the transaction; the live tables are not touched before `applying`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from accounts.imports.reading import Table, Trouble
+from accounts.imports.registry import FileKind, kind_named, kinds
+from ecosystem.core.periods import cycle_of
+from ecosystem.core.policy import policy
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, whole: int, words: str) -> None:
+    """Small imports have nobody waiting for a bar."""
+
+
+def _defaults(day: dt.date) -> dict[str, str]:
+    """What the default of a column may name."""
+    rules = policy()
+    quarter = cycle_of(day, rules.fiscal_year_first_month)
+    return {
+        "zone": rules.time_zone,
+        "today": day.isoformat(),
+        "cycle": quarter.code,
+        "cycle_end": (quarter if quarter.end > day else quarter.next()).end.isoformat(),
+        "visibility": rules.default_goal_visibility,
+    }
+
+
+class Work:
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        *,
+        day: dt.date,
+        actor_id: int | None = None,
+        complete_list: bool = False,
+        progress: Progress = _silent,
+    ) -> None:
+        self.cursor = connection.cursor()
+        self.tables = {table.kind.name: table for table in tables if table.kind}
+        self.read = list(tables)
+        self.kinds = [kind for kind in kinds().values() if kind.name in self.tables]
+        self.day = day
+        self.actor_id = actor_id
+        self.complete_list = complete_list and "people" in self.tables
+        self.progress = progress
+        self.steps = 0
+        self.zone = policy().time_zone
+        self.defaults = _defaults(day)
+        self.planned: dict[str, Any] = {}
+        self._temporary: list[str] = []
+        self.make("found", "kind text, row_no int, col text, value text, code text, detail text, warning boolean")
+
+    def step(self, words: Any) -> None:
+        """One of the steps after reading, for the progress bar; each counts as a tenth of the rows."""
+        self.steps += 1
+        rows = sum(table.read for table in self.read) or 1
+        self.progress(min(20, 10 + self.steps) * rows, 20 * rows, str(words))
+
+    # --- statements ----------------------------------------------------------------------------------------------
+    def do(self, sql: str, params: Sequence[Any] | None = None) -> int:
+        """Run one statement; returns how many rows it touched."""
+        self.cursor.execute(sql, params)
+        return self.cursor.rowcount
+
+    def rows(self, sql: str, params: Sequence[Any] | None = None) -> list[tuple]:
+        self.cursor.execute(sql, params)
+        return self.cursor.fetchall()
+
+    def value(self, sql: str, params: Sequence[Any] | None = None) -> Any:
+        self.cursor.execute(sql, params)
+        return self.cursor.fetchone()[0]
+
+    def make(self, name: str, columns: str) -> None:
+        """A temporary table from its columns."""
+        self._forget(name)
+        self.do(f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP")
+
+    def make_from(self, name: str, select: str) -> int:
+        """A temporary table from a query, analysed."""
+        self._forget(name)
+        count = self.do(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}")
+        self.do(f"ANALYZE {name}")
+        return count
+
+    def _forget(self, name: str) -> None:
+        self.do(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        if name not in self._temporary:
+            self._temporary.append(name)
+
+    def close(self) -> None:
+        """Drop the temporary tables, where the transaction goes on."""
+        for name in self._temporary:
+            self.do(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        self._temporary.clear()
+
+    # --- what is in the files ------------------------------------------------------------------------------------
+    @property
+    def today(self) -> str:
+        """The day of the import, as an SQL constant."""
+        return f"DATE '{self.day.isoformat()}'"
+
+    def has(self, kind: str, column: str = "") -> bool:
+        """Whether this file was uploaded (with this column)."""
+        return kind in self.tables and (not column or column in self.tables[kind].picks)
+
+    def stored_code(self, kind_name: str, code: str) -> str:
+        """SQL: whether a row with this code is stored."""
+        kind = kind_named(kind_name)
+        return f'EXISTS (SELECT FROM {kind.model} stored WHERE stored."{kind.code}" = {code})'
+
+    def known_code(self, kind_name: str, code: str) -> str:
+        """SQL: whether this code stands in a file or is stored."""
+        kind, stored = kind_named(kind_name), self.stored_code(kind_name, code)
+        if not self.has(kind_name):
+            return stored
+        return f'(EXISTS (SELECT FROM {kind.stage} filed WHERE filed."{kind.key[0]}" = {code}) OR {stored})'
+
+    def id_of(self, kind_name: str, code: str) -> str:
+        """SQL: the id behind a code, also of a row that this import will add; NULL for an empty or unknown code."""
+        kind = kind_named(kind_name)
+        stored = f'(SELECT stored.id FROM {kind.model} stored WHERE stored."{kind.code}" = {code})'
+        if not self.has(kind_name):
+            return stored
+        new = f'(SELECT new.id FROM {kind.diff} new WHERE new."{kind.key[0]}" = {code} AND new.is_new)'
+        return f"coalesce({stored}, {new})"
+
+    # --- what is wrong -------------------------------------------------------------------------------------------
+    def find(
+        self, kind: FileKind, code: str, where: str, *, column: str = "", value: str = "", detail: str = "''",
+        source: str = "", warning: bool = False,
+    ) -> int:  # fmt: skip
+        """Note every row of a file (alias `s`) for which `where` holds. `value` and `detail` are SQL."""
+        shown = value or (f's."{column}"' if column else "''")
+        return self.do(
+            f"INSERT INTO found SELECT '{kind.name}', s.row_no, '{column}', left({shown}, 300), '{code}', {detail}, "
+            f"{'true' if warning else 'false'} FROM {source or kind.stage + ' s'} WHERE {where}"
+        )
+
+    def note(self, kind_name: str, troubles: Sequence[Trouble]) -> None:
+        """Note what was seen while reading."""
+        self.cursor.executemany(
+            "INSERT INTO found VALUES (%s, %s, %s, %s, %s, %s, false)",
+            [(kind_name, t.row, t.column, t.value.replace("\x00", "�"), t.code, t.detail) for t in troubles],
+        )
+
+    def mark_bad(self) -> None:
+        """Rows with an error are left out of everything that follows; an error in the header is one in each row."""
+        for kind in self.kinds:
+            self.do(
+                f"UPDATE {kind.stage} s SET bad = true WHERE NOT bad AND EXISTS (SELECT FROM found "
+                f"WHERE kind = '{kind.name}' AND NOT warning AND coalesce(nullif(found.row_no, 1), s.row_no) = s.row_no)"
+            )
+
+    @property
+    def is_broken(self) -> bool:
+        return self.value("SELECT EXISTS (SELECT FROM found WHERE NOT warning)")
