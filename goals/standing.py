@@ -53,6 +53,14 @@ class Standing:
         return None if self.pace.delta is None else round(self.pace.delta * 100)
 
     @property
+    def points_under(self) -> int:
+        return max(0, -(self.points or 0))
+
+    @property
+    def milestones(self) -> list:
+        return milestones_of(self.goal)
+
+    @property
     def expected_value(self) -> Decimal | None:
         """The expectation in the unit of the measure: forms, percent, milestones."""
         if self.pace.expected is None:

@@ -278,6 +278,9 @@ class Obstacle(Versioned):
     def __str__(self) -> str:
         return self.text
 
+    def get_absolute_url(self) -> str:
+        return reverse("goals:obstacle_page", args=[self.pk])
+
 
 class ObstacleMove(models.Model):
     """Each time an obstacle changes hands, with one line."""
