@@ -206,7 +206,7 @@ class MutedRule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rule", "person", "subject_id"], nulls_distinct=False, name="muted_rule_once"
+                fields=["person", "rule", "subject_id"], nulls_distinct=False, name="muted_rule_once"
             )
         ]
 
