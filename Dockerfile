@@ -18,7 +18,7 @@ ENV PATH=/opt/packages/bin:$PATH \
     UNDERSTORY_NO_VENV=1 \
     DATA_DIR=/data \
     STATIC_ROOT=/understory/.static
-RUN python manage.py prepare --static-only
+RUN python manage.py prepare --only=static
 USER understory
 VOLUME /data
 EXPOSE 8000

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGINT
@@ -108,8 +109,13 @@ class Installation:
         """Tables, cache table, rights and static files, as the owner of the tables; nothing when our own data saw this code before."""
         stamp, wanted = self.folder / "prepared", fingerprint()
         if not (self.cluster and stamp.exists() and stamp.read_text() == wanted):
-            with self.step("Preparing the database and the style sheets"):
-                self.manage("prepare", env=self.owner_environment)
+            with self.step("Preparing the database and the static files"), ThreadPoolExecutor() as side_by_side:
+                parts = ["database", "static"]
+                list(
+                    side_by_side.map(
+                        lambda part: self.manage("prepare", f"--only={part}", env=self.owner_environment), parts
+                    )
+                )
             stamp.write_text(wanted)
         _write_private(self.folder / "environment.json", json.dumps(self.environment))
 
@@ -146,7 +152,7 @@ class Installation:
             raise KeyboardInterrupt
 
     def start_web(self) -> None:
-        """The web server, until it answers."""
+        """The web server; it needs a second or two until it answers."""
         command = [sys.executable, "-m", "gunicorn", "ecosystem.wsgi", "--workers=2", "--threads=4", "--preload"]
         options = [
             "--no-control-socket",
@@ -154,8 +160,10 @@ class Installation:
             *(f"--bind={bind}" for bind in self.binds),
             *self.web_options,
         ]
-        with self.step("Starting the web server"):
-            self._add("web", [*command, *options], {"DATABASE_POOL": "8"})
+        self._add("web", [*command, *options], {"DATABASE_POOL": "8"})
+
+    def wait_for_web(self) -> None:
+        with self.step("Waiting for the web server"):
             if not self.supervisor.wait_until(self.answers, WEB_SECONDS) and not self.supervisor.stopping:
                 raise Trouble("The web server does not answer; its lines above say why.")
 

@@ -13,12 +13,15 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--static-only", action="store_true", help="only the static files; asks no database")
+        parser.add_argument(
+            "--only", choices=["database", "static"], help="one of the two; static files need no database"
+        )
 
-    def handle(self, *, static_only: bool, **options) -> None:
-        if not static_only:
+    def handle(self, *, only: str | None, **options) -> None:
+        if only != "static":
             self._prepare_database(options["verbosity"])
-        self._collect_static(options["verbosity"])
+        if only != "database":
+            self._collect_static(options["verbosity"])
 
     def _prepare_database(self, verbosity: int) -> None:
         if settings.DEMO:

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             serve.start_database()
             serve.prepare()
             serve.start_web()
+            serve.wait_for_web()
             serve.start_background_work()
             if serve.cluster:
                 serve.supervisor.chores.append(Chore(lambda: _nightly(serve), every=600))
