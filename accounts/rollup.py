@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from accounts.models import CellScope, RollupDay, SkillCell
+from accounts.models import RollupDay, SkillCell
 from accounts.refresh import facts, scope, touch
-from accounts.sql import number, run, text
+from accounts.sql import number, run, text, write
 from ecosystem.core.clock import now, today
 
 KEEP_DAYS = 40
@@ -21,8 +21,10 @@ COUNTS = (
     *("people", "required", "assessed", "self_only", "unassessed", "not_applicable", "met"),
     *("need_1", "need_2", "need_3", "need_4", "at_3", "at_4"),
 )
-COLUMNS = (*COUNTS, "sum_ratio", "sum_gap", "severity")
-INDEX_ONLY = {"enable_seqscan": "off", "enable_bitmapscan": "off", "enable_hashagg": "off", "jit": "off"}
+COLUMNS = (*COUNTS, "ratio_points", "gap_points", "severity_points")
+INDEX_ONLY = {"enable_seqscan": "off", "enable_bitmapscan": "off", "enable_hashagg": "off"}
+LOOK_UPS = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+MOST = 5000
 LIVE, REPLAYED = "accounts_personskill", "replayed_personskill"
 
 
@@ -31,14 +33,12 @@ def rebuild(day: dt.date | None = None) -> int:
     """All cells of a day: today's from the stored rows, a past day's from the dated rows. Returns the rows written."""
     day = day or today()
     _one_at_a_time()
-    if day >= today():
+    live = day >= today()
+    if live:
         run("UPDATE accounts_skillchange SET folded = true WHERE NOT folded")
-        with planner(**INDEX_ONLY):
-            rows = _write_cells(day, CellScope.OWN, _own_cells(LIVE))
-    else:
-        replay(day)
-        rows = _write_cells(day, CellScope.OWN, _own_cells(REPLAYED))
-    rows += _write_cells(day, CellScope.BELOW, text("below_cells", sums=_sums()))
+    with planner(work_mem="64MB"):
+        _count_afresh(LIVE if live else replay(day))
+        rows = _write_cells(day)
     RollupDay.objects.update_or_create(day=day, defaults={"rolled_up_at": now()}, create_defaults=_new_day(day))
     return rows
 
@@ -58,7 +58,11 @@ def fold() -> int:
     if not RollupDay.objects.filter(day=day).exists():
         return rebuild(day)
     _touch_twice_changed()
-    rows = number(_fold_statement(), {"day": day})
+    rows, claimed = 0, MOST
+    while claimed == MOST:
+        with planner(**LOOK_UPS):
+            claimed, written = run(_fold_statement(), {"day": day, "most": MOST})[0]
+        rows += written
     if rows:
         SkillCell.objects.filter(day=day, people=0).delete()
         RollupDay.objects.filter(day=day).update(folded_at=now())
@@ -97,19 +101,25 @@ def planner(**switches: str) -> Iterator[None]:
         run("SELECT set_config(%s, %s, true)", [name, value])
 
 
-def _write_cells(day: dt.date, cell_scope: str, fresh: str) -> int:
-    statement = text(
-        "rebuild_cells",
-        fresh=fresh,
-        columns=", ".join(COLUMNS),
-        stored=_each("cell.{}"),
-        excluded=_each("excluded.{}"),
-    )
-    return number(statement, {"day": day, "scope": cell_scope})
+def _count_afresh(people: str) -> None:
+    """A temporary table of all cells: the group aggregate may run in parallel there, as it may not beside a write."""
+    run("DROP TABLE IF EXISTS fresh_cells")
+    counts = text("counts", row="stored")
+    with planner(**(INDEX_ONLY if people == LIVE else {})):
+        run(f"CREATE TEMPORARY TABLE fresh_cells ON COMMIT DROP AS {text('own_cells', people=people, counts=counts)}")
+    run(f"INSERT INTO fresh_cells {text('below_cells', sums=_sums())}")
 
 
-def _own_cells(people: str) -> str:
-    return text("own_cells", people=people, counts=text("counts", row="stored"))
+def _write_cells(day: dt.date) -> int:
+    """A day's first cells are inserted in the order of their index; later only differences are written."""
+    names = ", ".join(COLUMNS)
+    if not SkillCell.objects.filter(day=day).exists():
+        first = f"INSERT INTO accounts_skillcell (unit_id, scope, skill_id, day, {names}) "
+        fresh = f"SELECT unit_id, scope, skill_id, %(day)s, {names} FROM fresh_cells ORDER BY scope, unit_id, skill_id"
+        return write(first + fresh, {"day": day})
+    statement = text("write_cells", columns=names, stored=_each("cell.{}"), excluded=_each("excluded.{}"))
+    with planner(enable_nestloop="off"):
+        return number(statement, {"day": day})
 
 
 def _fold_statement() -> str:
@@ -119,7 +129,8 @@ def _fold_statement() -> str:
         columns=", ".join(COLUMNS),
         sums=_sums(),
         differences=_each("fresh.{0} - coalesce(cell.{0}, 0) AS {0}"),
-        additions=_each("cell.{0} + excluded.{0}"),
+        additions=_each("cell.{0} + added.{0}"),
+        conflicts=_each("cell.{0} + excluded.{0}"),
         zeros=", ".join("0" for _ in COLUMNS),
     )
 

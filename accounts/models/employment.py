@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.dated import Dated, days_in_order, one_at_a_time
-from accounts.querysets import EmploymentQuerySet, ReportingLineQuerySet
+from accounts.querysets import EmploymentQuerySet, LeaveQuerySet, ReportingLineQuerySet
 
 REFUSE_CYCLE = """
     IF current_setting('understory.lines_checked', true) = 'on' THEN RETURN NULL; END IF;
@@ -115,8 +115,12 @@ class ReportingLine(Dated):
 class ReportingClosure(models.Model):
     """Everybody with each manager above and themselves (depth 0), as of `ClosureDay`; for reach and sums, never for permission by date."""
 
-    ancestor = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+")
-    descendant = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    ancestor = models.ForeignKey(
+        "accounts.Person", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    descendant = models.ForeignKey(
+        "accounts.Person", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     depth = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -144,6 +148,8 @@ class Leave(Dated):
 
     person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="leaves")
     shown_to_colleagues = models.BooleanField(_("colleagues see “away until”"), default=False)
+
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,7 @@
 """What roll-ups store: one row per person and skill, one cell per unit and skill and day, and what of it is published."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -97,12 +99,14 @@ class SkillCell(models.Model):
     (own), the whole company (below). Internal: pages read what is published.
 
     `people` have a row in the skill, needed or stated. `highest_need` and `holders` follow from counts, so that changes
-    can be added up.
+    can be added up; points are whole numbers as in `PersonSkill`.
     """
 
-    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False)
+    unit = models.ForeignKey(
+        "accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False, db_constraint=False
+    )
     scope = models.CharField(max_length=5, choices=CellScope.choices)
-    skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, db_index=False)
+    skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, db_index=False, db_constraint=False)
     day = models.DateField()
     people = models.IntegerField(default=0)
     required = models.IntegerField(default=0)
@@ -125,23 +129,33 @@ class SkillCell(models.Model):
         output_field=models.IntegerField(),
         db_persist=True,
     )
-    sum_ratio = models.DecimalField(max_digits=12, decimal_places=4, default=0)
-    sum_gap = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    severity = models.DecimalField(max_digits=16, decimal_places=4, default=0)
+    ratio_points = models.BigIntegerField(default=0)
+    gap_points = models.BigIntegerField(default=0)
+    severity_points = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "scope", "day", "skill"], name="skill_cell_once", nulls_distinct=False
+                fields=["day", "scope", "unit", "skill"], name="skill_cell_once", nulls_distinct=False
             )
         ]
-        indexes = [
-            models.Index(fields=["day", "skill"], name="skill_cell_day"),
-            models.Index(fields=["day"], name="skill_cell_empty", condition=Q(people=0)),
-        ]
+        indexes = [models.Index(fields=["day"], name="skill_cell_empty", condition=Q(people=0))]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.skill_id} {self.day}"
+
+    @property
+    def sum_ratio(self) -> Decimal:
+        return Decimal(self.ratio_points) / 10_000
+
+    @property
+    def sum_gap(self) -> Decimal:
+        """In levels."""
+        return Decimal(self.gap_points) / 100
+
+    @property
+    def severity(self) -> Decimal:
+        return Decimal(self.severity_points) / 10_000
 
 
 class RollupDay(models.Model):

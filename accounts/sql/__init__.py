@@ -29,3 +29,10 @@ def run(statement: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
 def number(statement: str, values: Mapping[str, Any] | None = None) -> int:
     """The one number of its one row."""
     return run(statement, values)[0][0]
+
+
+def write(statement: str, values: Mapping[str, Any] | None = None) -> int:
+    """How many rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount

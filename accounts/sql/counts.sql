@@ -11,6 +11,6 @@ count(*)::int AS people,
         (count(*) FILTER (WHERE {row}.required = 4 AND {row}.state <> 'not_applicable'))::int AS need_4,
         (count(*) FILTER (WHERE {row}.holds >= 3))::int AS at_3,
         (count(*) FILTER (WHERE {row}.holds >= 4))::int AS at_4,
-        coalesce(sum({row}.ratio_points), 0) / 10000.0 AS sum_ratio,
-        coalesce(sum({row}.gap_points), 0) / 100.0 AS sum_gap,
-        coalesce(sum({row}.severity_points), 0) / 10000.0 AS severity
+        coalesce(sum({row}.ratio_points), 0) AS ratio_points,
+        coalesce(sum({row}.gap_points), 0) AS gap_points,
+        coalesce(sum({row}.severity_points), 0) AS severity_points

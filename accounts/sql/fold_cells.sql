@@ -1,7 +1,8 @@
 -- Fold what changed into the cells of one day: the touched cells are counted afresh, and the differences go to them and to
 -- every cell above, in one statement.
 WITH claimed AS (
-    UPDATE accounts_skillchange SET folded = true WHERE NOT folded
+    UPDATE accounts_skillchange SET folded = true
+    WHERE id IN (SELECT id FROM accounts_skillchange WHERE NOT folded ORDER BY id LIMIT %(most)s)
     RETURNING unit_id, unit_before_id, skill_id
 ),
 touched AS (
@@ -43,12 +44,19 @@ added AS (
     UNION ALL
     SELECT NULL, 'below', skill_id, {sums} FROM change own GROUP BY own.skill_id
 ),
+moved AS (
+    UPDATE accounts_skillcell cell SET ({columns}) = ROW({additions})
+    FROM (SELECT * FROM added WHERE ({columns}) <> ({zeros}) ORDER BY scope, unit_id, skill_id) added
+    WHERE cell.day = %(day)s AND cell.scope = added.scope AND cell.skill_id = added.skill_id
+        AND cell.unit_id = added.unit_id
+    RETURNING cell.unit_id, cell.scope, cell.skill_id
+),
 written AS (
     INSERT INTO accounts_skillcell AS cell (unit_id, scope, skill_id, day, {columns})
     SELECT unit_id, scope, skill_id, %(day)s, {columns} FROM added
     WHERE ({columns}) <> ({zeros})
-    ORDER BY unit_id, scope, skill_id
-    ON CONFLICT (unit_id, scope, day, skill_id) DO UPDATE SET ({columns}) = ROW({additions})
+        AND (coalesce(unit_id, 0), scope, skill_id) NOT IN (SELECT unit_id, scope, skill_id FROM moved)
+    ON CONFLICT (day, scope, unit_id, skill_id) DO UPDATE SET ({columns}) = ROW({conflicts})
     RETURNING 1
 )
-SELECT count(*) FROM written
+SELECT (SELECT count(*) FROM claimed), (SELECT count(*) FROM moved) + (SELECT count(*) FROM written)

@@ -37,8 +37,9 @@ def company(organisation):
 
 
 def cells(day=None) -> dict:
-    rows = SkillCell.objects.filter(day=day or today()).values("unit", "scope", "skill", "highest_need", "holders", *COLUMNS)
-    return {(r.pop("unit"), r.pop("scope"), r.pop("skill")): r for r in rows}
+    names = ("highest_need", "holders", "sum_ratio", "sum_gap", "severity", *COLUMNS)
+    rows = SkillCell.objects.filter(day=day or today())
+    return {(row.unit_id, row.scope, row.skill_id): {name: getattr(row, name) for name in names} for row in rows}
 
 
 def standing(row: PersonSkill) -> gaps.Standing:
