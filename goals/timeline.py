@@ -28,6 +28,7 @@ class Entry:
 
 @dataclass
 class Timeline:
+    ahead: list[Entry]
     entries: list[Entry]
     obstacles: list[Obstacle]
     next_page: int | None = None
@@ -53,7 +54,7 @@ def timeline_of(goal: LearningGoal, viewer: Person, page: int = 1) -> Timeline:
     past.sort(key=lambda entry: entry.at, reverse=True)
     shown = past[AT_ONCE * (page - 1) : AT_ONCE * page]
     ahead = _ahead(goal, steps) if page == 1 else []
-    return Timeline(ahead + shown, obstacles, page + 1 if len(past) > AT_ONCE * page else None)
+    return Timeline(ahead, shown, obstacles, page + 1 if len(past) > AT_ONCE * page else None)
 
 
 def _check_ins(goal: LearningGoal, comments: dict[int | None, list[Comment]], wanted: int) -> list[Entry]:

@@ -14,6 +14,7 @@ from goals.pace import Forecast
 from goals.standing import Standing, milestones_of
 
 LONG_DAY = "j F"
+WIDEST = 2
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,19 @@ def _without_forecast(goal: LearningGoal, standing: Standing, now: str, due: str
 
 
 def forecast_words(goal: LearningGoal, forecast: Forecast) -> str:
-    """`2 or 3`, `2 to 4`, `55 %`: the value at the end, in whole numbers where the goal counts in them, at most the target."""
-    low, high = (_value_at(goal, share) for share in (forecast.low or forecast.value, forecast.high or forecast.value))
+    """`2 or 3`, `2 to 4`, `55 %`: the value at the end, in whole numbers where the goal counts in them, at most the target.
+
+    An interval wider than two steps says nothing; then the steps around the middle are named.
+    """
+    middle = _value_at(goal, forecast.value)
     if goal.measure == LearningGoal.Measure.PERCENTAGE:
-        return _percent(_value_at(goal, forecast.value))
+        return _percent(middle)
     if any(edge != int(edge) for edge in (goal.baseline, goal.target)):
-        return number(_value_at(goal, forecast.value))
-    first, last = math.floor(min(low, high)), math.ceil(max(low, high))
+        return number(middle)
+    edges = [middle if share is None else _value_at(goal, share) for share in (forecast.low, forecast.high)]
+    first, last = math.floor(min(edges)), math.ceil(max(edges))
+    if last - first > WIDEST:
+        first, last = math.floor(middle), math.ceil(middle)
     if first == last:
         return number(first)
     words = _("%(first)s or %(last)s") if last - first == 1 else _("%(first)s to %(last)s")

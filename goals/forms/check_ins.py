@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.forms import Form, TextField
@@ -54,10 +54,19 @@ class SaidForm(Form):
             self.fields["value"] = forms.TypedChoiceField(
                 label=_("Is it done?"), choices=YES_NO, coerce=int, empty_value=None, required=False, widget=Segmented
             )
-        elif goal.measure == LearningGoal.Measure.PERCENTAGE:
-            field.min_value, field.max_value = 0, 100
         if not (goal.if_when and goal.then_will):
             del self.fields["plan_kept"]
+
+        if "value" in self.fields:
+            self._ask_for_value(goal)
+
+    def _ask_for_value(self, goal: LearningGoal) -> None:
+        """Needed, unless the button was “nothing changed”."""
+        field = self.fields["value"]
+        field.required = not self.data.get("unchanged")
+        field.error_messages["required"] = _("Say where it stands, or choose “nothing changed”.")
+        if goal.measure == LearningGoal.Measure.PERCENTAGE:
+            field.validators += [MinValueValidator(0), MaxValueValidator(100)]
 
     def said(self, **more: Any) -> Said:
         entered = self.cleaned_data
@@ -91,13 +100,6 @@ class CheckInForm(SaidForm, VersionForm):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-
-    def clean(self) -> dict[str, Any]:
-        entered = super().clean() or {}
-        needed = "value" in self.fields and not entered.get("unchanged")
-        if needed and entered.get("value") is None and "value" not in self.errors:
-            self.add_error("value", ValidationError(_("Say where it stands, or choose “nothing changed”.")))
-        return entered
 
     def values(self) -> dict[str, Any]:
         """The keyword arguments of `check_in`."""

@@ -83,13 +83,15 @@ class Edition(Form):
 
 
 class GoalForm(Form):
+    use_required_attribute = False  # a target is asked for only where the measure counts
+
     title = TextField(
         label=_("I will be able to …"),
         max_length=160,
         help_text=_("In one line, beginning with what you do: build, explain, find, review …"),
     )
-    target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=2, required=False)
-    unit_of_measure = TextField(label=_("counted in"), max_length=40, required=False)
+    target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=2)
+    unit_of_measure = TextField(label=_("Counted in"), max_length=40, required=False)
     due_date = forms.DateField(label=_("By when"), widget=Day)
     skill = SkillField(label=_("Skill"))
     from_level = forms.DecimalField(
@@ -124,6 +126,7 @@ class GoalForm(Form):
         self.fields["serves"].person = person
         self.fields["serves"].widget.choices = self._aims
         self.fields["skill"].widget.attrs["list"] = "skill-names"
+        self.fields["target"].error_messages["required"] = _("Say the number at which you are there.")
         for name, words in (("if_when", _("it is Tuesday, ten o’clock")), ("then_will", _("take half an hour for it"))):
             self.fields[name].widget.attrs["placeholder"] = words
 
@@ -154,6 +157,8 @@ class GoalForm(Form):
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
         measure = entered.get("measure")
+        if measure in (LearningGoal.Measure.MILESTONES, LearningGoal.Measure.YES_NO):
+            self.errors.pop("target", None)
         if (
             measure == LearningGoal.Measure.MILESTONES
             and not entered.get("milestones")
@@ -167,11 +172,11 @@ class GoalForm(Form):
     def _clean_numbers(self, entered: dict[str, Any]) -> None:
         if entered.get("baseline") is None:
             entered["baseline"] = Decimal(0)
-        if entered.get("target") is None and "target" not in self.errors:
-            self.add_error("target", _("Say the number at which you are there."))
-        elif entered.get("target") == entered["baseline"] and "baseline" not in self.errors:
+        if entered.get("target") is None:
+            return
+        if entered["target"] == entered["baseline"] and "baseline" not in self.errors:
             self.add_error("target", _("The target is the same as the start; say what will be different."))
-        elif entered.get("measure") == "percentage" and not 0 <= (entered.get("target") or 0) <= 100:
+        elif entered.get("measure") == "percentage" and not 0 <= entered["target"] <= 100:
             self.add_error("target", _("A percentage lies between 0 and 100."))
 
     def values(self) -> dict[str, Any]:
