@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -55,11 +56,15 @@ def ends_with_parent(sig: str) -> list[str]:
 
 
 @cache
-def _not_as_root() -> tuple[str, ...]:
-    if os.geteuid():
+def _as_somebody() -> tuple[str, ...]:
+    """A command prefix where PostgreSQL would refuse us: as root, and as a user number that has no name."""
+    names = {entry.pw_uid: entry for entry in pwd.getpwall() if entry.pw_uid}
+    if os.geteuid() in names:
         return ()
-    prefix = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
-    if not shutil.which("unshare") or subprocess.run([*prefix, "true"], capture_output=True).returncode:
+    nobody = next((entry for entry in names.values() if entry.pw_name == "nobody"), next(iter(names.values()), None))
+    ids = (f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}") if nobody else ()
+    prefix = ("unshare", "--user", *ids, "--")
+    if not ids or not shutil.which("unshare") or subprocess.run([*prefix, "true"], capture_output=True).returncode:
         raise Trouble(
             "PostgreSQL does not run as root, and this machine forbids the user namespaces that would help; "
             "run the command as an ordinary user, or set DATABASE_URL to a server of your own."
@@ -181,7 +186,7 @@ class Cluster:
             "log_timezone": "UTC",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        return [*_not_as_root(), *ends_with_parent("INT"), program("postgres"), "-D", str(self.data), *options]
+        return [*_as_somebody(), *ends_with_parent("INT"), program("postgres"), "-D", str(self.data), *options]
 
     def _initialise(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
@@ -189,7 +194,7 @@ class Cluster:
         if sys.platform == "darwin":
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command = [
-            *_not_as_root(),
+            *_as_somebody(),
             program("initdb"),
             "-D",
             str(self.data),

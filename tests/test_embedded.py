@@ -1,6 +1,7 @@
 """The private PostgreSQL: real clusters, real processes."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -136,3 +137,37 @@ def test_server_ends_when_its_launcher_is_killed(cluster, eventually, with_setpr
     launcher.stdout.close()
     eventually(lambda: not embedded._is_alive(server) or not cluster.accepts())
     assert not cluster.accepts()
+
+
+@pytest.fixture
+def fresh_start():
+    embedded._as_somebody.cache_clear()
+    yield
+    embedded._as_somebody.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_start")
+def test_an_ordinary_user_needs_no_help(monkeypatch):
+    entry = next(entry for entry in pwd.getpwall() if entry.pw_uid)
+    monkeypatch.setattr(embedded.os, "geteuid", lambda: entry.pw_uid)
+    assert embedded._as_somebody() == ()
+
+
+@pytest.mark.usefixtures("fresh_start")
+@pytest.mark.parametrize("number", [0, 987654])
+def test_root_and_the_nameless_become_somebody_who_has_a_name(monkeypatch, number):
+    monkeypatch.setattr(embedded.os, "geteuid", lambda: number)
+    monkeypatch.setattr(embedded.shutil, "which", lambda name: name)
+    monkeypatch.setattr(embedded.subprocess, "run", lambda command, **options: subprocess.CompletedProcess(command, 0))
+    user = next(
+        int(word.removeprefix("--map-user=")) for word in embedded._as_somebody() if word.startswith("--map-user=")
+    )
+    assert user and pwd.getpwuid(user)
+
+
+@pytest.mark.usefixtures("fresh_start")
+def test_forbidden_user_namespaces_are_one_sentence(monkeypatch):
+    monkeypatch.setattr(embedded.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(embedded.subprocess, "run", lambda command, **options: subprocess.CompletedProcess(command, 1))
+    with pytest.raises(Trouble, match="run the command as an ordinary user, or set DATABASE_URL"):
+        embedded._as_somebody()
