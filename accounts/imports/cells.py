@@ -143,9 +143,10 @@ class Many(Cell):
 
     def form(self, x: str) -> str:
         part = self.each.form("btrim(part)")
-        order = "place" if self.ordered else f'{part} COLLATE "C"'
+        plain = f'{part} COLLATE "C"'
+        listed = f"{part}, '|' ORDER BY place" if self.ordered else f"DISTINCT {plain}, '|' ORDER BY {plain}"
         parts = f"unnest(string_to_array({x}, '|')) WITH ORDINALITY AS parts(part, place)"
-        joined = f"(SELECT string_agg({part}, '|' ORDER BY {order}) FROM {parts} WHERE btrim(part) <> '')"
+        joined = f"(SELECT string_agg({listed}) FROM {parts} WHERE btrim(part) <> '')"
         return f"CASE WHEN strpos({x}, '|') = 0 THEN {self.each.form(x)} ELSE coalesce({joined}, '') END"
 
     @property

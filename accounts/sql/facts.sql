@@ -27,6 +27,7 @@ requirement AS (
 target AS (
     SELECT target.* FROM accounts_skilltarget target JOIN accounts_skill skill ON skill.id = target.skill_id
     WHERE target.valid_from <= %(day)s AND (target.valid_to IS NULL OR target.valid_to >= %(day)s)
+        AND target.people_wanted IS DISTINCT FROM 0 -- 0: named as critical, wanted of those whose role asks for it
         AND (skill.retired_on IS NULL OR skill.retired_on > %(day)s)
         AND (%(skills)s::bigint[] IS NULL OR target.skill_id = ANY(%(skills)s::bigint[]))
 ),
