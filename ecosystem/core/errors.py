@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """The state does not allow this act. The sentence is for the person and stands at the form."""
+    """The state does not allow this act. The sentence is for the person and stands at the form, or at its `field`."""
 
-    def __init__(self, sentence: Any) -> None:
+    def __init__(self, sentence: Any, field: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.field = field
 
 
 class Stale(Exception):

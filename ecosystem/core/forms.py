@@ -29,6 +29,8 @@ class TextField(forms.CharField):
 
 def _form_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
     """Texts of a model become `TextField`; everything else is as Django has it."""
+    if isinstance(column, models.URLField):
+        return column.formfield(assume_scheme="https", **kwargs)
     plain = type(column) in {models.CharField, models.TextField} and not column.choices
     return column.formfield(form_class=TextField, **kwargs) if plain else column.formfield(**kwargs)
 
@@ -37,7 +39,7 @@ class Form(forms.Form):
     """A form for an act. `refuse` puts the sentence of an action where the person sees it."""
 
     def refuse(self, refusal: Refused) -> None:
-        self.add_error(None, str(refusal.sentence))
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
 
 
 class ModelForm(forms.ModelForm):
@@ -55,7 +57,7 @@ class ModelForm(forms.ModelForm):
             raise TypeError(f"{cls.__name__} must name its fields.")
 
     def refuse(self, refusal: Refused) -> None:
-        self.add_error(None, str(refusal.sentence))
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
 
 
 class VersionedForm(ModelForm):

@@ -14,6 +14,7 @@ from ecosystem.core.querysets import (
     OutboxQuerySet,
     OutgoingMailQuerySet,
     SearchEntryQuerySet,
+    SearchTitleQuerySet,
 )
 
 
@@ -181,20 +182,27 @@ class SearchEntry(models.Model):
 
 
 class SearchTitle(models.Model):
-    """The words of the titles, narrow and apart from the entries, so that typing stays quick."""
+    """The words of the titles, narrow and apart from the entries, with all that says who may know of them."""
 
     entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    kind = models.CharField(max_length=40, default="")
+    object_id = models.BigIntegerField(default=0)
+    audience = models.CharField(max_length=80, default="")
+    plain = models.CharField(max_length=400, default="", db_collation="C")
     vector = SearchVectorField()
     popularity = models.IntegerField(default=0)
+
+    objects = SearchTitleQuerySet.as_manager()
 
     class Meta:
         indexes = [
             GinIndex(fields=["vector"], name="search_title_words"),
             models.Index(fields=["-popularity", "entry"], name="search_title_popular"),
+            models.Index(fields=["plain"], name="search_title_plain"),
         ]
 
     def __str__(self) -> str:
-        return str(self.entry_id)
+        return self.plain
 
 
 class SearchText(models.Model):

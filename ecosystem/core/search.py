@@ -1,20 +1,19 @@
 """Search: one table of entries over all apps, safe by each kind's own rule, quick while typing, forgiving of typos.
 
-Triggers keep the words of the entries in narrow side tables. Titles are matched by prefixes; a word that begins no
-known word is replaced by the three closest ones that exist. All in one statement: the database functions
-`search_title_query` and `search_text_query` make the query from what was typed.
+Triggers keep the words of the entries in narrow side tables. Titles are matched by prefixes; where
+that finds nothing, a word that begins no known word is replaced by the three closest ones that exist.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
-from django.db import models, transaction
-from django.db.models import Case, Func, IntegerField, Q, Value, When
-from django.db.models.functions import Lower
+from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchVectorField
+from django.db import connection, models, transaction
+from django.db.models import Case, Func, Value, When
 
-from ecosystem.core.models import SearchEntry, SearchLexeme
+from ecosystem.core.models import SearchEntry, SearchLexeme, SearchTitle
 from ecosystem.core.search_kinds import Kind, kinds, register
 
 __all__ = ["Kind", "find", "find_text", "index", "kinds", "refill", "register", "remove", "words_of"]
@@ -22,7 +21,9 @@ __all__ = ["Kind", "find", "find_text", "index", "kinds", "refill", "register", 
 MOST_WORDS = 8
 LONGEST_WORD = 40
 SHORT = 2
-RANKED = 500
+CORRECTED_FROM = 4
+RANKED = 20
+LAST_LETTER = chr(0x10FFFF)
 BATCH = 2000
 REPLACED = ["title", "subtitle", "body", "url", "language", "audience", "popularity"]
 
@@ -39,36 +40,32 @@ class Matches(models.Lookup):
         return f"{vector} @@ {query}", [*vector_params, *query_params]
 
 
-class _TitleQuery(Func):
-    """From a list of words: each as a prefix, or its closest corrections."""
+class _InFull(Func):
+    """A query from typed text: all words, stemmed or as they stand."""
 
-    function = "search_title_query"
-    output_field = SearchQueryField()
-
-
-class _TextQuery(Func):
-    """From typed text: all words, stemmed or as they stand."""
-
-    function = "search_text_query"
+    template = "(SELECT search_text_query(%(expressions)s))"
     output_field = SearchQueryField()
 
 
 def words_of(query: str) -> list[str]:
-    """What is typed, as lower-case words without punctuation: at most eight, each of at most 40 letters."""
-    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", query.lower())][:MOST_WORDS]
+    """What is typed, as lower-case words without accents and punctuation: at most eight, each of at most 40 letters."""
+    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", query.lower()))
+    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))][:MOST_WORDS]
 
 
 def find(person: Any, query: str, limit: int = 10, kind: str = "") -> list[SearchEntry]:
-    """The best entries that `person` may know of, by title: those that begin as typed, then the popular ones."""
+    """The best entries that `person` may know of, by title: those that begin as typed, then the popular ones.
+
+    One statement; two more, with corrected words, only where the typed ones find nothing.
+    """
     words = words_of(query)
     if not words:
         return []
-    visible = SearchEntry.objects.visible_to(person).filter(Q(kind=kind) if kind else Q())
-    hits = visible.filter(words__vector__matches=_TitleQuery(Value(words)))
-    popular = hits.order_by("-words__popularity", "words__entry")
-    if len("".join(words)) <= SHORT:  # one or two letters hit half of the table: take the popular ones, rank nothing
-        return list(popular[:limit])
-    return _ranked(popular[:RANKED], words, limit)
+    titles = SearchTitle.objects.visible_to(person).of_kind(kind)
+    hits = titles.filter(vector__matches=_prefixes(words)).popular(max(limit, RANKED))
+    if len("".join(words)) > SHORT:
+        hits = hits.union(_beginning(titles, words, limit))
+    return _ranked(hits, words, limit) or _corrected(titles, words, limit)
 
 
 def find_text(person: Any, query: str, limit: int = 50) -> list[SearchEntry]:
@@ -76,10 +73,11 @@ def find_text(person: Any, query: str, limit: int = 50) -> list[SearchEntry]:
     words = words_of(query)
     if not words:
         return []
-    in_title = Q(words__vector__matches=_TitleQuery(Value(words)))
-    in_text = Q(text__vector__matches=_TextQuery(Value(" ".join(words))))
-    hits = SearchEntry.objects.visible_to(person).filter(in_title | in_text)
-    return _ranked(hits.order_by("-words__popularity", "words__entry")[:RANKED], words, limit)
+    titles = SearchTitle.objects.visible_to(person)
+    in_title = titles.filter(vector__matches=_prefixes(words)).popular(max(limit, RANKED))
+    in_text = SearchEntry.objects.visible_to(person).filter(text__vector__matches=_InFull(Value(" ".join(words))))
+    in_text = in_text.order_by("-popularity", "pk")[:limit].values("pk")
+    return _ranked(in_title.union(in_text), words, limit) or _corrected(titles, words, limit)
 
 
 def index(
@@ -117,10 +115,31 @@ def refill(only: Iterable[str] | None = None) -> int:
     return written
 
 
-def _ranked(capped: models.QuerySet, words: list[str], limit: int) -> list[SearchEntry]:
-    begins = Case(When(lower__startswith=" ".join(words), then=0), default=1, output_field=IntegerField())
-    best = SearchEntry.objects.filter(pk__in=capped.values("pk")).annotate(lower=Lower("title"))
-    return list(best.annotate(begins=begins).order_by("begins", "-popularity", "lower", "pk")[:limit])
+def _prefixes(words: list[str]) -> SearchQuery:
+    return SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+
+
+def _beginning(titles: models.QuerySet, words: list[str], limit: int) -> models.QuerySet:
+    """In the order of the alphabet, so that the very title that was typed is among them however many follow."""
+    typed = " ".join(words)
+    return titles.filter(plain__gte=typed, plain__lt=typed + LAST_LETTER).order_by("plain")[:limit].values("entry")
+
+
+def _corrected(titles: models.QuerySet, words: list[str], limit: int) -> list[SearchEntry]:
+    """The corrected query is asked for first: only when it is known can the database plan how to find its few hits."""
+    if max(map(len, words)) < CORRECTED_FROM:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_title_query(%s)::text", [words])
+        query = SearchQuery(cursor.fetchone()[0], search_type="raw", config="simple")
+    return _ranked(titles.filter(vector__matches=query).popular(limit), words, limit)
+
+
+def _ranked(hits: models.QuerySet, words: list[str], limit: int) -> list[SearchEntry]:
+    typed = " ".join(words)
+    place = Case(When(words__plain=typed, then=0), When(words__plain__startswith=typed, then=1), default=2)
+    best = SearchEntry.objects.filter(pk__in=hits).annotate(place=place)
+    return list(best.order_by("place", "-popularity", "words__plain", "pk")[:limit])
 
 
 def _write(rows: Iterable[dict[str, Any]]) -> int:

@@ -28,8 +28,8 @@ def register(
 ) -> None:
     """Make a kind known.
 
-    `visible_to(person)` is a condition on SearchEntry (mostly on `audience`, or `object_id__in` a queryset's ids) that
-    matches exactly the entries of this kind that the person may know of. `fill()` yields the arguments of `index()`
+    `visible_to(person)` is a condition on `audience` and `object_id` (such as `object_id__in` a queryset's ids) that
+    holds exactly for the entries of this kind that the person may know of. `fill()` yields the arguments of `index()`
     for every object of the kind, to build the entries anew.
     """
     if kind in _kinds:

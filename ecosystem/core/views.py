@@ -21,6 +21,7 @@ HITS_WHILE_TYPING = 12
 HITS_ON_PAGE = 50
 MAILS_SHOWN = 50
 LONGEST_QUERY = 200
+WAITING_FOR_OPERATORS = ["core/partials/parked.html", "core/partials/operations_head.html"]
 MAIL_POLICY = {
     "script-src": [NONE],
     "connect-src": [NONE],
@@ -75,7 +76,8 @@ def mail_retry(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
 
 
 def _parked(request: HttpRequest) -> HttpResponse:
-    return fragment_or_redirect(request, "core/partials/parked.html", operations.overview(), to="core:operations")
+    context = {**operations.overview(), "oob": True}
+    return fragment_or_redirect(request, WAITING_FOR_OPERATORS, context, to="core:operations")
 
 
 @require_safe
