@@ -57,6 +57,7 @@ if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("The demo runs on this machine only; PUBLIC_URL must point to localhost.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC.hostname, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SETUP_TOKEN = env.str("SETUP_TOKEN", default="")  # opens the first-run page from elsewhere; `serve` prints it
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not (LOOPBACK or DEBUG):
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "ecosystem.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ecosystem.core.middleware.RequestScope",
+    "accounts.middleware.SetUpFirst",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -141,6 +143,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ecosystem.core.navigation.frame",
+                "ecosystem.demo.views.personas",
             ],
         },
     }
@@ -259,7 +262,7 @@ REDIS_URL = address("REDIS_URL", "", "redis", "rediss", "unix")
 QUEUE_DIR = env.str("QUEUE_DIR", default=str(DATA_DIR / "queue"))
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600}
+    {"visibility_timeout": 3600, "socket_connect_timeout": 2}
     if REDIS_URL
     else {
         "data_folder_in": QUEUE_DIR,
