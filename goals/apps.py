@@ -9,7 +9,8 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.managers import bring_along
         from ecosystem.core import navigation
-        from goals import announcements  # noqa: F401
+        from goals import announcements, announcements_coaching, nudges  # noqa: F401
+        from goals.imports import kinds  # noqa: F401
         from goals.needs import goals_in_need
 
         bring_along("goals_in_need", goals_in_need)
@@ -23,3 +24,5 @@ class GoalsConfig(AppConfig):
             phone=2,
             count=lambda request: getattr(request.user, "goals_in_need", 0),
         )
+        navigation.register("own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50)
+        navigation.register("organisation", _("OKRs"), "goals:okr_tree", "network", "goals.view_okrs", 30)

@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     name = "ecosystem.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from ecosystem.core import navigation
+
+        navigation.register("own", _("Home"), "reports:home", "house", "reports.view_home", 10, phone=1)
+        navigation.register("team", _("Team"), "reports:team", "users", "reports.view_team", 10, phone=4)
+        navigation.register(
+            "organisation", _("Alignment"), "reports:alignment", "waypoints", "reports.view_alignment", 20
+        )

@@ -51,7 +51,7 @@ def _context(suggestion: Suggestion, form: AnswerForm | None = None) -> dict[str
 def suggestion_accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
     """A goal is accepted by setting it: the form comes pre-filled. Everything else is accepted here."""
     if suggestion.kind in (Suggestion.Kind.GOAL, Suggestion.Kind.ASK):
-        return go(request, f"{reverse('goals:goal_set')}?suggestion={suggestion.pk}")
+        return go(request, f"{reverse('goals:goal_new')}?suggestion={suggestion.pk}")
     return _answer(request, suggestion, acts.accept_suggestion)
 
 

@@ -1,0 +1,198 @@
+"""The alignment summary: per objective one plain sentence, read from what was published. No person is named."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import PublishedCell
+from ecosystem.core.clock import today
+from ecosystem.core.templatetags.ui import number, percent
+from goals.alignment_figures import FEW
+from goals.models import AlignmentFigure, KeyResult, Objective
+from goals.okr_tree import pace_of_objective
+
+MONTH = dt.timedelta(days=30)
+HISTORY = dt.timedelta(days=92)
+POINTS = 8
+HANGING = ("absent", "single point", "single_point")
+COVERED_BELOW = 50
+
+
+@dataclass
+class Line:
+    """One objective as the summary shows it."""
+
+    objective: Objective
+    state: str
+    goals: int | str
+    confidences: list[float]
+    coverage: int | None
+    hanging: list[tuple[Any, str]]
+    sentence: str
+    needs_you: bool
+
+    @property
+    def confidence(self) -> float | None:
+        return self.confidences[-1] if self.confidences else None
+
+    @property
+    def coverage_share(self) -> Decimal:
+        return Decimal(self.coverage or 0) / 100
+
+
+def summary_of(day: dt.date | None = None) -> dict[str, Any]:
+    """Everything that the page shows, in six statements."""
+    day = day or today()
+    figures = _figures(day)
+    latest = max((row.day for row in figures), default=None)
+    history = [row for row in figures if row.objective_id is None]
+    objectives = {o.pk: o for o in _objectives(day)}
+    cells = _cells(objectives.values())
+    per_objective: dict[int, list[AlignmentFigure]] = {}
+    for row in figures:
+        if row.objective_id:
+            per_objective.setdefault(row.objective_id, []).append(row)
+    lines = [
+        _line(objectives[pk], rows, cells, day)
+        for pk, rows in per_objective.items()
+        if pk in objectives and rows[-1].day == latest and "goals" in rows[-1].figures
+    ]
+    lines.sort(key=lambda line: (not line.needs_you, line.objective.progress or 0, line.objective.code))
+    return {
+        "lines": lines,
+        "needy": [line for line in lines if line.needs_you],
+        "moving": [line for line in lines if not line.needs_you],
+        "hanging": sum(bool(line.hanging) for line in lines),
+        "uncovered": [line for line in lines if line.goals == 0 and not line.objective.no_learning_needed],
+        "lost": _lost(per_objective, objectives, latest),
+        **_shares(history, day),
+        "trends": _trends(history),
+        "as_of": latest,
+        "day": day,
+    }
+
+
+def _figures(day: dt.date) -> list[AlignmentFigure]:
+    """The latest published day, and one a fortnight before it, for trends; the oldest first."""
+    rows = AlignmentFigure.objects.filter(day__gt=day - HISTORY, day__lte=day).order_by("day", "pk")
+    days = sorted(set(rows.values_list("day", flat=True)))
+    step = max(1, len(days) // POINTS)
+    kept = {*days[::-1][::step], *(d for d in days if d <= day - MONTH)} if len(days) > POINTS else set(days)
+    return [row for row in rows.filter(day__in=sorted(kept)[-2 * POINTS :])]
+
+
+def _objectives(day: dt.date) -> list[Objective]:
+    shown = Q(status="active", cycle__start__lte=day, cycle__end__gte=day - dt.timedelta(days=14)) | Q(
+        status="cancelled", ended_on__gte=day - dt.timedelta(days=120)
+    )
+    rows = Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
+    return list(rows.prefetch_related("key_results__skill", "critical_skills__target__skill"))
+
+
+def _cells(objectives: Any) -> dict[int, PublishedCell]:
+    """The company's published cell of each critical skill."""
+    skills = {link.target.skill_id for o in objectives for link in o.critical_skills.all()}
+    rows = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, skill__in=skills)
+    return {cell.skill_id: cell for cell in rows}
+
+
+def _line(objective: Objective, rows: list[AlignmentFigure], cells: dict[int, PublishedCell], day: dt.date) -> Line:
+    found = pace_of_objective(objective, objective.cycle, day)
+    goals = rows[-1].figures["goals"]
+    skills = [(link.target, cells.get(link.target.skill_id)) for link in objective.critical_skills.all()]
+    hanging = [(target.skill, cell.concentration) for target, cell in skills if cell and cell.concentration in HANGING]
+    coverages = [cell.coverage for _target, cell in skills if cell and cell.coverage is not None]
+    uncovered = goals == 0 and not objective.no_learning_needed
+    return Line(
+        objective=objective,
+        state=found.status.value if found.status else "none",
+        goals=goals,
+        confidences=[row.figures["confidence"] for row in rows if row.figures.get("confidence") is not None],
+        coverage=min(coverages) if coverages else None,
+        hanging=hanging,
+        sentence=_sentence(objective, goals, hanging, skills, rows),
+        needs_you=bool(hanging) or uncovered,
+    )
+
+
+def _sentence(objective: Objective, goals: int | str, hanging: list, skills: list, rows: list[AlignmentFigure]) -> str:
+    """What an executive has to know first: a skill nobody or one person has, no learning, people at a level, a number."""
+    if hanging:
+        skill, word = hanging[0]
+        level = next((target.level for target, _cell in skills if target.skill_id == skill.pk), 3)
+        if word == "absent":
+            return _("It needs %(skill)s at level %(level)s, and nobody is there.") % {"skill": skill, "level": level}
+        return _("It needs %(skill)s, and it hangs on one person.") % {"skill": skill}
+    if goals == 0 and not objective.no_learning_needed:
+        return _("Nobody learns for this. Mark it “no learning needed”, or set the first goal.")
+    return _counted(objective) or _read(objective) or _("No key result has been read yet.")
+
+
+def _counted(objective: Objective) -> str:
+    people = next((kr for kr in objective.key_results.all() if kr.kind == KeyResult.Kind.PEOPLE_AT_LEVEL), None)
+    if people is None or people.current is None or people.target is None:
+        return ""
+    words = {"n": int(people.current), "target": int(people.target), "skill": people.skill, "level": people.skill_level}
+    return _("%(n)s of %(target)s people are at %(skill)s %(level)s.") % words
+
+
+def _read(objective: Objective) -> str:
+    """The key result that moved furthest, in its own words."""
+    read = [kr for kr in objective.key_results.all() if kr.current is not None and kr.progress is not None]
+    if not read:
+        return ""
+    best = max(read, key=lambda kr: kr.progress or 0)
+    words = {"title": best.title, "now": number(best.current, 2), "start": number(best.baseline, 2)}
+    if best.baseline is None:
+        return _("%(title)s is at %(now)s.") % words
+    return _("%(title)s is at %(now)s, from %(start)s.") % words
+
+
+def _lost(per_objective: dict, objectives: dict[int, Objective], latest: dt.date | None) -> list[dict[str, Any]]:
+    """Objectives that were cancelled, and how much learning lost its aim with each."""
+    found = []
+    for pk, rows in per_objective.items():
+        count = rows[-1].figures.get("lost") if rows[-1].day == latest else None
+        if count and pk in objectives:
+            words = ngettext("%(n)s goal", "%(n)s goals", count) % {"n": count} if count != FEW else _("a few goals")
+            found.append({"objective": objectives[pk], "count": count, "words": words})
+    return found
+
+
+def _shares(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any]:
+    """The company's figures now and a month ago, with the two shares that are shown."""
+    company, before = (history[-1].figures if history else None), _before(history, day)
+    return {
+        "company": company,
+        "before": before,
+        "need_fit": _share(company, "on_top_skills", "with_skill"),
+        "need_fit_before": _share(before, "on_top_skills", "with_skill"),
+        "aligned": _share(company, "aligned", "goals"),
+    }
+
+
+def _share(figures: dict[str, Any] | None, part: str, whole: str) -> str:
+    return percent(figures[part] / figures[whole]) if figures and figures.get(whole) else ""
+
+
+def _before(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any] | None:
+    """The company's figures a month ago, or as near to it as there are any."""
+    older = [row for row in history if row.day <= day - MONTH]
+    return older[-1].figures if older else None
+
+
+def _trends(history: list[AlignmentFigure]) -> dict[str, list[float]]:
+    shares = {"covered": [], "need_fit": [], "aligned": [], "severity": []}
+    for row in history:
+        figures = row.figures
+        shares["covered"].append(figures.get("covered") or 0)
+        shares["severity"].append(figures.get("severity") or 0)
+        for name, part, whole in (("need_fit", "on_top_skills", "with_skill"), ("aligned", "aligned", "goals")):
+            if figures.get(whole):
+                shares[name].append(figures[part] / figures[whole])
+    return shares

@@ -1,0 +1,174 @@
+"""Home, for everyone: where I stand, what waits for me, what to learn next. A fixed number of statements."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.gaps import COUNTS_FROM
+from accounts.levels import UNKNOWN_BELOW, confidence
+from accounts.models import Evidence, Person, PersonSkill
+from ecosystem.core.clock import now, today
+from ecosystem.notifications.models import Notification
+from ecosystem.notifications.registry import Kind
+from goals.goal_lists import row_of, summary_of
+from goals.models import LearningGoal, Obstacle, OpportunityPlace, Suggestion
+from goals.offers import offers_for
+
+GOALS_SHOWN, GAPS_SHOWN, WAITING_SHOWN, OFFERS_SHOWN = 6, 3, 6, 3
+MORNING_ENDS, AFTERNOON_ENDS = 12, 18
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A skill below what somebody needs. `wanted_by` is set where an aim of the company wants it, not the role."""
+
+    row: PersonSkill
+    size: Decimal
+    wanted_by: bool
+
+    @property
+    def skill(self) -> Any:
+        return self.row.skill
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for this person's word: whose, what, since when, and where to answer."""
+
+    kind: str
+    name: str
+    words: str
+    since: dt.date
+    url: str
+
+    @property
+    def sentence(self) -> str:
+        return {
+            "obstacle": _("It is your turn with an obstacle of %(name)s"),
+            "cleared": _("%(name)s says that your obstacle is out of the way"),
+            "evidence": _("%(name)s asks you to confirm evidence"),
+            "applied": _("%(name)s asks to join your work"),
+            "invited": _("%(name)s offers you a place"),
+        }[self.kind] % {"name": self.name}
+
+
+def home_of(person: Person) -> dict[str, Any]:
+    """Everything that the page shows."""
+    day = today()
+    goals = LearningGoal.objects.filter(owner=person).active().for_lists()
+    rows = sorted((row_of(goal, person) for goal in goals), key=lambda row: not row.standing.needs_owner)
+    needs = needs_of(person, day)
+    waiting = waiting_for(person)
+    suggestions = list(
+        Suggestion.objects.waiting().filter(person=person).for_page().order_by("-created_at")[:WAITING_SHOWN]
+    )
+    return {
+        "greeting": greeting(person),
+        "rows": rows[:GOALS_SHOWN],
+        "summary": summary_of(rows),
+        "gaps": needs["gaps"][:GAPS_SHOWN],
+        "unassessed": needs["unassessed"],
+        "profile": needs["profile"],
+        "offers": offers_for(person, day, OFFERS_SHOWN),
+        "suggestions": suggestions,
+        "waiting": waiting,
+        "waiting_count": len(waiting) + len(suggestions),
+        "nudges": nudges_for(person),
+        "day": day,
+    }
+
+
+def greeting(person: Person) -> str:
+    hour = now().astimezone(person.zone).hour
+    if hour < MORNING_ENDS:
+        return _("Good morning, %(name)s") % {"name": person.first_name}
+    if hour < AFTERNOON_ENDS:
+        return _("Good afternoon, %(name)s") % {"name": person.first_name}
+    return _("Good evening, %(name)s") % {"name": person.first_name}
+
+
+def needs_of(person: Person, day: dt.date) -> dict[str, Any]:
+    """Gaps, the largest first and those with a goal left out; how many required skills nobody has assessed; and whether
+    there is a profile at all. One statement."""
+    aimed = LearningGoal.objects.active().filter(owner=person, skill=OuterRef("skill_id"))
+    rows = list(
+        PersonSkill.objects.filter(person=person, counted=True, required__isnull=False, not_applicable=False)
+        .annotate(aimed=Exists(aimed))
+        .select_related("skill")
+    )
+    known = [row for row in rows if row.level is not None and _is_known(row, day)]
+    gaps = [
+        Gap(row, row.required - row.level, row.need_source.startswith("objective:"))
+        for row in known
+        if not row.aimed and row.required - row.level >= COUNTS_FROM
+    ]
+    gaps.sort(key=lambda gap: (gap.wanted_by, -gap.size * (gap.row.importance or 3), gap.skill.name))
+    return {"gaps": gaps, "unassessed": len(rows) - len(known), "profile": len(rows)}
+
+
+def _is_known(row: PersonSkill, day: dt.date) -> bool:
+    return confidence(row.weight_sum, row.weight_on, day) >= UNKNOWN_BELOW
+
+
+def waiting_for(person: Person) -> list[Waiting]:
+    """Obstacles in my hand or to confirm, evidence to confirm, places to answer; the oldest first. One statement."""
+    place = OpportunityPlace.objects.filter(opportunity__status__in=["open", "filled"])
+    parts = [
+        _part(
+            Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me"),
+            "obstacle", "goal__owner__full_name", "text", "opened_at",
+        ),
+        _part(
+            Obstacle.objects.unconfirmed().filter(goal__owner=person),
+            "cleared", "resolved_by__full_name", "text", "resolved_at",
+        ),
+        _part(
+            Evidence.objects.filter(asked=person, confirmed_at=None, refused_reason=""),
+            "evidence", "person__full_name", "title", "occurred_on",
+        ),
+        _part(
+            place.filter(opportunity__lead=person, state="applied"),
+            "applied", "person__full_name", "opportunity__title", "changed_at", "opportunity_id",
+        ),
+        _part(
+            place.filter(person=person, state="invited"),
+            "invited", "opportunity__lead__full_name", "opportunity__title", "changed_at", "opportunity_id",
+        ),
+    ]  # fmt: skip
+    found = parts[0].union(*parts[1:], all=True).order_by("since")[:WAITING_SHOWN]
+    return [Waiting(kind, name or "", words, since, _address(kind, pk)) for kind, pk, name, words, since in found]
+
+
+def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk") -> Any:
+    day = F(since) if since.endswith("_on") else TruncDate(since)
+    told = rows.order_by().annotate(
+        sort=Value(kind, CharField()),
+        key=F(pk),
+        whose=Cast(F(name), CharField()),
+        words=Cast(F(words), CharField()),
+        since=Cast(day, DateField()),
+    )
+    return told.values_list("sort", "key", "whose", "words", "since")
+
+
+def _address(kind: str, pk: int) -> str:
+    name = {
+        "obstacle": "goals:obstacle_page",
+        "cleared": "goals:obstacle_page",
+        "evidence": "accounts:evidence_page",
+        "applied": "goals:opportunity_page",
+        "invited": "goals:opportunity_page",
+    }[kind]
+    return reverse(name, args=[pk])
+
+
+def nudges_for(person: Person) -> list[Notification]:
+    """Reminders about myself that I have not answered, each with its reason; at most two. One statement."""
+    rows = Notification.objects.visible_to(person).waiting().for_bell()
+    return list(rows.filter(nudge__kind__in=[Kind.NUDGE, Kind.DIGEST])[:2])

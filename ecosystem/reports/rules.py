@@ -1,0 +1,21 @@
+"""Who sees which screen."""
+
+from typing import Any
+
+from accounts.models import Delegation
+from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
+
+
+@predicate
+def leads_people(person: Any) -> bool:
+    return person.is_manager
+
+
+@predicate
+def stands_in(person: Any) -> bool:
+    return Delegation.objects.active().filter(delegate=person).exists()
+
+
+declare("reports.view_home", is_signed_in, "Everybody, their own.")
+declare("reports.view_team", leads_people | stands_in, "Line managers of today, and who stands in for one.")
+declare("reports.view_alignment", is_executive | is_learning, "Executives and L&D; no person is named there.")

@@ -1,0 +1,107 @@
+"""How learning serves the objectives, published once a day: the same figures for everybody who may read them.
+
+Counts of goals are about people: a count is shown from k + 1 of them, else it is "few"; it is renewed only when at
+least k people in it changed, and never so that a hidden count follows from the others (`ecosystem.core.aggregates`).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Sum
+
+from accounts.models import PublishedCell
+from ecosystem.core.aggregates import Cell, Mark, suppress
+from ecosystem.core.clock import now, today
+from ecosystem.core.policy import policy
+from goals import sql_alignment as sql
+from goals.alignment import top_fifth
+from goals.models import AlignmentFigure, Objective
+
+FEW = "few"
+ALL = "all"
+
+
+@transaction.atomic
+def publish_alignment(day: dt.date | None = None) -> int:
+    """Publish the figures of one day; publishing a day again replaces it. Returns the number of rows."""
+    day = day or today()
+    served = {row["objective_id"]: row for row in _rows(sql.PER_OBJECTIVE, day=day)}
+    lost = {row["objective_id"]: row for row in _rows(sql.LOST, day=day)}
+    company = _company(day)
+    aims = list(Objective.objects.counted_on(day))
+    shown = _shown({aim.pk: served.get(aim.pk) for aim in aims}, company)
+    rows = [_row(aim, shown.get(aim.pk, 0), day) for aim in aims]
+    rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
+    learning = [aim for aim in aims if not aim.no_learning_needed]
+    company["objectives"] = len(learning)
+    company["covered"] = sum(bool(served.get(aim.pk)) for aim in learning)
+    rows.append(AlignmentFigure(objective=None, day=day, figures=_held_company(company, day), published_at=now()))
+    AlignmentFigure.objects.filter(day=day).delete()
+    AlignmentFigure.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _company(day: dt.date) -> dict[str, Any]:
+    cells = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
+    severities = {pk: severity or 0 for pk, severity in cells.values_list("skill_id", "severity")}
+    top = sorted(top_fifth({pk: severity for pk, severity in severities.items() if severity}))
+    found = _rows(sql.COMPANY, day=day, top_skills=top)[0]
+    found["severity"] = float(cells.aggregate(total=Sum("severity"))["total"] or 0)
+    return found
+
+
+def _shown(served: Mapping[int, Mapping | None], company: Mapping[str, Any]) -> dict[int, int | str]:
+    """Per objective the number of goals, "few" or 0; the total beside them protects no hidden one from being derived."""
+    cells = [Cell(pk, row["people"], ALL) for pk, row in served.items() if row]
+    people = max([company["aligned_people"], *(cell.n for cell in cells)])
+    marks = suppress([Cell(ALL, max(people, sum(cell.n for cell in cells))), *cells], policy().k)
+    return {pk: row["goals"] if marks[pk] == Mark.SHOWN else FEW for pk, row in served.items() if row}
+
+
+def _row(aim: Objective, goals: int | str, day: dt.date) -> AlignmentFigure:
+    figures = {
+        "goals": _held(aim, goals, day),
+        "progress": None if aim.progress is None else float(aim.progress),
+        "confidence": None if aim.confidence is None else float(aim.confidence),
+    }
+    return AlignmentFigure(objective=aim, day=day, figures=figures, published_at=now())
+
+
+def _held(aim: Objective, goals: int | str, day: dt.date) -> int | str:
+    """The number published before, unless at least k people changed since, or it has to be hidden now."""
+    last = AlignmentFigure.objects.filter(objective=aim, day__lt=day).order_by("-day").first()
+    before = last.figures.get("goals") if last else None
+    if last is None or goals == FEW or before in (None, FEW, goals):
+        return goals
+    return goals if _changed(aim.pk, last.day) >= policy().k else before
+
+
+def _held_company(company: dict[str, Any], day: dt.date) -> dict[str, Any]:
+    last = AlignmentFigure.objects.filter(objective=None, day__lt=day).order_by("-day").first()
+    if company["people"] <= policy().k:
+        hidden = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
+        return {**company, **dict.fromkeys(hidden), FEW: True}
+    if last and not last.figures.get(FEW) and _changed(None, last.day) < policy().k:
+        kept = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
+        return {**company, **{name: last.figures[name] for name in kept}}
+    return company
+
+
+def _lost_row(objective_id: int, found: Mapping[str, int], day: dt.date) -> AlignmentFigure:
+    shown = found["goals"] if found["people"] > policy().k else FEW
+    return AlignmentFigure(objective_id=objective_id, day=day, figures={"lost": shown}, published_at=now())
+
+
+def _changed(objective: int | None, since: dt.date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.CHANGED_PEOPLE, {"objective": objective, "since": since})
+        return cursor.fetchone()[0]
+
+
+def _rows(statement: str, **values: Any) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

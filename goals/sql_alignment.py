@@ -1,0 +1,65 @@
+"""The alignment figures in set-based SQL: one statement for all objectives, one for the company."""
+
+# Counted goals: active, and never those that only their owner sees. A goal serves what it serves, and through that every
+# live objective above it. Params: day.
+PER_OBJECTIVE = """
+    WITH RECURSIVE live AS (
+        SELECT objective.id FROM goals_objective objective
+        JOIN goals_cycle cycle ON cycle.id = objective.cycle_id
+        WHERE objective.status = 'active' AND objective.level <> 'person' AND cycle.end >= %(day)s::date - 14
+    ), serving(goal_id, owner_id, objective_id, since) AS (
+        SELECT goal.id, goal.owner_id, served.objective_id, served.valid_from
+        FROM goals_learninggoal goal
+        JOIN goals_goalalignment served ON served.goal_id = goal.id AND served.valid_from <= %(day)s
+            AND (served.valid_to IS NULL OR served.valid_to >= %(day)s)
+        WHERE goal.closed_at IS NULL AND goal.cancelled_at IS NULL AND goal.visibility <> 'me'
+            AND served.objective_id IN (SELECT id FROM live)
+        UNION
+        SELECT serving.goal_id, serving.owner_id, link.parent_id, serving.since
+        FROM serving JOIN goals_objectivelink link ON link.child_id = serving.objective_id
+        WHERE link.parent_id IN (SELECT id FROM live)
+    )
+    SELECT objective_id, count(DISTINCT goal_id)::int AS goals, count(DISTINCT owner_id)::int AS people
+    FROM serving GROUP BY objective_id
+"""
+
+# Params: day, top_skills (the fifth of the skills with the highest severity).
+COMPANY = """
+    SELECT count(*)::int AS goals,
+        count(DISTINCT goal.owner_id)::int AS people,
+        count(*) FILTER (WHERE aligned.goal_id IS NOT NULL)::int AS aligned,
+        count(DISTINCT goal.owner_id) FILTER (WHERE aligned.goal_id IS NOT NULL)::int AS aligned_people,
+        count(*) FILTER (WHERE goal.for_myself)::int AS for_themselves,
+        count(*) FILTER (WHERE goal.skill_id IS NOT NULL)::int AS with_skill,
+        count(*) FILTER (WHERE goal.skill_id = ANY(%(top_skills)s::bigint[]))::int AS on_top_skills
+    FROM goals_learninggoal goal
+    LEFT JOIN (
+        SELECT DISTINCT served.goal_id FROM goals_goalalignment served
+        JOIN goals_objective objective ON objective.id = served.objective_id AND objective.status = 'active'
+        JOIN goals_cycle cycle ON cycle.id = objective.cycle_id AND cycle.end >= %(day)s::date - 14
+        WHERE served.valid_from <= %(day)s AND (served.valid_to IS NULL OR served.valid_to >= %(day)s)
+    ) aligned ON aligned.goal_id = goal.id
+    WHERE goal.closed_at IS NULL AND goal.cancelled_at IS NULL AND goal.visibility <> 'me'
+"""
+
+# Goals that served an objective which has ended since: how many, of how many people. Params: day.
+LOST = """
+    SELECT objective.id AS objective_id, count(DISTINCT goal.id)::int AS goals,
+        count(DISTINCT goal.owner_id)::int AS people
+    FROM goals_objective objective
+    JOIN goals_goalalignment served ON served.objective_id = objective.id AND served.valid_from <= %(day)s
+        AND (served.valid_to IS NULL OR served.valid_to >= %(day)s)
+    JOIN goals_learninggoal goal ON goal.id = served.goal_id AND goal.closed_at IS NULL
+        AND goal.cancelled_at IS NULL AND goal.visibility <> 'me'
+    WHERE objective.status = 'cancelled' AND objective.ended_on >= %(day)s::date - 120
+    GROUP BY objective.id
+"""
+
+# People whose counted goals, or what they serve, changed on or after a day. Params: objective (NULL: any), since.
+CHANGED_PEOPLE = """
+    SELECT count(DISTINCT goal.owner_id)::int FROM goals_learninggoal goal
+    LEFT JOIN goals_goalalignment served ON served.goal_id = goal.id
+    WHERE (%(objective)s::bigint IS NULL OR served.objective_id = %(objective)s)
+      AND (served.valid_from >= %(since)s OR served.valid_to >= %(since)s OR goal.start_date >= %(since)s
+        OR goal.closed_at::date >= %(since)s OR goal.cancelled_at::date >= %(since)s)
+"""

@@ -1,0 +1,88 @@
+"""Home: one sentence, my goals, my gaps, what waits for me; in a fixed number of statements."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.refresh import touch
+from ecosystem.core.clock import now, today
+from goals.actions.opportunities import invite_to_opportunity, post_opportunity
+from goals.actions.suggestions import suggest
+from tests.factories.goals import GoalFactory, ObstacleFactory
+from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def gap(person, role, name: str, need: int, level: int, importance: int = 3):
+    skill = SkillFactory(name=name)
+    RequirementFactory(job_role=role, skill=skill, level=need, importance=importance)
+    AssessmentFactory(person=person, skill=skill, level=level, source="manager", assessor=None)
+    touch([person.pk], [skill.pk])
+    return skill
+
+
+def page_of(client) -> str:
+    return " ".join(client.get("/").content.decode().split())
+
+
+def test_home_says_where_i_stand(client_for, emil):
+    GoalFactory(owner=emil, title="Tests before review", progress="0.9", current=5, last_check_in_on=today())
+    GoalFactory(owner=emil, title="Accessible forms", progress="0.1", current=1, last_check_in_on=today())
+    text = page_of(client_for(emil))
+    assert "1 of your 2 goals are on track;" in text
+    assert 'class="need-words"' in text
+    assert text.index("Accessible forms") < text.index("Tests before review")
+
+
+def test_home_without_data_says_what_to_do_next(client_for, emil, cast):
+    RequirementFactory(job_role=cast.engineer)
+    touch([emil.pk])
+    text = page_of(client_for(emil))
+    assert "Ten minutes on your skills," in text
+    assert "One skill of your role has no statement yet" in text
+
+
+def test_home_shows_the_three_largest_gaps_without_a_goal(client_for, emil, cast):
+    largest = gap(emil, cast.engineer, "Architecture", 4, 1)
+    gap(emil, cast.engineer, "Debugging", 2, 1)
+    gap(emil, cast.engineer, "Version control", 3, 1, importance=5)
+    gap(emil, cast.engineer, "Estimation", 2, 1, importance=1)
+    aimed = gap(emil, cast.engineer, "Accessibility", 4, 0, importance=5)
+    GoalFactory(owner=emil, skill=aimed)
+    text = page_of(client_for(emil))
+    shown = [text.index(f'id="gap-{largest.pk}"'), text.index("Version control"), text.index("Debugging")]
+    assert len(shown) == 3
+    assert "Estimation" not in text
+    assert f'id="gap-{aimed.pk}"' not in text
+    assert f"/goals/new/?skill={largest.pk}" in text
+
+
+def test_home_gathers_what_waits_for_my_answer(client_for, emil, mara, dario):
+    suggest(emil, actor=mara, kind="ask", why="It would help the bank project")
+    work = post_opportunity(
+        actor=dario, title="Pair on forms", skill=SkillFactory(), level=2, needed_by=today(), effort_hours=2
+    )
+    invite_to_opportunity(work, emil, actor=dario)
+    ObstacleFactory(goal=GoalFactory(owner=mara), turn=emil, text="No test data", opened_at=now() - dt.timedelta(days=2))
+    text = page_of(client_for(emil))
+    for words in ("It would help the bank project", "Dario Test offers you a place", "an obstacle of Mara Test"):
+        assert words in text
+    assert "an obstacle of Mara Test" not in page_of(client_for(mara))
+
+
+@pytest.mark.parametrize("goals", [1, 30])
+def test_home_takes_eight_statements(client_for, emil, cast, goals, django_assert_num_queries):
+    for number in range(goals):
+        GoalFactory(owner=emil, title=f"Goal {number}")
+        gap(emil, cast.engineer, f"Skill {number}", 3, 1)
+    client = client_for(emil)
+    client.get("/")
+    with django_assert_num_queries(8):
+        assert client.get("/").status_code == 200
+
+
+def test_home_as_a_fragment_is_the_content_alone(client_for, emil):
+    answer = client_for(emil, htmx=True).get("/")
+    assert answer.content.decode().lstrip().startswith('<div id="home">')
+    assert "HX-Request" in answer["Vary"]
