@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from accounts.closure import rewrite_reporting, rewrite_units
@@ -78,12 +79,19 @@ emil, mara, nora, lena, xenia, dario, otto, adam, pia = (_member(name) for name 
 
 @pytest.fixture
 def client_for(db):
-    """A signed-in client: `client_for(emil)`; `htmx=True` sends the header of a fragment request."""
+    """A signed-in client: `client_for(emil)`; `htmx=True` sends the header of a fragment request.
 
-    def make(person, *, htmx: bool = False) -> Client:
+    For those who need a second factor the identity provider vouches, unless `proven=False`.
+    """
+
+    def make(person, *, htmx: bool = False, proven: bool = True) -> Client:
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
         client = Client(headers=headers)
         client.force_login(person, backend="accounts.backends.PersonBackend")
+        if proven and person.roles:
+            session = client.session
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "socialaccount", "at": 0}]
+            session.save()
         return client
 
     return make
