@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -6,10 +7,39 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from accounts import rules, search  # noqa: F401
+        from accounts.imports import kinds, tasks  # noqa: F401
+        from accounts.imports import rules as import_rules  # noqa: F401
+        from accounts.actions.invitations import is_still_open
         from accounts.managers import bring_along
         from accounts.policy import read_policy
-        from ecosystem.core.policy import provide
+        from accounts.second_factor import has_factor, needs_factor
+        from ecosystem.core import mail, policy, second_factor
         from ecosystem.notifications.querysets import unread_count
 
-        provide(read_policy)
+        policy.provide(read_policy)
+        bring_along("has_second_factor", has_factor)
         bring_along("unread_notifications", unread_count)
+        second_factor.provide(needs_factor, where="mfa_index")
+        mail.register_check("accounts.invitation_is_open", is_still_open)
+        _register_navigation()
+
+
+def _register_navigation() -> None:
+    from ecosystem.core.navigation import register
+
+    for entry in (
+        ("organisation", _("People"), "accounts:people_list", "users", "accounts.list_people", 60),
+        ("organisation", _("Units"), "accounts:unit_list", "network", "accounts.change_units", 62),
+        ("organisation", _("Projects"), "accounts:project_list", "folder-kanban", "accounts.change_projects", 64),
+        ("organisation", _("Skills framework"), "accounts:framework", "library-big", "accounts.change_framework", 66),
+        ("organisation", _("Job roles"), "accounts:role_list", "briefcase", "accounts.change_roles", 68),
+        ("organisation", _("Imports"), "accounts:import_list", "file-input", "accounts.import_skills", 70),
+        ("organisation", _("Roles"), "accounts:grant_list", "key-round", "accounts.list_grants", 80),
+        ("organisation", _("Policy"), "accounts:organisation_change", "settings-2", "accounts.change_policy", 82),
+        ("me", _("My settings"), "accounts:me", "user-cog", "accounts.change_settings", 10),
+        ("me", _("Stand-ins"), "accounts:delegation_list", "user-check", "accounts.list_delegations", 20),
+        ("me", _("Second factor"), "mfa_index", "fingerprint-pattern", "accounts.change_settings", 30),
+        ("me", _("My devices"), "usersessions_list", "monitor-smartphone", "accounts.change_settings", 40),
+    ):
+        register(*entry)

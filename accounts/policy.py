@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Scale
 from ecosystem.core.policy import Policy
 
 
@@ -18,3 +18,9 @@ def policy_of(row: dict[str, Any]) -> Policy:
     days = [dt.date.fromisoformat(day) for day in row["extra_holidays"] or ()]
     known = {name: row[name] for name in Policy.__dataclass_fields__ if name in row}
     return Policy(**{**known, **times, "extra_holidays": days})
+
+
+def scale_in_use() -> Scale | None:
+    """The scale of the organisation; requirements and statements are read on it."""
+    organisation = Organisation.objects.select_related("scale").first()
+    return organisation.scale if organisation else None

@@ -6,6 +6,12 @@ from ecosystem.core.schedules import Schedule, nightly
 
 SCHEDULES = [
     Schedule(
+        "leavers",
+        "accounts.let_leavers_go",
+        nightly("00:00"),
+        _("At midnight nobody whose last working day has passed can sign in any more, and their goals close as left."),
+    ),
+    Schedule(
         "closure",
         "accounts.rewrite_closure",
         nightly("00:00"),

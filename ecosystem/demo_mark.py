@@ -25,6 +25,12 @@ def claim_for_demo() -> None:
         cursor.execute(f"ALTER DATABASE {name} SET {MARK} = 'yes'")
 
 
+def is_demo_database() -> bool:
+    """Whether the database behind this request carries the mark."""
+    with connection.cursor() as cursor:
+        return _is_marked(cursor)
+
+
 def refuse_wrong_database() -> None:
     """Refuse to serve the demo's personas anywhere else, or the demo's database as if it were a company's.
 

@@ -5,7 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ecosystem.core.urls")),
     path("notifications/", include("ecosystem.notifications.urls")),
+    path("", include("accounts.urls")),
     path("", include("goals.urls")),
+    path("", include("ecosystem.reports.urls")),
+    path("demo/", include("ecosystem.demo.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -88,10 +88,19 @@ class Person(Reachable, AbstractBaseUser, Versioned):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Access roles that hold today and were confirmed. The sign-in query brings them along."""
+        """Access roles for the whole company that hold today and were confirmed. The sign-in query brings them along."""
         known = self.__dict__.get("active_roles")
         if known is None:
-            known = self.grants.active().values_list("role", flat=True)
+            known = self.grants.active().filter(unit=None).values_list("role", flat=True)
+        return frozenset(known)
+
+    @cached_property
+    def kept_units(self) -> frozenset[int]:
+        """Units (with all below) for which a people administrator of a part of the company was granted the role."""
+        known = self.__dict__.get("scoped_units")
+        if known is None:
+            scoped = self.grants.active().filter(role=AccessRole.PEOPLE_ADMIN, unit__isnull=False)
+            known = scoped.values_list("unit_id", flat=True)
         return frozenset(known)
 
     @property
@@ -101,6 +110,11 @@ class Person(Reachable, AbstractBaseUser, Versioned):
     @property
     def is_people_administrator(self) -> bool:
         return AccessRole.PEOPLE_ADMIN in self.roles
+
+    @property
+    def keeps_people(self) -> bool:
+        """People administrator, of the company or of a part of it."""
+        return self.is_people_administrator or bool(self.kept_units)
 
     @property
     def is_learning(self) -> bool:

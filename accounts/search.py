@@ -1,0 +1,10 @@
+"""The kinds of things that search finds here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import search_entries as entries
+from ecosystem.core.search import register
+
+register(entries.PERSON, _("People"), "user", visible_to=entries.open_to_colleagues, fill=entries.all_people)
+register(entries.SKILL, _("Skills"), "layers", visible_to=entries.open_to_colleagues, fill=entries.all_skills)
+register(entries.UNIT, _("Units"), "network", visible_to=entries.open_to_colleagues, fill=entries.all_units)
