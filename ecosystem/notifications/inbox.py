@@ -21,8 +21,9 @@ def waiting_for(person: Any, limit: int = 3) -> list[Notification]:
 
 def unread_for(person: Any) -> int:
     """How many wait behind the bell. The sign-in query may have brought the number along (`unread_count`)."""
-    known = getattr(person, "unread_notifications", None)
-    return Notification.objects.visible_to(person).unread().count() if known is None else known
+    if getattr(person, "unread_notifications", None) is None:
+        person.unread_notifications = Notification.objects.visible_to(person).unread().count()
+    return person.unread_notifications
 
 
 def _still_visible(person: Any, found: NotificationQuerySet) -> list[Notification]:

@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from ecosystem.core.jobs import start_run
 from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
@@ -64,6 +64,29 @@ def test_two_tasks_for_one_person_at_once_send_one_message(world, find, emil):
     at_once(lambda: send_to_person(emil.pk, TUESDAY))
     assert OutgoingMail.objects.count() == 1
     assert Notification.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comes_second_waits_for_the_first(organisation, emil):
+    """Else each would miss in its caps what the other sends."""
+    errors = []
+
+    def second():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '200ms'")
+            send_to_person(emil.pk, TUESDAY)
+        except OperationalError as error:
+            errors.append(str(error))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        send_to_person(emil.pk, TUESDAY)
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join()
+    assert len(errors) == 1 and "lock timeout" in errors[0]
 
 
 @pytest.mark.django_db(transaction=True)
