@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 
 import factory
-from allauth.mfa.models import Authenticator
 
 from accounts.models import (
     Employment,
@@ -100,8 +99,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
 
 def grant_role(person: Person, role: str, **fields) -> RoleGrant:
-    """A confirmed grant that holds today, with the second factor that it needs."""
-    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    """A confirmed grant that holds today."""
     return RoleGrant.objects.create(
         person=person, role=role, **{"valid_from": today() - LONG_AGO, "confirmed_at": now(), **fields}
     )
