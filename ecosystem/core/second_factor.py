@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
+SIGN_IN = "/accounts/"
+
 _needs: Callable[[Any, Any], bool] | None = None
 _where = ""
 
@@ -25,7 +27,5 @@ def gate(request: HttpRequest) -> str | None:
     """Where to send the person first, or None: pages that begin with the address of sign-in stay open."""
     if not _needs or request.path.startswith(SIGN_IN):
         return None
-    return resolve_url(_where) if required(request.user, request.session) else None
-
-
-SIGN_IN = "/accounts/"
+    person = getattr(request, "_cached_user", request.user)  # not its lazy wrapper, which hides what was brought along
+    return resolve_url(_where) if required(person, request.session) else None

@@ -81,3 +81,10 @@ def test_a_model_form_names_its_fields():
             class Meta(ModelForm.Meta):
                 model = Site
                 fields = forms.ALL_FIELDS
+
+
+def test_a_refusal_may_point_to_a_field():
+    form = WordsForm({"words": "x"})
+    assert form.is_valid()
+    form.refuse(Refused("Too late.", field="words"))
+    assert form.errors == {"words": ["Too late."]}
