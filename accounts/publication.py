@@ -1,0 +1,207 @@
+"""Once a day, what everybody may know of the gaps: from counts to `PublishedCell`, a skill at a time.
+
+Only what differs from the last published row is written, so a row says since when its figures hold. Days may be published
+late (`rollup --on DATE`), but only in order: nothing is inserted before what people have already seen.
+"""
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import gaps
+from accounts.models import CellScope, PublishedBlock, PublishedCell, RollupDay, Skill, SkillCell, SkillTarget, Unit
+from accounts.movements import Asked, Movements, movements
+from accounts.rollup import LIVE, fold, rebuild, replay
+from accounts.sql import run, text
+from accounts.suppression import COMPANY, SUMS, Counts, Published, SkillTable
+from ecosystem.core.aggregates import Bound, Mark, Share, says_concentration, share, two_digits
+from ecosystem.core.clock import now, today
+from ecosystem.core.policy import policy
+from ecosystem.core.publishing import Block, Figure
+
+BATCH = 50
+KEEP_CHANGES = dt.timedelta(days=400)
+Key = tuple[int, int | None]  # unit and site
+FIGURES = ("few", "required", "share_below", "share_self_only", "share_unassessed", "coverage", "partial_coverage")
+FIELDS = (*FIGURES, "severity", "priority", "on_objective", "resources", "concentration")
+
+
+@transaction.atomic
+def publish(day: dt.date | None = None) -> int:
+    """Publish a day's figures. Once a day, and never before a day already published. Returns the rows written."""
+    day = day or today()
+    run("SELECT pg_advisory_xact_lock(hashtext('accounts.publication'))")
+    if RollupDay.objects.filter(day__gte=day, published_at__isnull=False).exists():
+        return 0
+    edition = _Edition(day)
+    skills = list(Skill.objects.order_by("pk").values_list("pk", flat=True))
+    rows = sum(edition.publish(skills[start : start + BATCH]) for start in range(0, len(skills), BATCH))
+    RollupDay.objects.filter(day=day).update(published_at=now(), replayed=edition.replaying)
+    return rows
+
+
+def forget_old_changes() -> int:
+    """Changes that are older than every published group need not be remembered; after 400 days none is."""
+    oldest = "SELECT min(day.published_at) FROM accounts_rollupday day JOIN accounts_publishedblock block USING (day)"
+    statement = f"""
+        WITH gone AS (
+            DELETE FROM accounts_skillchange WHERE folded AND at < greatest(({oldest}), %(before)s) RETURNING 1
+        ) SELECT count(*) FROM gone
+    """
+    return run(statement, {"before": now() - KEEP_CHANGES})[0][0]
+
+
+class _Edition:
+    """One day's publication: the organisation as it stands, and one batch of skills after the other."""
+
+    def __init__(self, day: dt.date) -> None:
+        self.day, self.k = day, policy().k
+        self.replaying = day < today()
+        if self.replaying:
+            rebuild(day)
+        else:
+            fold()
+        self.people = replay(day) if self.replaying else LIVE
+        self.parent = {unit: above or COMPANY for unit, above in Unit.objects.values_list("pk", "parent")}
+        self.headcount = dict(run(text("headcount"), {"day": day}))
+        targets = SkillTarget.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        self.wanted = set(targets.filter(source__startswith="objective:").values_list("skill", flat=True))
+
+    def publish(self, skills: Sequence[int]) -> int:
+        own = self._own(skills)
+        blocks, site_blocks = self._blocks(skills)
+        asked = {(skill, b.day) for old in (blocks, site_blocks) for skill, listed in old.items() for b in listed}
+        moved = movements(asked, self.people, self.replaying)
+        words = self._words(skills)
+        latest = self._latest(skills)
+        rows = 0
+        for skill in skills:
+            since = _since(moved, skill)
+            table = SkillTable(own[skill], self.parent, since, self.day, self.k)
+            made = table.publish(blocks[skill], site_blocks[skill])
+            _keep_blocks(skill, [*blocks[skill], *site_blocks[skill]], made)
+            rows += self._write(skill, made, words[skill], latest[skill])
+        return rows
+
+    def _own(self, skills: Sequence[int]) -> dict[int, dict]:
+        own: dict[int, dict[tuple[int, int], Counts]] = defaultdict(dict)
+        for skill, unit, site, *counts in run(text("parts", people=self.people), {"skills": list(skills)}):
+            own[skill][unit, site] = tuple(int(count) for count in counts)
+        return own
+
+    def _blocks(self, skills: Sequence[int]) -> tuple[dict[int, list[Block]], dict[int, list[Block]]]:
+        """The groups in force: of units, and of units by site."""
+        units, sites = defaultdict(list), defaultdict(list)
+        for row in PublishedBlock.objects.filter(skill__in=skills).order_by("pk"):
+            leaves = row.units if row.sites is None else itertools.product(row.units, row.sites)
+            block = Block(frozenset(leaves), row.people, row.sums, row.day)
+            (units if row.sites is None else sites)[row.skill_id].append(block)
+        return units, sites
+
+    def _words(self, skills: Sequence[int]) -> dict[int, dict[int, str]]:
+        """Absent, single point or thin, where it may be said."""
+        words: dict[int, dict[int, str]] = defaultdict(dict)
+        cells = SkillCell.objects.filter(day=self.day, scope=CellScope.BELOW, skill__in=skills)
+        for unit, skill, needing, holders in cells.values_list("unit", "skill", "required", "holders"):
+            people = self.headcount.get(unit or COMPANY, 0)
+            if says_concentration(people, needing, unit is None, self.k):
+                words[skill][unit or COMPANY] = gaps.concentration(holders) or ""
+        return words
+
+    def _latest(self, skills: Sequence[int]) -> dict[int, dict[Key, PublishedCell]]:
+        latest: dict[int, dict[Key, PublishedCell]] = defaultdict(dict)
+        for row in PublishedCell.objects.filter(skill__in=skills, is_latest=True):
+            latest[row.skill_id][row.unit_id or COMPANY, row.site_id] = row
+        return latest
+
+    def _write(self, skill: int, made: Published, words: dict[int, str], latest: dict[Key, PublishedCell]) -> int:
+        """New rows where anything differs from the row in force; the latter is superseded."""
+        figures: dict[Key, Figure] = {(unit, None): figure for unit, figure in made.figures.items()}
+        figures |= made.site_figures
+        fresh, superseded = [], []
+        for key in figures.keys() | latest.keys():
+            figure = figures.get(key, Figure(Mark.EMPTY))
+            word = words.get(key[0], "") if key[1] is None else ""
+            row, old = self._row(skill, key, figure, word), latest.get(key)
+            if old is None and figure.mark is Mark.EMPTY:
+                continue
+            if old is None or any(getattr(row, name) != getattr(old, name) for name in FIELDS):
+                fresh.append(row)
+                superseded += [old.pk] if old else []
+        PublishedCell.objects.filter(pk__in=superseded).update(is_latest=False)
+        PublishedCell.objects.bulk_create(fresh, batch_size=1000)
+        return len(fresh)
+
+    def _row(self, skill: int, key: Key, figure: Figure, word: str) -> PublishedCell:
+        row = PublishedCell(
+            skill_id=skill,
+            unit_id=None if key[0] == COMPANY else key[0],
+            site_id=key[1],
+            day=self.day,
+            published_at=now(),
+            as_of=figure.day,
+            few=figure.mark is Mark.FEW,
+            on_objective=skill in self.wanted,
+            concentration=word,
+        )
+        if figure.mark is Mark.EMPTY:
+            row.required = 0
+        if figure.mark is Mark.SHOWN:
+            _fill(row, figure)
+        return row
+
+
+def _fill(row: PublishedCell, figure: Figure) -> None:
+    """Rounded: shares to steps of 5 points with bands at the ends, severity and priority to two digits."""
+    n = row.required = figure.n
+    row.share_below = points(share(figure.sums["below"], n))
+    row.share_self_only = points(share(figure.sums["self_only"], n))
+    row.share_unassessed = points(share(figure.sums["unassessed"], n))
+    row.coverage = points(share(figure.sums["met"], n))
+    row.partial_coverage = points(share(Decimal(figure.sums["ratio_points"]) / 10_000, n))
+    row.severity = two_digits(Decimal(figure.sums["severity_points"]) / 10_000).quantize(Decimal("0.01"))
+    ranked = gaps.priority(row.severity, row.on_objective, row.resources)
+    row.priority = two_digits(ranked.value).quantize(Decimal("0.01"))
+
+
+def points(shown: Share | None) -> int | None:
+    """A share as one number that still sorts: the step itself, one less for "below" it, one more for "above"."""
+    if shown is None:
+        return None
+    return shown.points + {Bound.BELOW: -1, Bound.ABOUT: 0, Bound.ABOVE: 1}[shown.bound]
+
+
+def share_of(points: int | None) -> Share | None:
+    """The share behind a stored number."""
+    if points is None:
+        return None
+    step, rest = round(points / 5) * 5, points % 5
+    return Share({0: Bound.ABOUT, 4: Bound.BELOW, 1: Bound.ABOVE}[rest], step)
+
+
+def _since(moved: dict[Asked, Movements], skill: int) -> dict[dt.date, Movements]:
+    return {day: found for (moved_skill, day), found in moved.items() if moved_skill == skill}
+
+
+def _keep_blocks(skill: int, old: Iterable[Block], made: Published) -> None:
+    """Replace the skill's groups where they are others than before."""
+    if list(old) == [*made.blocks, *made.site_blocks]:
+        return
+    PublishedBlock.objects.filter(skill=skill).delete()
+    PublishedBlock.objects.bulk_create(
+        [_stored(skill, block, None) for block in made.blocks]
+        + [_stored(skill, block, sorted({site for _, site in block.leaves})) for block in made.site_blocks]
+    )
+
+
+def _stored(skill: int, block: Block, sites: list[int] | None) -> PublishedBlock:
+    units = block.leaves if sites is None else {unit for unit, _ in block.leaves}
+    sums = {name: int(block.sums[name]) for name in SUMS}
+    return PublishedBlock(
+        skill_id=skill, units=sorted(units), sites=sites, day=block.day, people=block.n, sums=sums
+    )

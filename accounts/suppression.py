@@ -1,0 +1,173 @@
+"""One skill's figures for every unit, and every unit at every site: from counts to what may be published (pure).
+
+A unit's own people at one site are a *spot*. Key 0 stands for the company among units, for "nowhere" among sites, and, as
+a spot, for people without one. The rules are those of `ecosystem.core.aggregates` and `publishing`; this module lays the
+organisation out for them.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.movements import NOTHING, Movements, Spot
+from ecosystem.core.aggregates import K_CROSS, Cell, Mark, splits
+from ecosystem.core.differencing import margins_safe
+from ecosystem.core.publishing import EMPTY, FEW, Block, Figure, hold, publish
+
+COMPANY = 0
+SUMS = ("below", "self_only", "unassessed", "met", "ratio_points", "severity_points")
+Counts = tuple[int, ...]  # people, then SUMS
+Since = Mapping[dt.date, Movements]
+
+
+@dataclass(frozen=True)
+class Published:
+    """Figures by unit, and by unit and site, with the blocks that they are made of."""
+
+    figures: Mapping[int, Figure]
+    site_figures: Mapping[Spot, Figure]
+    blocks: Sequence[Block]
+    site_blocks: Sequence[Block]
+
+
+@dataclass
+class SkillTable:
+    """`own`: counts per spot; `parent`: of each unit, the company for those at the top."""
+
+    own: Mapping[Spot, Counts]
+    parent: Mapping[int, int]
+    since: Since
+    day: dt.date
+    k: int
+
+    def publish(self, previous: Sequence[Block], previous_sites: Sequence[Block]) -> Published:
+        """Today's publication after the previous one (both empty the first time)."""
+        units = {unit for unit, _ in self.own} | {unit for block in previous for unit in block.leaves}
+        cells = self._cells(units)
+        made = publish(cells, previous, lambda leaves, day: self._since(day).in_units(leaves), self.day, self.k)
+        figures = _figures(made.blocks, made.leaves, made.leaves.keys())
+        site_blocks = self._site_blocks(cells, made.leaves, made.blocks, previous_sites)
+        return Published(
+            figures, self._site_figures(figures, made.leaves, site_blocks), made.blocks, site_blocks
+        )
+
+    def _since(self, day: dt.date) -> Movements:
+        return self.since.get(day, NOTHING)
+
+    def _path(self, unit: int) -> list[int]:
+        """The unit and all above it, the company last."""
+        path = [unit]
+        while path[-1] != COMPANY:
+            path.append(self.parent[path[-1]])
+        return path
+
+    def _cells(self, units: Iterable[int]) -> list[Cell]:
+        totals = {COMPANY: (0,) * (1 + len(SUMS))}
+        totals |= {above: totals[COMPANY] for unit in units if unit in self.parent for above in self._path(unit)}
+        for (unit, _site), counts in self.own.items():
+            for above in self._path(unit):
+                totals[above] = _plus(totals[above], counts)
+        return [
+            Cell(unit, counts[0], self.parent.get(unit), dict(zip(SUMS, counts[1:], strict=True)))
+            for unit, counts in totals.items()
+        ]
+
+    def _site_blocks(self, cells, leaves, blocks, previous: Sequence[Block]) -> list[Block]:
+        """All of the skill's filtered figures are renewed together, or none."""
+        groups = self._groups()
+        rows: dict[int, dict[Hashable, int]] = {cell.key: dict.fromkeys(groups.values(), 0) for cell in cells}
+        for (unit, site), counts in self.own.items():
+            for above in self._path(unit):
+                rows[above][groups[site]] += counts[0]
+        chosen = splits(cells, rows, K_CROSS, self.k) if len(set(groups.values())) > 1 else frozenset()
+        areas = _areas(chosen, leaves)
+        if not all(self._is_separable(area, blocks, groups, previous) for area in areas):
+            return list(previous)
+        fresh = [self._block(area, group) for area in areas for group in sorted(set(groups.values()))]
+        return hold(previous, fresh, lambda spots, day: self._since(day).in_spots(spots), self.k)
+
+    def _groups(self) -> dict[int, tuple[int, ...]]:
+        """Sites by themselves, but the small ones together, so that nobody can subtract the rest from the whole."""
+        people: dict[int, int] = defaultdict(int)
+        for (_unit, site), counts in self.own.items():
+            people[site] += counts[0]
+        waiting = sorted(people, key=lambda site: (site != 0, people[site], site))
+        merged: list[int] = []
+        while waiting and (
+            waiting[0] == 0
+            or people[waiting[0]] <= K_CROSS
+            or 0 < sum(people[site] for site in merged) <= K_CROSS
+        ):
+            merged.append(waiting.pop(0))
+        rest = tuple(sorted(merged))
+        return {**{site: rest for site in merged}, **{site: (site,) for site in waiting}}
+
+    def _is_separable(self, area: frozenset[int], blocks, groups, previous: Sequence[Block]) -> bool:
+        """Whether what changed in an area, by block and by site, can be told apart only for large groups."""
+        inside = [block for block in blocks if block.leaves & area]
+        row_of = {unit: number for number, block in enumerate(inside) for unit in block.leaves & area}
+        old = [block.day for block in previous if any(unit in area for unit, _ in block.leaves)]
+        days = {*old, *(block.day for block in inside)} - {self.day}
+        tables = [self._since(day).table(row_of, groups, when) for day in days for when in ("was", "now")]
+        return all(margins_safe(table, self.k) for table in tables)
+
+    def _block(self, area: frozenset[int], group: tuple[int, ...]) -> Block:
+        spots = frozenset((unit, site) for unit in area for site in group)
+        total = (0,) * (1 + len(SUMS))
+        for spot in spots & self.own.keys():
+            total = _plus(total, self.own[spot])
+        return Block(spots, total[0], dict(zip(SUMS, total[1:], strict=True)), self.day)
+
+    def _site_figures(self, figures, leaves, blocks: Sequence[Block]) -> dict[Spot, Figure]:
+        """Of every unit at every site with somebody: few wherever the unit itself is, the unit's own where all are there."""
+        sites_of: dict[int, set[int]] = defaultdict(set)
+        for unit, site in self.own:
+            for above in self._path(unit):
+                sites_of[above].add(site)
+        shown = [(unit, site) for unit in sites_of for site in sites_of[unit] if figures[unit].mark is Mark.SHOWN]
+        split = [(unit, site) for unit, site in shown if blocks and len(sites_of[unit]) > 1]
+        known = {(leaf, site) for leaf in leaves for site in sites_of[COMPANY]} if split else set()
+        found = _figures(blocks, {spot: frozenset((leaf, spot[1]) for leaf in leaves[spot[0]]) for spot in split}, known)
+        whole = {(unit, site): figures[unit] for unit, site in shown if len(sites_of[unit]) == 1}
+        return {
+            (unit, site): found.get((unit, site)) or whole.get((unit, site)) or FEW
+            for unit in sites_of
+            for site in sites_of[unit]
+            if site
+        }
+
+
+def _plus(one: Counts, other: Counts) -> Counts:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def _areas(chosen: frozenset[int], leaves: Mapping[int, frozenset[int]]) -> list[frozenset[int]]:
+    """For each chosen unit its own people and those below it that are in no other chosen unit below."""
+    areas = []
+    for unit in chosen:
+        below = [leaves[other] for other in chosen if other != unit and other in leaves[unit]]
+        areas.append(leaves[unit].difference(*below))
+    return areas
+
+
+def _figures(blocks: Sequence[Block], leaves: Mapping[Hashable, frozenset], known) -> dict[Hashable, Figure]:
+    """As `Publication.figure`, for all cells at once: few where a block reaches beyond the cell or leaves a gap in it."""
+    block_of = {leaf: number for number, block in enumerate(blocks) for leaf in block.leaves}
+    size = [sum(leaf in known for leaf in block.leaves) for block in blocks]
+    figures = {}
+    for key, here in leaves.items():
+        within: dict[int, int] = defaultdict(int)
+        for leaf in here:
+            within[block_of.get(leaf, -1)] += 1
+        whole = -1 not in within and all(size[number] == count for number, count in within.items())
+        figures[key] = _sum([blocks[number] for number in within]) if whole else FEW
+    return figures
+
+
+def _sum(blocks: Sequence[Block]) -> Figure:
+    n = sum(block.n for block in blocks)
+    if not n:
+        return EMPTY
+    sums = {name: sum(block.sums[name] for block in blocks) for name in SUMS}
+    return Figure(Mark.SHOWN, n, sums, min(block.day for block in blocks))
