@@ -43,3 +43,5 @@ def _register_navigation() -> None:
         ("me", _("My devices"), "usersessions_list", "monitor-smartphone", "accounts.change_settings", 40),
     ):
         register(*entry)
+    register("own", _("Skills"), "accounts:my_skills", "layers", "accounts.view_my_skills", 30, phone=3)
+    register("organisation", _("First profiles"), "accounts:profile_list", "sprout", "accounts.suggest_profiles", 69)

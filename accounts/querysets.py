@@ -240,6 +240,10 @@ class TeachingOfferQuerySet(OpenToColleagues):
         """Offers of people who may sign in."""
         return self.filter(person__is_active=True)
 
+    def for_page(self) -> Self:
+        """With the person and the skill."""
+        return self.select_related("person", "skill")
+
 
 def direct_reports(person: "Person") -> models.QuerySet:
     """Ids of the people whose line manager of today this is (as a subquery)."""

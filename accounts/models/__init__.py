@@ -29,6 +29,7 @@ from accounts.models.organisation import (
     UnitClosure,
 )
 from accounts.models.person import Person
+from accounts.models.requests import AssessmentDispute, HelpRequest, PeerRequest, SuggestedProfile
 from accounts.models.skills import (
     Assessment,
     Evidence,
@@ -55,6 +56,7 @@ from accounts.models.stored import (
 __all__ = [
     "AccessRole",
     "Assessment",
+    "AssessmentDispute",
     "Assignment",
     "CellScope",
     "ClosureDay",
@@ -63,6 +65,7 @@ __all__ = [
     "Employment",
     "Evidence",
     "GoalVisibility",
+    "HelpRequest",
     "ImportChange",
     "ImportFile",
     "ImportIssue",
@@ -74,6 +77,7 @@ __all__ = [
     "JobRole",
     "Leave",
     "Organisation",
+    "PeerRequest",
     "Person",
     "PersonSkill",
     "Project",
@@ -93,6 +97,7 @@ __all__ = [
     "SkillChange",
     "SkillLevel",
     "SkillTarget",
+    "SuggestedProfile",
     "TeachingOffer",
     "Unit",
     "UnitClosure",
