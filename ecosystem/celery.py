@@ -7,6 +7,11 @@ from celery import Celery
 from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from accounts import schedules as accounts
+from ecosystem.core import schedules as core
+from ecosystem.core.schedules import give
+from ecosystem.notifications import schedules as notifications
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 
 app = Celery("ecosystem")
@@ -17,6 +22,7 @@ app.conf.beat_schedule = {
     # Every 15 seconds: insert the rows of all jobs that are due, and deliver what waits in the outbox.
     "look": {"task": "core.look", "schedule": 15.0, "options": {"expires": 60}},
 }
+give([*core.SCHEDULES, *notifications.SCHEDULES, *accounts.SCHEDULES])
 
 
 @setup_logging.connect

@@ -192,6 +192,19 @@ DEFINITIONS = (
         (),
     ),
     Definition(
+        "flags",
+        _("Who could use you"),
+        _(
+            "At most five people of a team, each with the most pressing reason and one act. The others are never ranked."
+        ),
+        (
+            _(
+                "In this order: an obstacle open for more than three days, confidence that fell, no learning goal, "
+                "a goal behind its pace or past its day, no check-in for a fortnight."
+            ),
+        ),
+    ),
+    Definition(
         "match",
         _("Match of an opportunity"),
         _("Interest, need, level and time, multiplied: an opportunity is offered where all four meet."),

@@ -1,5 +1,6 @@
 """Jobs: a row per job and period, made by whoever looks first, then worked like everything else in the outbox."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,9 @@ from ecosystem.core.outbox import enqueue_many, quietly, sweep
 from ecosystem.core.policy import policy
 from ecosystem.core.schedules import Period, Schedule, every, give, given, hourly, nightly
 
-__all__ = ["Schedule", "every", "give", "given", "hourly", "look", "nightly", "run_job", "start_run"]
+__all__ = ["Schedule", "every", "forget_old_runs", "give", "given", "hourly", "look", "nightly", "run_job", "start_run"]
+
+KEEP_RUNS = dt.timedelta(days=92)
 
 
 def look() -> int:
@@ -51,6 +54,13 @@ def run_job(run_id: int) -> Iterator[JobRun]:
         raise
     run.finished_at, run.error = now(), ""
     run.save(update_fields=["finished_at", "rows", "error"])
+
+
+def forget_old_runs() -> int:
+    """Runs of a quarter ago, but never the latest of a job: from it the next ones are counted."""
+    latest = JobRun.objects.latest_of_each().values("pk")
+    gone, _by_model = JobRun.objects.filter(finished_at__lt=now() - KEEP_RUNS).exclude(pk__in=latest).delete()
+    return gone
 
 
 def _missing() -> list[tuple[Schedule, Period]]:

@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 DAY = dt.timedelta(days=1)
 MISSED_NIGHTS = 7
@@ -63,7 +66,7 @@ class Schedule:
     name: str
     task: str
     cadence: Cadence
-    sentence: str
+    sentence: Any
 
 
 def every(*, minutes: int) -> Every:
@@ -82,6 +85,11 @@ def nightly(at: str) -> Nightly:
     return Nightly(at)
 
 
+SCHEDULES = [
+    Schedule(
+        "tidy", "core.tidy", nightly("03:40"), _("Each night old mails and the traces of old runs are forgotten.")
+    ),
+]
 _given: list[Schedule] = []
 
 

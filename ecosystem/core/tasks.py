@@ -25,7 +25,7 @@ def send_mail(*, mail_id: str) -> None:
 @shared_task(name="core.tidy")
 def tidy(*, run_id: int) -> None:
     with jobs.run_job(run_id) as run:
-        run.rows = mail.forget_old_mail()
+        run.rows = mail.forget_old_mail() + jobs.forget_old_runs()
 
 
 @shared_task(name="core.refill_search")

@@ -7,9 +7,11 @@ from celery import current_app
 from django.db import connection
 
 from ecosystem.core import policy, schedules
-from ecosystem.core.jobs import Schedule, every, look, nightly, run_job, start_run
+from ecosystem.core.clock import now
+from ecosystem.core.jobs import Schedule, every, forget_old_runs, look, nightly, run_job, start_run
 from ecosystem.core.models import Heartbeat, JobRun, OutboxMessage
 from ecosystem.core.policy import Policy
+from tests.factories.core import JobRunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +154,12 @@ def test_a_run_by_hand_does_not_hide_a_night(worked):
     start_run("roll-up")
     look_at("2026-12-08T12:00:00")
     assert nights(worked) == ["2026-12-07", "2026-12-08"]
+
+
+def test_traces_of_old_runs_go_but_the_latest_stays():
+    old = now() - dt.timedelta(days=93)
+    JobRunFactory(job="closed", due_at=old, finished_at=old)
+    JobRunFactory(job="nudges", due_at=old, finished_at=old)
+    kept = [JobRunFactory(job="nudges", due_at=now(), finished_at=now()), JobRun.objects.get(job="closed")]
+    assert forget_old_runs() == 1
+    assert set(JobRun.objects.all()) == set(kept)
