@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ def _people() -> Any:
         .annotate(
             role_name=Coalesce(Subquery(roles), Value("")),
             unit_name=Coalesce(Subquery(units), Value("")),
-            taught=Coalesce(Subquery(taught), Value("")),
+            taught=Coalesce(Subquery(taught, output_field=TextField()), Value(""), output_field=TextField()),
         )
     )
 

@@ -4,8 +4,13 @@ from celery import shared_task
 
 from accounts.models import Person
 from ecosystem.core.audit import SYSTEM
-from goals import state
+from ecosystem.core.clock import today
+from ecosystem.core.jobs import run_job
+from goals import alignment_figures, state
+from goals.actions import cycles, key_results
 from goals.actions.goals import close_goals_of_leaver as close_goals
+from goals.models import LearningGoal
+from goals.noting import note
 
 
 @shared_task(name="goals.fold_changes")
@@ -20,3 +25,40 @@ def close_goals_of_leaver(*, person_id: int) -> None:
     person = Person.objects.filter(pk=person_id, is_active=False).first()
     if person:
         close_goals(person, actor=SYSTEM)
+
+
+@shared_task(name="goals.note_lost_alignment")
+def note_lost_alignment(*, objective_id: int) -> None:
+    """Those who learned for an objective that has ended: their rows and the sums above are counted anew."""
+    people = LearningGoal.objects.active().filter(alignments__objective=objective_id).values_list("owner_id", flat=True)
+    note(*people, key=f"lost-alignment-{objective_id}")
+
+
+@shared_task(name="goals.open_cycles")
+def open_cycles(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = len(cycles.open_cycles(today()))
+
+
+@shared_task(name="goals.rebuild_sums")
+def rebuild_sums() -> None:
+    """After people moved: everybody's row and every manager's sums."""
+    state.rebuild_states()
+
+
+@shared_task(name="goals.rebuild_states")
+def rebuild_states(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = state.rebuild_states()
+
+
+@shared_task(name="goals.read_people_at_level")
+def read_people_at_level(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = key_results.read_people_at_level(today())
+
+
+@shared_task(name="goals.publish_alignment")
+def publish_alignment(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = alignment_figures.publish_alignment()

@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from ecosystem.core.audit import record
+from accounts.rollup import people_at_level
+from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
@@ -72,7 +74,7 @@ def drop_key_result(key_result: KeyResult, *, actor: Person) -> None:
 def record_reading(
     key_result: KeyResult,
     *,
-    actor: Person,
+    actor: Any,
     value: Decimal | None,
     confidence: int | None = None,
     note: str = "",
@@ -107,6 +109,16 @@ def tick_milestone(milestone: KeyResultMilestone, *, actor: Person, done: bool) 
     change(milestone.key_result, None, current_on=today())
     _store_progress(milestone.key_result)
     record(actor, "key_result.milestone_ticked", milestone.key_result, fields=["milestones"])
+
+
+def read_people_at_level(day: dt.date) -> int:
+    """The nightly reading of key results that count people at a skill level. Returns how many were read."""
+    counted = KeyResult.objects.filter(kind=KeyResult.Kind.PEOPLE_AT_LEVEL, objective__status="active")
+    for key_result in counted.select_related("objective"):
+        found = people_at_level(key_result.skill_id, key_result.skill_level, key_result.skill_unit_id, day)
+        if key_result.current_on != day or key_result.current != found:
+            record_reading(key_result, actor=SYSTEM, value=Decimal(found), read_on=day)
+    return len(counted)
 
 
 def _store_progress(key_result: KeyResult) -> None:

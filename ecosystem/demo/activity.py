@@ -1,0 +1,87 @@
+"""What the demo's people did before today: inserted in bulk with past dates, through the same tables and constraints.
+
+Everything is drawn from one fixed seed and written relative to today. Each part runs in a transaction of its own and
+leaves a mark (a finished `JobRun`), so that a run that was cut short goes on where it stopped.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+
+from django.db import transaction
+
+from accounts.models import Person
+from accounts.publication import publish
+from accounts.refresh import touch
+from accounts.rollup import rebuild
+from ecosystem.core.clock import now, today
+from ecosystem.core.models import JobRun
+from ecosystem.core.policy import policy, scope
+from ecosystem.core.search import refill
+from ecosystem.demo import acts_coaching, acts_goals, acts_okrs, acts_skills
+from ecosystem.notifications.finding import find_all
+from goals.actions.key_results import read_people_at_level
+from goals.alignment_figures import publish_alignment
+from goals.state import rebuild_states
+
+SEED = 20260201
+TREND_DAYS = (84, 70, 56, 42, 28, 14, 7)
+
+
+def run() -> None:
+    """All parts in order, each with a line that says how far it is."""
+    parts: list[tuple[str, Callable[[random.Random, dt.date], int]]] = [
+        ("what people state about their skills", acts_skills.state_skills),
+        ("what they want to learn and offer to teach", acts_skills.wish_and_offer),
+        ("readings of key results", acts_okrs.read_key_results),
+        ("learning goals and check-ins", acts_goals.set_goals),
+        ("obstacles, comments and evidence", acts_goals.live_with_goals),
+        ("an objective that was cancelled", acts_okrs.cancel_objective),
+        ("suggestions and opportunities", acts_coaching.coach),
+        ("skills counted as of today", _count_skills),
+        *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],
+        ("figures as of today", _figures),
+        ("search and reminders", _search_and_reminders),
+    ]
+    with scope():
+        for number, (name, part) in enumerate(parts, start=1):
+            rows = _once(f"demo: {name}", part)
+            print(f"Activity {number} of {len(parts)}: {name}, {rows} rows.", flush=True)
+
+
+def _once(name: str, part: Callable[[random.Random, dt.date], int]) -> int:
+    done = JobRun.objects.filter(job=name[:80], finished_at__isnull=False).first()
+    if done:
+        return done.rows or 0
+    with transaction.atomic():
+        started = now()
+        rows = part(random.Random(f"{SEED} {name}"), today(policy().zone))
+        JobRun.objects.create(
+            job=name[:80], period="once", due_at=started, started_at=started, finished_at=now(), rows=rows
+        )
+    return rows
+
+
+def _count_skills(rng: random.Random, day: dt.date) -> int:
+    return touch()
+
+
+def _past_figures(days: int) -> Callable[[random.Random, dt.date], int]:
+    """The roll-up of a past day from the dated rows, and what was published of it."""
+
+    def part(rng: random.Random, day: dt.date) -> int:
+        past = day - dt.timedelta(days=days)
+        return rebuild(past) + publish(past) + publish_alignment(past)
+
+    return part
+
+
+def _figures(rng: random.Random, day: dt.date) -> int:
+    rows = rebuild(day) + read_people_at_level(day)
+    return rows + publish(day) + rebuild_states() + publish_alignment(day)
+
+
+def _search_and_reminders(rng: random.Random, day: dt.date) -> int:
+    refill()
+    find_all(day)
+    return Person.objects.count()
