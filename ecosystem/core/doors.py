@@ -48,8 +48,7 @@ def on(
                 raise PermissionDenied(can)
             return view(request, obj, *args, **kwargs)
 
-        door.model = model
-        return _marked(door, "on", can)
+        return _marked(door, "on", can, model=model)
 
     return decorate
 
@@ -61,11 +60,10 @@ def open_to_all(view: View) -> View:
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    door.login_required = False
-    return _marked(door, "open", None)
+    return _marked(door, "open", None, login_required=False)
 
 
-def _visible(model: type[models.Model], person: Any, lookup: dict[str, Any], select: str | None) -> models.Model:
+def _visible(model: Any, person: Any, lookup: dict[str, Any], select: str | None) -> models.Model:
     rows = model.objects.visible_to(person)
     if select:
         rows = getattr(rows, select)()
@@ -75,7 +73,7 @@ def _visible(model: type[models.Model], person: Any, lookup: dict[str, Any], sel
         raise Http404(model.__name__) from nothing
 
 
-def _marked(door: View, kind: str, permission: str | None) -> View:
-    door.door = kind
-    door.permission = permission
+def _marked(door: View, kind: str, permission: str | None, **more: Any) -> View:
+    for name, value in {"door": kind, "permission": permission, **more}.items():
+        setattr(door, name, value)
     return door

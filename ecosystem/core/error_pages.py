@@ -46,7 +46,7 @@ def _problem(request: HttpRequest, status: int, title: Any, sentence: Any) -> Ht
     """
     if hasattr(request, "htmx") and wants_fragment(request) and hasattr(request, "_messages"):
         messages.error(request, sentence)
-        told = {"messages": messages.get_messages(request), "oob": True}
+        told: dict[str, Any] = {"messages": messages.get_messages(request), "oob": True}
         response = render(request, "partials/messages.html", told, status=422 if status == 409 else status)
         response["HX-Reswap"] = "none"
         return response

@@ -24,7 +24,7 @@ class TextField(forms.CharField):
     default_validators = [storable]
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _form_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
@@ -48,8 +48,10 @@ class ModelForm(forms.ModelForm):
     class Meta:
         formfield_callback = _form_field
 
-    def __init__(self, *args: Any, instance: models.Model | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is not None:
+            kwargs["instance"] = copy(kwargs["instance"])
+        super().__init__(*args, **kwargs)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -88,7 +90,8 @@ class VersionedForm(ModelForm):
         self.theirs = [
             (self.fields[name].label, getattr(stale.current, name))
             for name in self.changed_data
-            if name in self._meta.fields and getattr(stale.current, name) != self.cleaned_data.get(name)
+            if name in (self._meta.fields or ()) and getattr(stale.current, name) != self.cleaned_data.get(name)
         ]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(stale.current.version)
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data[self.add_prefix("version")] = str(stale.current.version)  # type: ignore[index]

@@ -13,7 +13,7 @@ Fragment = str | Sequence[str]
 
 def wants_fragment(request: HttpRequest) -> bool:
     """A swap of a part of the page: not a boosted link, not the restoring of history, not a whole body."""
-    htmx = request.htmx
+    htmx: Any = getattr(request, "htmx")  # noqa: B009 - set by middleware, unknown to the types
     whole = htmx.boosted or htmx.history_restore_request or htmx.request_type == "full"
     return bool(htmx) and not whole
 

@@ -133,7 +133,8 @@ def _rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
 
 
 def _plain(name: str, context: dict[str, Any]) -> str:
-    return get_template(name).template.render(Context(context, autoescape=False))
+    template: Any = get_template(name)
+    return template.template.render(Context(context, autoescape=False))
 
 
 def _still_right(mail: OutgoingMail) -> bool:

@@ -1,6 +1,7 @@
 """Markdown: people's source is kept as typed and rendered here, then cleaned against our own list of what is allowed."""
 
 from functools import cache
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -33,5 +34,6 @@ def render(text: str | None) -> SafeString:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("gfm-like", {"html": False, "linkify": True}).disable("image")
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_ip": False})
+    links: Any = parser.linkify
+    links.set({"fuzzy_link": False, "fuzzy_ip": False})
     return parser

@@ -34,7 +34,7 @@ class Matches(models.Lookup):
 
     lookup_name = "matches"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         vector, vector_params = self.process_lhs(compiler, connection)
         query, query_params = self.process_rhs(compiler, connection)
         return f"{vector} @@ {query}", [*vector_params, *query_params]
@@ -119,13 +119,13 @@ def _prefixes(words: list[str]) -> SearchQuery:
     return SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
 
 
-def _beginning(titles: models.QuerySet, words: list[str], limit: int) -> models.QuerySet:
+def _beginning(titles: Any, words: list[str], limit: int) -> models.QuerySet:
     """In the order of the alphabet, so that the very title that was typed is among them however many follow."""
     typed = " ".join(words)
     return titles.filter(plain__gte=typed, plain__lt=typed + LAST_LETTER).order_by("plain")[:limit].values("entry")
 
 
-def _corrected(titles: models.QuerySet, words: list[str], limit: int) -> list[SearchEntry]:
+def _corrected(titles: Any, words: list[str], limit: int) -> list[SearchEntry]:
     """The corrected query is asked for first: only when it is known can the database plan how to find its few hits."""
     if max(map(len, words)) < CORRECTED_FROM:
         return []

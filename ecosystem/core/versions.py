@@ -48,6 +48,6 @@ def _bring_up_to_date(obj: Versioned, version: int | None, values: dict[str, Any
         obj.refresh_from_db()
         return
     for name, value in values.items():
-        column = obj._meta.get_field(name)
+        column: Any = obj._meta.get_field(name)
         setattr(obj, name, column.to_python(value) if name == column.attname else value)
     obj.version += 1

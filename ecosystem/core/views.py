@@ -12,7 +12,7 @@ from ecosystem.core import operations
 from ecosystem.core.actions import retry_mail, retry_message
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.doors import on, open_to_all, page
-from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment
+from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
 from ecosystem.core.models import OutboxMessage, OutgoingMail
 from ecosystem.core.palette import grouped, jumps
 from ecosystem.core.search import find, find_text
@@ -37,7 +37,7 @@ MAIL_POLICY = {
 def search(request: HttpRequest) -> HttpResponse:
     """As a fragment the hits of the palette while typing; as a page the results in full."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
-    typing = request.htmx
+    typing = wants_fragment(request)
     hits = find(request.user, query, HITS_WHILE_TYPING) if typing else find_text(request.user, query, HITS_ON_PAGE)
     context = {"query": query, "pages": jumps(request, query), "groups": grouped(hits), "count": len(hits)}
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)
