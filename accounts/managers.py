@@ -35,15 +35,17 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
 
     def for_request(self) -> PersonQuerySet:
         """With the site, the policy, today's confirmed roles, whether somebody leads people, and what apps registered."""
-        from accounts.models import ReportingLine, RoleGrant
+        from accounts.models import Delegation, ReportingLine, RoleGrant
 
         held = RoleGrant.objects.filter(_holds_today(), person=OuterRef("pk"), confirmed_at__isnull=False, ended_by=None)
+        stand_ins = Delegation.objects.filter(_holds_today(), delegate=OuterRef("pk"), ended_at=None)
         lines = ReportingLine.objects.filter(_holds_today(), manager=OuterRef("pk"))
         return self.select_related("site").annotate(
             policy_row=_policy_row(),
             active_roles=ArraySubquery(held.filter(unit=None).values("role")),
             scoped_units=ArraySubquery(held.filter(role="people_admin", unit__isnull=False).values("unit_id")),
             leads_people=Exists(lines),
+            stands_in_today=Exists(stand_ins),
             **{name: expression() for name, expression in _brought_along.items()},
         )
 

@@ -130,6 +130,12 @@ class Person(Reachable, AbstractBaseUser, Versioned):
         known = self.__dict__.get("leads_people")
         return self.managed_lines.on(self.local_today()).exists() if known is None else known
 
+    @cached_property
+    def stands_in(self) -> bool:
+        """Stands in for a manager today."""
+        known = self.__dict__.get("stands_in_today")
+        return self.delegations_held.active().exists() if known is None else known
+
     def local_today(self, moment: dt.datetime | None = None) -> dt.date:
         return (moment or now()).astimezone(self.zone).date()
 

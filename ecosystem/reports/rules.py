@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from accounts.models import Delegation
 from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
 
 
@@ -13,7 +12,7 @@ def leads_people(person: Any) -> bool:
 
 @predicate
 def stands_in(person: Any) -> bool:
-    return Delegation.objects.active().filter(delegate=person).exists()
+    return person.stands_in
 
 
 declare("reports.view_home", is_signed_in, "Everybody, their own.")
