@@ -83,6 +83,7 @@ declare(
     "Whoever may see the objective.",
 )
 declare("goals.set_goal", is_signed_in, "Everybody, for themselves.")
+declare("goals.view_skill_panel", is_signed_in, "Everybody: their own by name, of others only how many.")
 declare("goals.change_goal", is_goal_owner, "The owner.")
 declare("goals.close_goal", is_goal_owner, "The owner.")
 declare("goals.reopen_goal", is_goal_owner, "The owner.")
@@ -112,6 +113,26 @@ def is_comment_author(person: Any, comment: Any) -> bool:
     return comment.author_id == person.pk
 
 
+@predicate
+def is_owners_word(person: Any, comment: Any) -> bool:
+    return comment.author_id == comment.goal.owner_id
+
+
+@predicate
+def is_public_comment(person: Any, comment: Any) -> bool:
+    return comment.public
+
+
+@predicate
+def reads_goal_of(person: Any, obj: Any) -> bool:
+    return reads_goal.test(person, obj.goal)
+
+
+declare(
+    "goals.view_comment",
+    owns_goal_of | is_comment_author | (is_owners_word & reads_check_ins_of) | (is_public_comment & reads_goal_of),
+    "Both sides; everybody who may read the goal, once the owner made it public.",
+)
 declare("goals.publish_comment", owns_goal_of, "Whom the goal belongs to.")
 declare("goals.withdraw_comment", is_comment_author, "Who wrote it.")
 

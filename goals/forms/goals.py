@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -120,18 +121,22 @@ class GoalForm(Form):
     then_will = TextField(label=_("I will …"), max_length=200, required=False)
     visibility = forms.ChoiceField(label=_("Who sees it"), choices=GoalVisibility.choices, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, person: Person, goal: LearningGoal | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person, goal: LearningGoal | None = None, about: Skill | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.person, self.goal = person, goal
+        self.person, self.goal, self.about = person, goal, about
         self.fields["serves"].person = person
-        self.fields["serves"].widget.choices = self._aims
+        self.fields["serves"].widget.choices = lambda: self.aims
         self.fields["skill"].widget.attrs["list"] = "skill-names"
         self.fields["target"].error_messages["required"] = _("Say the number at which you are there.")
         for name, words in (("if_when", _("it is Tuesday, ten o’clock")), ("then_will", _("take half an hour for it"))):
             self.fields[name].widget.attrs["placeholder"] = words
 
-    def _aims(self) -> list[Any]:
-        skill = Skill.objects.current().filter(name__iexact=self["skill"].value() or "").first()
+    @cached_property
+    def aims(self) -> list[Any]:
+        """Asked only where the form is drawn; those that want the skill come first."""
+        skill = getattr(self, "cleaned_data", {}).get("skill") or self.about
         return [("me", _("Honestly, for myself")), *aim_choices(self.person, skill, self.fields["serves"].now_serving)]
 
     @property

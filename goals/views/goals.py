@@ -61,9 +61,9 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     chosen = {name: start.cleaned_data.get(name) for name in ("skill", "suggestion")}
     if request.method == "GET":
         draft = drafts.draft_for(request.user, **chosen)
-        form = GoalForm(person=request.user, initial=draft.initial)
+        form = GoalForm(person=request.user, initial=draft.initial, about=draft.skill)
         return page_or_fragment(request, "goals/goal_new.html", FORM, _form_context(form, draft))
-    form = GoalForm(request.POST, person=request.user)
+    form = GoalForm(request.POST, person=request.user, about=chosen["skill"])
     draft = drafts.Draft(**chosen)
     if not form.is_valid():
         return invalid(request, "goals/goal_new.html", FORM, _form_context(form, draft))

@@ -5,7 +5,18 @@ import datetime as dt
 import factory
 
 from ecosystem.core.clock import now, today
-from goals.models import CheckIn, Cycle, GoalAlignment, KeyResult, LearningGoal, Objective, Obstacle, Theme
+from goals.models import (
+    CheckIn,
+    Comment,
+    Cycle,
+    GoalAlignment,
+    GoalMilestone,
+    KeyResult,
+    LearningGoal,
+    Objective,
+    Obstacle,
+    Theme,
+)
 
 
 class CycleFactory(factory.django.DjangoModelFactory):
@@ -85,3 +96,19 @@ class ObstacleFactory(factory.django.DjangoModelFactory):
 
     text = "No audit slot until the 18th"
     opened_at = factory.LazyFunction(now)
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    text = "Well fought."
+    created_at = factory.LazyFunction(now)
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GoalMilestone
+
+    title = factory.Sequence(lambda n: f"Step {n}")
+    position = factory.Sequence(int)
