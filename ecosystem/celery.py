@@ -11,6 +11,7 @@ from accounts import schedules as accounts
 from ecosystem.core import schedules as core
 from ecosystem.core.schedules import give
 from ecosystem.notifications import schedules as notifications
+from goals import schedules as goals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 
@@ -22,7 +23,7 @@ app.conf.beat_schedule = {
     # Every 15 seconds: insert the rows of all jobs that are due, and deliver what waits in the outbox.
     "look": {"task": "core.look", "schedule": 15.0, "options": {"expires": 60}},
 }
-give([*core.SCHEDULES, *notifications.SCHEDULES, *accounts.SCHEDULES])
+give([*core.SCHEDULES, *notifications.SCHEDULES, *accounts.SCHEDULES, *goals.SCHEDULES])
 
 
 @setup_logging.connect
