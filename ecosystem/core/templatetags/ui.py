@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -133,13 +134,13 @@ def band(percent: float | None) -> str:
 
 
 @register.filter
-def percent(share: float | None) -> str:
+def percent(share: float | Decimal | None) -> str:
     """0.554 → `55 %`, with a space that does not break; None is a dash."""
     return "–" if share is None else f"{float(share) * 100:.0f}\u00a0%"
 
 
 @register.filter
-def number(value: float | None, digits: int = 1) -> str:
+def number(value: float | Decimal | None, digits: int = 1) -> str:
     """Grouped thousands, no trailing zeros: 1184 → 1,184; 2.40 → 2.4; None is a dash."""
     if value is None:
         return "–"
