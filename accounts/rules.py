@@ -87,8 +87,21 @@ declare(
     has_never_been_in & (is_administrator | (keeps_person & ~has_access_role)),
     "People administrators; somebody with a granted role is invited by an administrator.",
 )
+declare("accounts.invite_anybody", is_administrator, "Administrators, also those with a granted role.")
 declare("accounts.list_invitations", keeps_people | is_administrator, "People administrators and administrators.")
-declare("accounts.view_person", is_signed_in, "Everybody: public facts. The rest as the person shares it.")
+
+
+@predicate
+def may_sign_in(person: Any, subject: Any) -> bool:
+    """A colleague or a vacant seat; leavers are known to administrators only."""
+    return subject.is_active
+
+
+declare(
+    "accounts.view_person",
+    may_sign_in | is_people_administrator | is_administrator,
+    "Everybody: public facts, the rest as the person shares it; leavers only administrators.",
+)
 declare("accounts.find_people", is_signed_in, "Everybody.")
 
 
@@ -97,6 +110,13 @@ def keeps_leave(person: Any, leave: Any) -> bool:
     return leave.person_id == person.pk or keeps_person.test(person, leave.person)
 
 
+@predicate
+def manages_away(person: Any, leave: Any) -> bool:
+    """Line manager of today of whoever is away, or their stand-in."""
+    return (is_line_manager_of | is_stand_in_for_manager_of).test(person, leave.person)
+
+
+declare("accounts.view_leave", keeps_leave | manages_away, "Oneself, line manager, stand-in, people administrators.")
 declare("accounts.drop_leave", keeps_leave, "Oneself and people administrators.")
 declare(
     "accounts.view_away",
@@ -125,13 +145,14 @@ declare("accounts.change_framework", is_learning, "Learning & development.")
 
 
 @predicate
-def is_grant_of_somebody_else(person: Any, grant: Any) -> bool:
-    return grant.person_id != person.pk
+def is_own_grant(person: Any, grant: Any) -> bool:
+    return grant.person_id == person.pk
 
 
+declare("accounts.view_grant", is_administrator | is_own_grant, "Administrators, and whose role it is.")
 declare("accounts.list_grants", is_administrator, "Administrators.")
 declare("accounts.grant_role", is_administrator, "Administrators, never to themselves.")
-declare("accounts.decide_grant", is_administrator & is_grant_of_somebody_else, "Administrators, never for themselves.")
+declare("accounts.decide_grant", is_administrator & ~is_own_grant, "Administrators, never for themselves.")
 declare("accounts.end_grant", is_administrator, "Administrators; the last one stays.")
 declare("accounts.change_policy", is_administrator, "Administrators.")
 
@@ -148,6 +169,15 @@ def is_manager_of_delegation(person: Any, delegation: Any) -> bool:
     return delegation.manager_id == person.pk
 
 
+@predicate
+def is_part_of_delegation(person: Any, delegation: Any) -> bool:
+    """Both sides, and those who report to the manager today."""
+    if person.pk in {delegation.manager_id, delegation.delegate_id}:
+        return True
+    return ReportingLine.objects.on(today()).filter(person=person, manager=delegation.manager_id).exists()
+
+
+declare("accounts.view_delegation", is_part_of_delegation, "Both sides, and the team of the manager.")
 declare("accounts.list_delegations", is_signed_in, "Everybody: one's own, and who stands in for one's line manager.")
 declare("accounts.name_stand_in", leads_people, "Line managers, for themselves.")
 declare("accounts.end_delegation", is_manager_of_delegation, "The manager who named the stand-in.")

@@ -45,7 +45,7 @@ def _people() -> Any:
     roles = RoleHolding.objects.on(today()).filter(**mine).order_by("job_role__name").values("job_role__name")[:1]
     units = UnitMembership.objects.on(today()).filter(**mine).values("unit__name")[:1]
     offers = TeachingOffer.objects.filter(**mine).order_by().values("person")
-    taught = offers.annotate(names=StringAgg("skill__name", delimiter=", ", ordering="skill__name")).values("names")
+    taught = offers.annotate(names=StringAgg("skill__name", delimiter=", ", order_by="skill__name")).values("names")
     return (
         Person.objects.people()
         .filter(is_active=True)

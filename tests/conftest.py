@@ -24,6 +24,12 @@ pytest_plugins = ["tests.infrastructure"]
 CAST = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")
 
 
+@pytest.fixture(autouse=True)
+def set_up(monkeypatch):
+    """No test is led to the first-run page; those about that page forget it."""
+    monkeypatch.setattr("accounts.middleware._known", True)
+
+
 @pytest.fixture
 def organisation(db):
     return make_organisation()

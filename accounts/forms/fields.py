@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -21,6 +22,7 @@ from ecosystem.core.widgets import Day
 
 SEPARATOR = " · "
 PROPOSED = 8
+SMALLEST_SHARE = Decimal("0.05")
 
 
 def words_for(person: Person) -> str:

@@ -7,7 +7,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import DayField, PersonField, WeekdaysField, ZoneField, colleagues, employable
+from accounts.forms.fields import (
+    SMALLEST_SHARE,
+    DayField,
+    PersonField,
+    WeekdaysField,
+    ZoneField,
+    colleagues,
+    employable,
+)
 from accounts.models import JobRole, Person, Site, Unit
 from accounts.models.person import MONDAY_TO_FRIDAY
 from accounts.placing import Place
@@ -49,7 +57,7 @@ class PlaceMixin(forms.Form):
 
     def limit_to(self, keeper: Person) -> None:
         self.fields["unit"].queryset = Unit.objects.kept_by(keeper).open_on(today())
-        self.fields["unit"].required = not keeper.is_people_administrator
+        self.fields["unit"].required = not allows(keeper, "accounts.change_units")
 
     def place(self) -> Place:
         entered = self.cleaned_data
@@ -61,7 +69,7 @@ class HireForm(PlaceMixin, VersionedForm):
 
     start = DayField(label=_("First working day"))
     fte = forms.DecimalField(
-        label=_("Share of full time"), min_value="0.05", max_value=1, max_digits=3, decimal_places=2, initial=1
+        label=_("Share of full time"), min_value=SMALLEST_SHARE, max_value=1, max_digits=3, decimal_places=2, initial=1
     )
     time_zone = ZoneField(required=False, label=_("Time zone"), help_text=_("Empty: that of the site."))
     working_days = WeekdaysField(label=_("Working days"), initial=MONDAY_TO_FRIDAY)
@@ -112,7 +120,12 @@ class PersonForm(VersionedForm):
     time_zone = ZoneField(required=False, label=_("Time zone"), help_text=_("Empty: that of the site."))
     working_days = WeekdaysField(label=_("Working days"))
     fte = forms.DecimalField(
-        label=_("Share of full time"), min_value="0.05", max_value=1, max_digits=3, decimal_places=2, required=False
+        label=_("Share of full time"),
+        min_value=SMALLEST_SHARE,
+        max_value=1,
+        max_digits=3,
+        decimal_places=2,
+        required=False,
     )
 
     class Meta(VersionedForm.Meta):
@@ -155,7 +168,7 @@ class MoveForm(PlaceMixin, Form):
 class RehireForm(PlaceMixin, Form):
     start = DayField(label=_("First working day"))
     fte = forms.DecimalField(
-        label=_("Share of full time"), min_value="0.05", max_value=1, max_digits=3, decimal_places=2, initial=1
+        label=_("Share of full time"), min_value=SMALLEST_SHARE, max_value=1, max_digits=3, decimal_places=2, initial=1
     )
 
     field_order = ["start", "unit", "job_roles", "manager", "fte"]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import DayField, PersonField, colleagues
+from accounts.forms.fields import SMALLEST_SHARE, DayField, PersonField, colleagues
 from accounts.models import Project
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, VersionedForm
@@ -48,7 +48,7 @@ class AssignmentForm(Form):
     valid_from = DayField(label=_("From"))
     valid_to = DayField(label=_("Last day"), required=False)
     share = forms.DecimalField(
-        label=_("Share of their time"), min_value="0.05", max_value=1, max_digits=3, decimal_places=2, initial=1
+        label=_("Share of their time"), min_value=SMALLEST_SHARE, max_value=1, max_digits=3, decimal_places=2, initial=1
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -117,7 +117,7 @@ def _let_in(request: HttpRequest, invitation: Invitation, password: str) -> Http
 def _outside(request: HttpRequest):
     """Those whom this person may invite at all; an administrator may invite everybody."""
     people = Person.objects.visible_to(request.user).shown("outside")
-    return people if request.user.is_administrator else people.kept_by(request.user)
+    return people if allows(request.user, "accounts.invite_anybody") else people.kept_by(request.user)
 
 
 def _chosen(request: HttpRequest) -> list[Person]:
