@@ -64,6 +64,8 @@ class Row:
         """Where it stands, in its own unit."""
         if not self.is_key_result or self.item.kind in (KeyResult.Kind.MILESTONES, KeyResult.Kind.YES_NO):
             return percent(self.item.progress)
+        if self.item.kind == KeyResult.Kind.PEOPLE_AT_LEVEL:
+            return "–" if self.item.current is None else _("%(n)s people") % {"n": number(self.item.current, 0)}
         unit = {"percentage": "\u00a0%"}.get(
             self.item.kind, f" {self.item.unit_of_measure}" if self.item.unit_of_measure else ""
         )
@@ -89,7 +91,7 @@ class Summary:
     objectives: int
     on_pace: int
     worst: Objective | None
-    key_results: int
+    results: int
     unread: int
 
 
@@ -139,7 +141,7 @@ def summary(person: Person, cycle: Cycle, today: dt.date) -> Summary:
     counts = active.aggregate(
         objectives=Count("pk", distinct=True),
         on_pace=Count("pk", filter=on_pace, distinct=True),
-        key_results=Count("key_results", distinct=True),
+        results=Count("key_results", distinct=True),
         unread=Count("key_results", filter=late, distinct=True),
     )
     worst = None if early else active.filter(progress__lt=expected).order_by("progress").first()

@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.models import Evidence, ReportingLine, Skill
+from accounts.models import Employment, Evidence, Person, ReportingLine, Skill
 from ecosystem.demo.acts_skills import at_noon, needs
 from goals.measures import measure_of_goal
 from goals.models import (
@@ -24,8 +24,9 @@ from goals.progress import progress
 NUMBERS = ((0, 20), (1, 30), (2, 28), (3, 15), (4, 5), (5, 2))  # goals a person, and how often
 RHYTHMS = ((7, 18), (21, 45), (60, 37))  # days between check-ins, and how often
 VISIBILITIES = (("everyone", 70), ("manager", 22), ("me", 8))
-ALIGNED, FOR_MYSELF = 0.71, 0.22
-UNCOVERED = "O11"
+ALIGNED = 0.71
+NEWCOMERS = dt.timedelta(days=45)
+NOT_SERVED = ("O11", "O13")  # nobody learns for the one; the other is served by the goals of the files
 WORDS = {
     "number": (
         "Find three working approaches to {skill}",
@@ -76,8 +77,9 @@ class Course:
 
 def set_goals(rng: random.Random, day: dt.date) -> int:
     """Goals in the skills people need, most of them aligned, each with its own rhythm of check-ins."""
-    settled = set(LearningGoal.objects.values_list("owner_id", flat=True))
-    aims = list(Objective.objects.active().exclude(code=UNCOVERED).prefetch_related("critical_skills__target"))
+    kept = set(LearningGoal.objects.values_list("pk", flat=True))
+    settled = set(LearningGoal.objects.values_list("owner_id", flat=True)) | _new(day)
+    aims = list(Objective.objects.active().exclude(code__in=NOT_SERVED).prefetch_related("critical_skills__target"))
     skills = Skill.objects.in_bulk()
     goals, served = [], []
     for person, wanted in sorted(needs(day).items()):
@@ -90,7 +92,12 @@ def set_goals(rng: random.Random, day: dt.date) -> int:
     LearningGoal.objects.bulk_create(goals)
     _align(goals, served)
     GoalMilestone.objects.bulk_create(_steps(rng, goals, day))
-    return len(goals) + _check_in(rng, list(LearningGoal.objects.active().order_by("pk")), day)
+    return len(goals) + _check_in(rng, list(LearningGoal.objects.active().order_by("pk")), day, kept)
+
+
+def _new(day: dt.date) -> set[int]:
+    """Joiners of the last weeks have no goal yet."""
+    return set(Employment.objects.filter(valid_from__gt=day - NEWCOMERS).values_list("person_id", flat=True))
 
 
 def _goal(rng: random.Random, day: dt.date, person: int, skill: Skill, need: int) -> LearningGoal:
@@ -147,11 +154,11 @@ def _steps(rng: random.Random, goals: list[LearningGoal], day: dt.date) -> list[
     return rows
 
 
-def _check_in(rng: random.Random, goals: list[LearningGoal], day: dt.date) -> int:
+def _check_in(rng: random.Random, goals: list[LearningGoal], day: dt.date, kept: set[int]) -> int:
     rows = []
     for goal in goals:
         steps = list(goal.milestones.all()) if goal.measure == "milestones" else []
-        written = list(_walk(rng, goal, steps, _course(rng, goal, day)))
+        written = list(_walk(rng, goal, steps, _course(rng, goal, day, goal.pk in kept)))
         rows += written
         goal.check_ins_count = len(written)
         if written:
@@ -166,9 +173,9 @@ def _check_in(rng: random.Random, goals: list[LearningGoal], day: dt.date) -> in
     return len(rows)
 
 
-def _course(rng: random.Random, goal: LearningGoal, day: dt.date) -> Course:
-    """From the first check-in to the last; the pace is even, better or worse than it should be."""
-    every = _drawn(rng, RHYTHMS)
+def _course(rng: random.Random, goal: LearningGoal, day: dt.date, kept: bool) -> Course:
+    """From the first check-in to the last; the pace is even, better or worse. Goals of the files are well kept."""
+    every = 6 if kept else _drawn(rng, RHYTHMS)
     on = goal.start_date + dt.timedelta(days=min(every, rng.randint(3, every)))
     days = []
     while on < day and len(days) < 12:
@@ -182,9 +189,12 @@ def _course(rng: random.Random, goal: LearningGoal, day: dt.date) -> Course:
 
 
 def _walk(rng: random.Random, goal: LearningGoal, steps: list[GoalMilestone], course: Course):
-    confidence = rng.randint(6, 9)
+    falls = goal.title == "Own the payment API design"
+    confidence = 8 if falls else rng.randint(6, 9)
     for number, on in enumerate(course.days, start=1):
         confidence = min(10, max(2, confidence + rng.choice((-1, 0, 0, 1))))
+        if falls:
+            confidence = 4 if number == len(course.days) else 8
         value = _value(goal, course.reached * number / len(course.days))
         row = CheckIn(
             goal=goal,
@@ -227,6 +237,7 @@ def live_with_goals(rng: random.Random, day: dt.date) -> int:
     managers = dict(ReportingLine.objects.on(day).values_list("person_id", "manager_id"))
     goals = list(LearningGoal.objects.active().order_by("pk"))
     obstacles = [_obstacle(rng, goal, managers, day) for goal in goals if rng.random() < BLOCKED]
+    obstacles += _pictured(day)
     Obstacle.objects.bulk_create(obstacles)
     ObstacleMove.objects.bulk_create(
         ObstacleMove(obstacle=row, moved_by_id=row.goal.owner_id, to_id=row.turn_id, moved_at=row.opened_at)
@@ -250,6 +261,17 @@ def _obstacle(rng: random.Random, goal: LearningGoal, managers: dict[int, int], 
         opened_at=at_noon(max(goal.start_date, day - dt.timedelta(days=ago))),
         turn_id=goal.owner_id if own else managers.get(goal.owner_id, goal.owner_id),
     )
+
+
+def _pictured(day: dt.date) -> list[Obstacle]:
+    """Maren waits for an audit slot; it is the technical director's turn."""
+    goal = LearningGoal.objects.filter(title="Accessible forms", owner__employee_number="E-0021").first()
+    kofi = Person.objects.filter(employee_number="E-0009").first()
+    if not goal or not kofi:
+        return []
+    opened = at_noon(day - dt.timedelta(days=4))
+    text = "No audit slot on the bank project until the 18th"
+    return [Obstacle(goal=goal, text=text, opened_at=opened, turn=kofi, shared_with=kofi)]
 
 
 def _cheer(rng: random.Random, row: CheckIn, managers: dict[int, int]) -> Comment:

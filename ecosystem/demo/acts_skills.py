@@ -4,8 +4,6 @@ import datetime as dt
 import random
 from collections import defaultdict
 
-from django.db.models import Q
-
 from accounts.models import (
     Assessment,
     Interest,
@@ -15,15 +13,18 @@ from accounts.models import (
     RoleRequirement,
     Skill,
     TeachingOffer,
+    UnitMembership,
 )
 from ecosystem.core.clock import now
 
-# self-rating minus need, and how often
-DIFFERENCES = ((-2, 8), (-1, 27), (0, 52), (1, 13))
-STATED, CONFIRMED = 0.9, 0.62
-MANAGER_DIFFERENCES = ((-1, 28), (0, 62), (1, 10))
-CAPPED = {"IAM": 2, "LLM": 2}  # nobody is at 3: "absent"
-SINGLE = {"LEG": 2}  # one holder; everybody else below
+# self-rating minus need, a year ago, and how often; since then some have moved up
+DIFFERENCES = ((-2, 9), (-1, 33), (0, 46), (1, 12))
+MOVED_UP = 0.42
+STATED, CONFIRMED = 0.92, 0.8
+MANAGER_DIFFERENCES = ((-1, 16), (0, 74), (1, 10))
+CAPPED = {"IAM": 2, "LLM": 2, "LEG": 2}  # nobody is at 3; LEG has one holder, who is in the files
+ANCHORS = 4  # of every other skill that somebody needs, so many hold it at the highest need
+SPREAD = {"A11Y": ("ENG", 2, 0.46), "AIL": ("", 2, 0.5)}  # what objectives want: unit, level, share of people there
 HELD_BY_CHOICE = ("JV", "MOB", "CRT", "TIM")  # held, required by nobody
 HELD_BY = 0.12
 WAYS = ("answers", "pairs", "reviews", "talks")
@@ -50,33 +51,76 @@ def needs(day: dt.date) -> dict[int, dict[int, int]]:
 
 
 def state_skills(rng: random.Random, day: dt.date) -> int:
-    """A self-rating for nine in ten required skills, and a manager's word for six in ten of those."""
+    """A first round within the last year, confirmed for most, and a second one of those who moved up since."""
     codes = dict(Skill.objects.values_list("pk", "code"))
     said = set(Assessment.objects.values_list("person_id", flat=True))  # the people of the files stay as they are
     managers = dict(ReportingLine.objects.on(day).values_list("person_id", "manager_id"))
+    wanted = {person: skills for person, skills in sorted(needs(day).items()) if person not in said}
+    settled = {**_spread(rng, day, wanted, codes), **_anchors(rng, wanted, codes)}
     rows: list[Assessment] = []
-    for person, wanted in sorted(needs(day).items()):
-        if person in said:
-            continue
+    for person, skills in wanted.items():
         extra = {pk: 0 for pk, code in codes.items() if code in HELD_BY_CHOICE and rng.random() < HELD_BY}
-        for skill, need in {**extra, **wanted}.items():
-            rows += _statements(rng, day, person, skill, need, codes[skill], managers.get(person))
+        for skill, need in {**extra, **skills}.items():
+            fixed = settled.get((person, skill))
+            if fixed is not None or rng.random() < STATED:
+                level = fixed if fixed is not None else _level(rng, need, codes[skill]) if need else rng.randint(1, 3)
+                rows += _rounds(rng, day, (person, skill), level, fixed is not None, codes[skill], managers.get(person))
     Assessment.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 
 
-def _statements(
-    rng: random.Random, day: dt.date, person: int, skill: int, need: int, code: str, manager: int | None
+def _anchors(rng: random.Random, wanted: dict[int, dict[int, int]], codes: dict[int, str]) -> dict[tuple, int]:
+    """Some who hold each skill at the highest level that anybody needs."""
+    highest: dict[int, int] = defaultdict(int)
+    asked: dict[int, list[int]] = defaultdict(list)
+    for person, skills in wanted.items():
+        for skill, need in skills.items():
+            highest[skill] = max(highest[skill], need)
+            asked[skill].append(person)
+    return {
+        (person, skill): max(3, highest[skill])
+        for skill, those in sorted(asked.items())
+        if codes[skill] not in CAPPED
+        for person in rng.sample(those, min(ANCHORS, len(those)))
+    }
+
+
+def _spread(rng: random.Random, day: dt.date, wanted: dict, codes: dict[int, str]) -> dict[tuple, int]:
+    """The levels that objectives want of many people, reached by a share of them."""
+    skills = {code: pk for pk, code in codes.items()}
+    inside = {
+        unit: set(
+            UnitMembership.objects.on(day).filter(unit__code__startswith=unit).values_list("person_id", flat=True)
+        )
+        for unit, _level, _share in SPREAD.values()
+    }
+    return {
+        (person, skills[code]): level if rng.random() < share else level - 1
+        for code, (unit, level, share) in SPREAD.items()
+        for person in wanted
+        if person in inside[unit]
+    }
+
+
+def _rounds(
+    rng, day, who: tuple[int, int], level: int, fixed: bool, code: str, manager: int | None
 ) -> list[Assessment]:
-    if rng.random() > STATED:
-        return []
-    level = _level(rng, need, code) if need else rng.randint(1, 3)
-    ago = rng.randint(15, 420)
-    rows = [_statement(person, skill, "self", level, day - dt.timedelta(days=ago), person)]
-    if manager and need and rng.random() < CONFIRMED:
-        word = min(_cap(code), max(0, level + _drawn(rng, MANAGER_DIFFERENCES)))
-        since = day - dt.timedelta(days=rng.randint(5, max(6, min(ago, 240))))
-        rows.append(_statement(person, skill, "manager", word, since, manager))
+    first = day - dt.timedelta(days=rng.randint(110, 340))
+    rows = _round(rng, first, who, level, manager if fixed or rng.random() < CONFIRMED else None, fixed, code)
+    if not fixed and rng.random() < MOVED_UP:
+        since = day - dt.timedelta(days=rng.randint(3, 85))
+        rows += _round(rng, since, who, min(_cap(code), level + 1), manager, True, code)
+    return rows
+
+
+def _round(
+    rng, on: dt.date, who: tuple[int, int], level: int, manager: int | None, agrees: bool, code: str
+) -> list[Assessment]:
+    person, skill = who
+    rows = [_statement(person, skill, "self", level, on, person)]
+    if manager:
+        word = level if agrees else min(_cap(code), max(0, level + _drawn(rng, MANAGER_DIFFERENCES)))
+        rows.append(_statement(person, skill, "manager", word, on + dt.timedelta(days=1), manager))
     return rows
 
 
@@ -98,7 +142,7 @@ def _level(rng: random.Random, need: int, code: str) -> int:
 
 
 def _cap(code: str) -> int:
-    return CAPPED.get(code, SINGLE.get(code, 4))
+    return CAPPED.get(code, 4)
 
 
 def _drawn(rng: random.Random, weighted: tuple[tuple[int, int], ...]) -> int:
@@ -144,11 +188,6 @@ def _offer(rng: random.Random, person: int, skill: int, day: dt.date) -> Teachin
         places=rng.randint(1, 3),
         offered_on=day - dt.timedelta(days=rng.randint(5, 200)),
     )
-
-
-def named(*codes: str) -> dict[str, Skill]:
-    """Skills by code."""
-    return {skill.code: skill for skill in Skill.objects.filter(Q(code__in=codes))}
 
 
 def at_noon(day: dt.date) -> dt.datetime:

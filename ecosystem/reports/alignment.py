@@ -83,7 +83,7 @@ def _figures(day: dt.date) -> list[AlignmentFigure]:
     days = sorted(set(rows.values_list("day", flat=True)))
     step = max(1, len(days) // POINTS)
     kept = {*days[::-1][::step], *(d for d in days if d <= day - MONTH)} if len(days) > POINTS else set(days)
-    return [row for row in rows.filter(day__in=sorted(kept)[-2 * POINTS :])]
+    return list(rows.filter(day__in=sorted(kept)[-2 * POINTS :]))
 
 
 def _objectives(day: dt.date) -> list[Objective]:

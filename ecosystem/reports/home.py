@@ -16,7 +16,7 @@ from accounts.models import Evidence, Person, PersonSkill
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.models import Notification
 from ecosystem.notifications.registry import Kind
-from goals.goal_lists import row_of, summary_of
+from goals.goal_lists import Row, row_of, summary_of
 from goals.models import LearningGoal, Obstacle, OpportunityPlace, Suggestion
 from goals.offers import offers_for
 
@@ -62,7 +62,7 @@ def home_of(person: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
     goals = LearningGoal.objects.filter(owner=person).active().for_lists()
-    rows = sorted((row_of(goal, person) for goal in goals), key=lambda row: not row.standing.needs_owner)
+    rows = sorted((row_of(goal, person) for goal in goals), key=_needy_first)
     needs = needs_of(person, day)
     waiting = waiting_for(person)
     suggestions = list(
@@ -82,6 +82,11 @@ def home_of(person: Person) -> dict[str, Any]:
         "nudges": nudges_for(person),
         "day": day,
     }
+
+
+def _needy_first(row: Row) -> tuple[bool, int]:
+    """Goals that need their owner before the others, the furthest behind first."""
+    return not row.standing.needs_owner, row.standing.points or 0
 
 
 def greeting(person: Person) -> str:

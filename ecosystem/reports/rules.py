@@ -18,3 +18,5 @@ def stands_in(person: Any) -> bool:
 declare("reports.view_home", is_signed_in, "Everybody, their own.")
 declare("reports.view_team", leads_people | stands_in, "Line managers of today, and who stands in for one.")
 declare("reports.view_alignment", is_executive | is_learning, "Executives and L&D; no person is named there.")
+declare("reports.view_gaps", is_executive | is_learning, "Executives and L&D; only what is published of enough people.")
+declare("reports.export_gaps", is_executive | is_learning, "Executives and L&D, what they see on the page.")
