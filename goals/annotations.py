@@ -146,7 +146,7 @@ def _helped_recently() -> Coalesce:
 
 def level_names() -> ArraySubquery:
     """The names of the levels of the organisation's scale, from 0 up."""
-    return ArraySubquery(ScaleLevel.objects.filter(scale_id=policy().scale_id).order_by("value").values("name"))
+    return ArraySubquery(ScaleLevel.objects.filter(scale_id=policy().scale_id or 0).order_by("value").values("name"))
 
 
 def last_look() -> Subquery:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,7 +71,7 @@ def comment_message(nudge: Nudge) -> Message | None:
     )
 
 
-def known_to(model: type[Model]) -> Callable[[Any, Iterable[int]], set[int]]:
+def known_to(model: type[Comment] | type[Obstacle]) -> Callable[[Any, Iterable[int]], set[int]]:
     """Messages about rows that the person may no longer see are dropped."""
 
     def visible(person: Any, ids: Iterable[int]) -> set[int]:

@@ -29,7 +29,7 @@ def audience_of(goal: LearningGoal, viewer: Person, obstacles: Iterable[Obstacle
         Line(_("Check-ins, confidence") if everyone else _("Goal, check-ins"), listed(close)),
         Line(_("Obstacle"), listed([*close, *dict.fromkeys(told)])),
     ]
-    if not everyone and goal.line_manager:
+    if not everyone and _manager(goal, viewer):
         lines.append(Line(_("Managers above"), _("a summary only")))
     return [*lines, Line(_("L&D, executives"), _("counts of %(k)s or more") % {"k": policy().k})]
 
@@ -42,7 +42,7 @@ def readers_of_check_ins(goal: LearningGoal, viewer: Person) -> str:
 
 
 def _manager(goal: LearningGoal, viewer: Person) -> list[str]:
-    manager: dict[str, Any] | None = goal.line_manager
+    manager: dict[str, Any] | None = vars(goal)["line_manager"]
     if not manager:
         return []
     return [_("you") if manager["id"] == viewer.pk else manager["name"].split(" ")[0]]

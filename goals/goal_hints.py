@@ -42,7 +42,7 @@ def goal_hints(
         Hint(_("It says where you start."), not counted or (baseline is not None and baseline != target)),
         Hint(
             _("It ends within this cycle, so that you see soon whether it worked."),
-            bool(due_date) and due_date <= cycle_end,
+            due_date is not None and due_date <= cycle_end,
         ),
         Hint(_("It is short enough to remember."), written and short),
         Hint(_("A plan for when you will do it makes it likelier."), has_plan),

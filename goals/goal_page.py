@@ -20,7 +20,11 @@ CONFIDENCES_DRAWN = 8
 
 def page_context(goal: LearningGoal, viewer: Person, *, form: CheckInForm | None = None) -> dict[str, Any]:
     """The whole page. Those who know of the goal but do not read it get its title, dates and state, nothing else."""
-    context = {"goal": goal, "standing": goal.standing, "reads": allows(viewer, "goals.read_goal", goal)}
+    context: dict[str, Any] = {
+        "goal": goal,
+        "standing": goal.standing,
+        "reads": allows(viewer, "goals.read_goal", goal),
+    }
     if not context["reads"]:
         return context
     told = timeline_of(goal, viewer)

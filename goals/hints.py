@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import KeyResult
@@ -17,7 +18,7 @@ FEWEST_KEY_RESULTS, MOST_KEY_RESULTS = 2, 5
 class Hint(NamedTuple):
     """`kept`: the text follows it already."""
 
-    sentence: str
+    sentence: str | Promise
     kept: bool
 
 

@@ -142,7 +142,7 @@ def milestones_of(goal: "LearningGoal") -> list:
 def forecast_of(goal: "LearningGoal", standing: Standing) -> Forecast | None:
     """Progress at the end, from the check-ins that came with the row."""
     points = [
-        Point(day_of(row["day"]), Decimal(str(row["progress"])))
+        Point(dt.date.fromisoformat(row["day"]), Decimal(str(row["progress"])))
         for row in vars(goal).get("recent", ())
         if row["progress"] is not None
     ]

@@ -25,6 +25,21 @@ class Entry:
     comments: list[Comment] = field(default_factory=list)
     future: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """The id of its line on the page."""
+        number = self.thing.id if self.kind == "milestone" else self.thing.pk
+        return f"{self.kind.replace('_', '-')}-{number}{'-ahead' if self.future else ''}"
+
+    @property
+    def is_done(self) -> bool:
+        """Drawn with a tick: a milestone reached, evidence confirmed, a goal reached."""
+        if self.kind == "evidence":
+            return self.thing.confirmed_at is not None
+        return (self.kind == "milestone" and not self.future) or (
+            self.kind == "ended" and self.thing.outcome == "reached"
+        )
+
 
 @dataclass
 class Timeline:

@@ -133,7 +133,7 @@ def _value_at(goal: LearningGoal, share: Decimal) -> Decimal:
 
 
 def ended_words(goal: LearningGoal) -> str:
-    day = date_format(goal.closed_at or goal.cancelled_at, LONG_DAY)
+    day = date_format(goal.closed_at or goal.cancelled_at or goal.due_date, LONG_DAY)
     if goal.cancelled_at and not goal.closed_at:
         return _("Cancelled on %(day)s.") % {"day": day}
     return _("Closed on %(day)s: %(outcome)s.") % {"day": day, "outcome": goal.get_outcome_display().lower()}
@@ -154,8 +154,9 @@ def levels_words(goal: LearningGoal, *, names: list[str] | None = None, with_sta
 
 def _level_words(level: Any, names: list[str] | None) -> str:
     whole = level == int(level)
-    named = names and whole and int(level) < len(names)
-    return f"{int(level)} {names[int(level)]}" if named else number(level)
+    if names and whole and int(level) < len(names):
+        return f"{int(level)} {names[int(level)]}"
+    return number(level)
 
 
 def _said_expected(goal: LearningGoal, expected: Decimal | None) -> str:
@@ -166,5 +167,5 @@ def _expected_words(goal: LearningGoal, expected: Decimal | None) -> str:
     return _percent(expected) if goal.measure == LearningGoal.Measure.PERCENTAGE else number(expected)
 
 
-def _percent(value: Decimal | None) -> str:
+def _percent(value: Decimal | int | None) -> str:
     return f"{number(value, 0)}\u00a0%"

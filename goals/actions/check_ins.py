@@ -139,7 +139,9 @@ def _figures(goal: LearningGoal, written: dict[str, Any]) -> dict[str, Any]:
 def _twin(goal: LearningGoal, said: Said) -> CheckIn | None:
     """The latest check-in, if it says just this and is a few minutes old: the button was pressed twice."""
     latest = goal.check_ins.filter(created_at__gte=now() - SENT_TWICE).first()
-    same = latest and (latest.text, latest.confidence, latest.unchanged) == (said.text, said.confidence, said.unchanged)
+    if latest is None:
+        return None
+    same = (latest.text, latest.confidence, latest.unchanged) == (said.text, said.confidence, said.unchanged)
     value_said = not said.unchanged and said.value is not None
     return latest if same and (not value_said or latest.value == said.value) else None
 

@@ -122,7 +122,7 @@ class CheckInChangeForm(SaidForm, Edition):
     def __init__(self, *args: Any, stated: CheckIn, **kwargs: Any) -> None:
         initial = {name: getattr(stated, name) for name in ("value", "confidence", "text", "version")}
         initial["status"] = stated.status if stated.status != stated.proposed_status else ""
-        initial["plan_kept"] = {True: "yes", False: "no"}.get(stated.plan_kept, "")
+        initial["plan_kept"] = "" if stated.plan_kept is None else "yes" if stated.plan_kept else "no"
         super().__init__(*args, goal=stated.goal, initial=initial, **kwargs)
 
 
@@ -134,7 +134,8 @@ class ProposalForm(Form):
 
     def __init__(self, *args: Any, goal: LearningGoal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["done_steps"].choices = [(step.id, step.title) for step in milestones_of(goal)]
+        steps: Any = self.fields["done_steps"]
+        steps.choices = [(step.id, step.title) for step in milestones_of(goal)]
 
 
 class CommentForm(Form):

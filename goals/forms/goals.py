@@ -79,8 +79,9 @@ class Edition(Form):
         self.add_error(None, _("Somebody changed this while you were writing. Theirs is shown below, yours is kept."))
         mine = self.cleaned_data
         self.theirs = [(self.fields[name].label, value) for name, value in theirs.items() if value != mine.get(name)]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(stale.current.version)
+        typed: Any = self.data.copy()  # type: ignore[attr-defined]
+        typed[self.add_prefix("version")] = str(stale.current.version)
+        self.data = typed
 
 
 class GoalForm(Form):
@@ -126,8 +127,8 @@ class GoalForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.goal, self.about = person, goal, about
-        self.fields["serves"].person = person
-        self.fields["serves"].widget.choices = lambda: self.aims
+        serves: Any = self.fields["serves"]
+        serves.person, serves.widget.choices = person, lambda: self.aims
         self.fields["skill"].widget.attrs["list"] = "skill-names"
         self.fields["target"].error_messages["required"] = _("Say the number at which you are there.")
         for name, words in (("if_when", _("it is Tuesday, ten o’clock")), ("then_will", _("take half an hour for it"))):
@@ -137,7 +138,7 @@ class GoalForm(Form):
     def aims(self) -> list[Any]:
         """Asked only where the form is drawn; those that want the skill come first."""
         skill = getattr(self, "cleaned_data", {}).get("skill") or self.about
-        return [("me", _("Honestly, for myself")), *aim_choices(self.person, skill, self.fields["serves"].now_serving)]
+        return [("me", _("Honestly, for myself")), *aim_choices(self.person, skill)]
 
     @property
     def skill_names(self) -> list[str]:
@@ -221,7 +222,7 @@ def values_of(goal: LearningGoal) -> dict[str, Any]:
 
 
 def _step(line: str) -> tuple[str, dt.date | None]:
-    title, day = STEP.match(line).groups()
+    title, day = STEP.findall(line)[0]
     try:
         return title[:160] or line[:160], dt.date.fromisoformat(day) if day else None
     except ValueError:
@@ -240,7 +241,7 @@ class AlignForm(Edition):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["serves"]
+        field: Any = self.fields["serves"]
         field.person, field.now_serving = person, serving
         own = [("me", _("Honestly, for myself"))]
         field.widget.choices = lambda: own + aim_choices(person, goal.skill, serving)

@@ -66,7 +66,7 @@ class DelegateForm(VersionForm):
         super().__init__(*args, **kwargs)
         self.person = person
 
-    def clean_to(self) -> Person:
+    def clean_to(self) -> Person | None:
         return colleague_named(self.cleaned_data["to"], self.person)
 
 

@@ -1,6 +1,6 @@
 """Learning goals and what happens on them: check-ins, comments, obstacles."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -78,6 +78,13 @@ class LearningGoal(Versioned):
     confidence = models.PositiveSmallIntegerField(null=True, editable=False)
     last_check_in_on = models.DateField(null=True, editable=False)
     check_ins_count = models.PositiveIntegerField(default=0, editable=False)
+
+    # brought along by `for_check_in()` and `for_goal_page()`, see `goals.annotations`
+    line_manager: dict[str, Any] | None
+    serves: dict[str, Any] | None
+    new_evidence: dict[str, Any] | None
+    recent: list[dict[str, Any]]
+    level_names: list[str]
 
     objects = LearningGoalQuerySet.as_manager()
 

@@ -168,11 +168,11 @@ def test_goal_page_statements(cast, client_for, times, viewer):
 def test_goal_timeline_gives_twenty_at_a_time(emil, client_for):
     goal = filled(a_goal(emil), 15)
     page = text(client_for(emil).get(goal.get_absolute_url()))
-    assert page.count('id="check-in-') + page.count('id="obstacle-') == 20
+    assert page.count('<li id="check-in-') + page.count('<li id="obstacle-') == 20
     more = reverse("goals:goal_timeline", args=[goal.pk])
     assert f"{more}?page=2" in page
     rest = text(client_for(emil, htmx=True).get(more, {"page": "2"}))
-    assert rest.count('id="check-in-') + rest.count('id="obstacle-') == 10
+    assert rest.count('<li id="check-in-') + rest.count('<li id="obstacle-') == 10
     assert "page=3" not in rest
     assert client_for(emil).get(more, {"page": "²"}).status_code == 200
 
