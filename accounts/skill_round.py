@@ -77,6 +77,7 @@ def _at(rows: list[Row], skill_id: int | None, after: int | None) -> Row | None:
     return next((row for row in turned if not is_done(row)), None)
 
 
-def sentences_of(skill_id: int) -> dict[int, str]:
-    """“You can …” by level."""
-    return dict(SkillLevel.objects.filter(skill=skill_id).values_list("level", "sentence"))
+def ladder_for(row: Row) -> list[tuple[int, str, str]]:
+    """Each key with its name and its “You can …”. One statement."""
+    words = dict(SkillLevel.objects.filter(skill=row.pk).values_list("level", "sentence"))
+    return [(value, row.keys.name(value), words.get(value, "")) for value in row.keys.values]

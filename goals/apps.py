@@ -7,13 +7,16 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
+        from accounts import skill_notes
         from accounts.managers import bring_along
         from ecosystem.core import navigation
-        from goals import announcements, announcements_coaching, nudges  # noqa: F401
+        from goals import announcements, announcements_coaching, nudges, receivers  # noqa: F401
         from goals.imports import kinds  # noqa: F401
         from goals.needs import goals_in_need
+        from goals.skill_panel import goals_by_skill
 
         bring_along("goals_in_need", goals_in_need)
+        skill_notes.provide(goals_by_skill)
         navigation.register(
             "own",
             _("Goals"),

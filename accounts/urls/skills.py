@@ -1,0 +1,47 @@
+"""Skills: my own, the page of each, the round, assessments, evidence, and what people ask of one another."""
+
+from django.urls import path
+
+from accounts.views import asking, assessments, evidence, skills
+
+urlpatterns = [
+    path("skills/", skills.my_skills, name="my_skills"),
+    path("skills/save/", skills.my_skills_save, name="my_skills_save"),
+    path("skills/add/", skills.my_skill_add, name="my_skill_add"),
+    path("skills/interests/share/", skills.interests_share, name="interests_share"),
+    path("skills/round/", skills.skill_round, name="skill_round"),
+    path("skills/<int:pk>/", skills.skill_page, name="skill_page"),
+    path("skills/<int:pk>/level/", skills.skill_level, name="skill_level"),
+    path("skills/<int:pk>/interest/", skills.skill_interest, name="skill_interest"),
+    path("skills/<int:pk>/share/", skills.skill_share, name="skill_share"),
+    path("skills/<int:pk>/state/", skills.skill_state, name="skill_state"),
+    path("skills/<int:pk>/round/", skills.round_state, name="round_state"),
+    path("skills/<int:pk>/teach/", skills.teaching_offer, name="teaching_offer"),
+    path("skills/<int:pk>/teach/end/", skills.teaching_end, name="teaching_end"),
+    path("skills/<int:pk>/dispute/", assessments.level_dispute, name="level_dispute"),
+    path("people/<int:pk>/assess/", assessments.person_assess, name="person_assess"),
+    path("people/<int:pk>/assess/skill/", assessments.skill_assess, name="skill_assess"),
+    path("people/<int:pk>/assess/confirm/", assessments.levels_confirm, name="levels_confirm"),
+    path("people/<int:pk>/assess/release/", assessments.drafts_release, name="drafts_release"),
+    path("skills/assessments/<int:pk>/reply/", assessments.assessment_reply, name="assessment_reply"),
+    path("skills/disputes/<int:pk>/", assessments.dispute_page, name="dispute_page"),
+    path("skills/disputes/<int:pk>/answer/", assessments.dispute_answer, name="dispute_answer"),
+    path("skills/disputes/<int:pk>/withdraw/", assessments.dispute_withdraw, name="dispute_withdraw"),
+    path("skills/profiles/", assessments.profile_list, name="profile_list"),
+    path("skills/profiles/roles/<int:pk>/", assessments.profile_adopt, name="profile_adopt"),
+    path("skills/profiles/people/<int:pk>/", assessments.profile_confirm, name="profile_confirm"),
+    path("skills/requests/", asking.request_list, name="request_list"),
+    path("skills/peers/ask/", asking.peers_ask, name="peers_ask"),
+    path("skills/peers/<int:pk>/rate/", asking.peer_rate, name="peer_rate"),
+    path("skills/peers/<int:pk>/withdraw/", asking.peer_withdraw, name="peer_withdraw"),
+    path("skills/offers/<int:pk>/ask/", asking.help_ask, name="help_ask"),
+    path("skills/help/<int:pk>/answer/", asking.help_answer, name="help_answer"),
+    path("skills/help/<int:pk>/end/", asking.help_end, name="help_end"),
+    path("skills/evidence/", evidence.evidence_list, name="evidence_list"),
+    path("skills/evidence/add/", evidence.evidence_add, name="evidence_add"),
+    path("skills/evidence/<int:pk>/", evidence.evidence_page, name="evidence_page"),
+    path("skills/evidence/<int:pk>/ask/", evidence.evidence_ask, name="evidence_ask"),
+    path("skills/evidence/<int:pk>/confirm/", evidence.evidence_confirm, name="evidence_confirm"),
+    path("skills/evidence/<int:pk>/refuse/", evidence.evidence_refuse, name="evidence_refuse"),
+    path("skills/evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
+]

@@ -1,0 +1,24 @@
+"""Facts from below: what changed about people's levels and requests is part of their own row here."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.signals import levels_changed, lines_changed, requests_changed
+from ecosystem.core.outbox import enqueue
+from goals.noting import note
+
+
+@receiver([levels_changed, requests_changed], dispatch_uid="goals.keep_state")
+def keep_state(sender: Any, *, person_ids: Collection[int], **_signal: Any) -> None:
+    """In the transaction of the act; a worker folds it into the sums above."""
+    if person_ids:
+        note(*person_ids, key=f"skills-{uuid.uuid4()}")
+
+
+@receiver(lines_changed, dispatch_uid="goals.move_sums")
+def move_sums(sender: Any, *, person_ids: Collection[int], **_signal: Any) -> None:
+    """Somebody stands elsewhere now: the sums of the managers are counted anew, in a worker."""
+    enqueue("goals.rebuild_sums", key=f"moved-{uuid.uuid4()}")

@@ -1,0 +1,81 @@
+// Rows that keys answer: a key of the current row's own, arrows between rows and groups. Without this file: radios and buttons.
+
+const field = (target) => target.matches?.("textarea, select, input:not([type=radio], [type=checkbox])");
+
+// --- a radio that is on already can be pressed again: it is a statement, not a choice
+function press(control) {
+  if (control.type !== "radio") return control.click();
+  control.focus();
+  control.checked = true;
+  control.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+let wasOn = null;
+document.addEventListener("pointerdown", (event) => {
+  const radio = event.target.closest?.("[data-grid] label")?.querySelector("input[type=radio]");
+  wasOn = radio?.checked ? radio : null;
+});
+document.addEventListener("click", (event) => {
+  if (wasOn && event.target === wasOn) { const radio = wasOn; wasOn = null; press(radio); }
+});
+
+function groups(row) {
+  return [...row.querySelectorAll("[data-grid-group]")];
+}
+
+function enter(group) {
+  const control = group?.querySelector("input:checked, button") ?? group?.querySelector("input, button, a");
+  control?.focus();
+  control?.closest("[data-grid-row]")?.scrollIntoView({ block: "nearest" });
+  return Boolean(control);
+}
+
+function move(row, group, key) {
+  const place = Math.max(0, groups(row).indexOf(group));
+  if (key === "ArrowLeft" || key === "ArrowRight") {
+    const forward = (key === "ArrowRight") === (document.dir !== "rtl");
+    return enter(groups(row)[place + (forward ? 1 : -1)]);
+  }
+  const rows = [...row.closest("[data-grid]").querySelectorAll("[data-grid-row]")];
+  const next = rows[rows.indexOf(row) + (key === "ArrowDown" ? 1 : -1)];
+  return next ? enter(groups(next)[place] ?? groups(next)[0]) : false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || field(event.target)) return;
+  const row = event.target.closest?.("[data-grid-row]") ?? document.querySelector("[data-grid-page]");
+  if (!row) return;
+  const arrow = event.key.startsWith("Arrow") && !row.matches("[data-grid-page]");
+  const control = !arrow && event.key.length === 1 && row.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!arrow && !control) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (arrow) move(row, event.target.closest("[data-grid-group]"), event.key);
+  else press(control);
+}, true);
+
+// --- “State the two” leads to the first of them
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-enters]");
+  const row = link && document.querySelector(link.getAttribute("href"));
+  if (row && enter(groups(row)[0])) event.preventDefault();
+});
+
+// --- the key that agrees sends its form at once; another one leads to the reason that it needs
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("[data-grid-row] form");
+  if (!form || event.target.type !== "radio") return;
+  if (event.target.matches("[data-submits]")) form.requestSubmit();
+  else form.querySelector("[data-then]")?.focus();
+});
+
+// --- after a save the row says what is kept, also where an answer was taken back
+document.addEventListener("htmx:after:swap", (event) => {
+  const { target } = event.detail.ctx;
+  const row = target instanceof Element && document.getElementById(target.id);
+  if (!row?.matches("[data-grid-row]")) return;
+  const radios = [...row.querySelectorAll("input[type=radio]")];
+  for (const radio of radios) if (!radio.defaultChecked) radio.checked = false;
+  for (const radio of radios) if (radio.defaultChecked) radio.checked = true;
+  setTimeout(() => document.activeElement === document.body && enter(groups(row)[0]));
+});
