@@ -6,13 +6,14 @@ least k people in it changed, and never so that a hidden count follows from the 
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Sum
 
 from accounts.models import PublishedCell
-from ecosystem.core.aggregates import Cell, Mark, suppress
+from ecosystem.core.aggregates import Cell, Mark, suppress, two_digits
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import policy
 from goals import sql_alignment as sql
@@ -48,7 +49,7 @@ def _company(day: dt.date) -> dict[str, Any]:
     severities = {pk: severity or 0 for pk, severity in cells.values_list("skill_id", "severity")}
     top = sorted(top_fifth({pk: severity for pk, severity in severities.items() if severity}))
     found = _rows(sql.COMPANY, day=day, top_skills=top)[0]
-    found["severity"] = float(cells.aggregate(total=Sum("severity"))["total"] or 0)
+    found["severity"] = float(two_digits(cells.aggregate(total=Sum("severity"))["total"] or Decimal(0)))
     return found
 
 
@@ -80,7 +81,7 @@ def _held(aim: Objective, goals: int | str, day: dt.date) -> int | str:
 
 def _held_company(company: dict[str, Any], day: dt.date) -> dict[str, Any]:
     last = AlignmentFigure.objects.filter(objective=None, day__lt=day).order_by("-day").first()
-    if company["people"] <= policy().k:
+    if 0 < company["people"] <= policy().k:
         hidden = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
         return {**company, **dict.fromkeys(hidden), FEW: True}
     if last and not last.figures.get(FEW) and _changed(None, last.day) < policy().k:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PublishedCell
+from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
-from ecosystem.core.templatetags.ui import number, percent
+from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
 from goals.models import AlignmentFigure, KeyResult, Objective
 from goals.okr_tree import pace_of_objective
@@ -177,7 +178,14 @@ def _shares(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any]:
 
 
 def _share(figures: dict[str, Any] | None, part: str, whole: str) -> str:
-    return percent(figures[part] / figures[whole]) if figures and figures.get(whole) else ""
+    """In steps of five points, the ends as bands, like every published share."""
+    if not figures or not figures.get(whole):
+        return ""
+    found = share(figures[part], figures[whole])
+    if found is None:
+        return ""
+    words = {Bound.BELOW: _("below %(n)s %%"), Bound.ABOUT: _("%(n)s %%"), Bound.ABOVE: _("over %(n)s %%")}
+    return words[found.bound] % {"n": found.points}
 
 
 def _before(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any] | None:

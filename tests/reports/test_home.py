@@ -64,7 +64,9 @@ def test_home_gathers_what_waits_for_my_answer(client_for, emil, mara, dario):
         actor=dario, title="Pair on forms", skill=SkillFactory(), level=2, needed_by=today(), effort_hours=2
     )
     invite_to_opportunity(work, emil, actor=dario)
-    ObstacleFactory(goal=GoalFactory(owner=mara), turn=emil, text="No test data", opened_at=now() - dt.timedelta(days=2))
+    ObstacleFactory(
+        goal=GoalFactory(owner=mara), turn=emil, text="No test data", opened_at=now() - dt.timedelta(days=2)
+    )
     text = page_of(client_for(emil))
     for words in ("It would help the bank project", "Dario Test offers you a place", "an obstacle of Mara Test"):
         assert words in text

@@ -1,0 +1,117 @@
+"""The alignment summary: published once a day, no person named, small groups as words."""
+
+import datetime as dt
+
+import pytest
+
+from ecosystem.core.clock import today
+from ecosystem.reports.alignment import summary_of
+from goals.actions.objectives import end_objective
+from goals.alignment_figures import publish_alignment
+from goals.models import AlignmentFigure
+from tests.factories.goals import GoalFactory, ObjectiveFactory
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def learners(objective, people: int, **fields):
+    return [GoalFactory(owner=PersonFactory(), serves=objective, **fields) for _ in range(people)]
+
+
+def goals_of(objective):
+    return AlignmentFigure.objects.get(objective=objective, day=today()).figures["goals"]
+
+
+def test_counts_are_shown_from_k_plus_one_people_and_never_alone_hidden(organisation):
+    large, small, other = ObjectiveFactory(), ObjectiveFactory(), ObjectiveFactory()
+    learners(large, 12)
+    learners(small, 2)
+    learners(other, 7)
+    nobody = ObjectiveFactory()
+    publish_alignment()
+    assert [goals_of(o) for o in (large, small, other, nobody)] == [12, "few", "few", 0]
+
+
+def test_only_me_goals_count_nowhere(organisation):
+    objective = ObjectiveFactory()
+    learners(objective, 8, visibility="me")
+    publish_alignment()
+    company = AlignmentFigure.objects.get(objective=None).figures
+    assert (goals_of(objective), company["goals"], company["covered"]) == (0, 0, 0)
+
+
+def test_a_goal_counts_for_every_objective_above(organisation):
+    above, below = ObjectiveFactory(), ObjectiveFactory()
+    above.links_down.create(child=below)
+    learners(below, 7)
+    publish_alignment()
+    assert (goals_of(above), goals_of(below)) == (7, 7)
+
+
+def test_a_number_is_renewed_only_when_k_people_changed(organisation):
+    objective = ObjectiveFactory()
+    learners(objective, 8, start_date=today() - 30 * DAY)
+    publish_alignment(today() - DAY)
+    learners(objective, 1, start_date=today())
+    publish_alignment()
+    assert goals_of(objective) == 8
+    learners(objective, 5, start_date=today())
+    publish_alignment()
+    assert goals_of(objective) == 14
+
+
+def test_publishing_a_day_again_changes_nothing(organisation):
+    learners(ObjectiveFactory(), 8)
+    publish_alignment()
+    first = list(AlignmentFigure.objects.order_by("objective").values("objective", "day", "figures"))
+    publish_alignment()
+    assert list(AlignmentFigure.objects.order_by("objective").values("objective", "day", "figures")) == first
+
+
+def test_summary_names_orphans_both_ways(xenia):
+    served, uncovered, doomed = ObjectiveFactory(), ObjectiveFactory(title="Clear finances"), ObjectiveFactory()
+    learners(served, 8)
+    learners(doomed, 5)
+    end_objective(doomed, actor=xenia, version=1, status="cancelled")
+    publish_alignment()
+    found = summary_of()
+    assert [line.objective for line in found["uncovered"]] == [uncovered]
+    assert [(row["objective"], row["count"]) for row in found["lost"]] == [(doomed, "few")]
+    assert (found["company"]["covered"], found["company"]["objectives"]) == (1, 2)
+
+
+def test_marked_objectives_leave_the_denominator(organisation):
+    ObjectiveFactory(no_learning_needed=True)
+    learners(ObjectiveFactory(), 8)
+    publish_alignment()
+    company = AlignmentFigure.objects.get(objective=None).figures
+    assert (company["covered"], company["objectives"]) == (1, 1)
+
+
+def test_the_page_names_no_person_and_is_for_executives_and_learning(client_for, cast):
+    objective = ObjectiveFactory(owner=cast.otto)
+    people = [goal.owner.full_name for goal in learners(objective, 8)]
+    publish_alignment()
+    text = client_for(cast.xenia).get("/alignment/").content.decode()
+    assert "Learning backs 1 of 1 objectives" in " ".join(text.split())
+    assert not [name for name in [*people, "Otto Test"] if name in text]
+    assert client_for(cast.lena).get("/alignment/").status_code == 200
+    assert client_for(cast.emil).get("/alignment/").status_code == 403
+
+
+@pytest.mark.parametrize("objectives", [1, 30])
+def test_alignment_takes_a_fixed_number_of_statements(client_for, xenia, objectives, django_assert_max_num_queries):
+    for _ in range(objectives):
+        ObjectiveFactory()
+    publish_alignment()
+    client = client_for(xenia)
+    client.get("/alignment/")
+    with django_assert_max_num_queries(10):
+        assert client.get("/alignment/").status_code == 200
+
+
+def test_before_the_first_publication_the_page_says_when(client_for, xenia):
+    AlignmentFigure.objects.all().delete()
+    assert "published tonight" in client_for(xenia).get("/alignment/").content.decode()
