@@ -66,7 +66,8 @@ def _check_reference(work: Work, kind: FileKind, column: Column) -> None:
         distinct = f"SELECT DISTINCT {cell} AS code FROM {kind.stage} s"
     work.make_from(
         "missing",
-        f"SELECT code FROM ({distinct}) asked WHERE code <> '' AND NOT {work.known_code(column.refers, 'code')}{also}",
+        f"SELECT code FROM ({distinct}) asked "
+        f"WHERE code <> '' AND NOT {work.known_code(column.refers, 'asked.code')}{also}",
     )
     if work.value("SELECT EXISTS (SELECT FROM missing)"):
         source = f"{kind.stage} s, {parts} part JOIN missing ON missing.code = {code}"

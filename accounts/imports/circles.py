@@ -1,10 +1,11 @@
 """Circles in a graph of “reports to”, “is part of”, “serves” (pure, linear in the number of edges)."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
+LONGEST_WAY = 8
 
 
 def without_ends(edges: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
@@ -47,6 +48,14 @@ def circles(edges: Iterable[tuple[Node, Node]]) -> list[list[Node]]:
             found.append(path)
             seen.update(path)
     return found
+
+
+def way_round(circle: list[Node], start: Node, names: Mapping[Node, str]) -> str:
+    """“Ann → Bob → Cem → Ann”, from `start`; long ones are cut."""
+    first = circle.index(start)
+    turned = [*circle[first:], *circle[:first]]
+    shown = [names.get(node, "…") for node in turned[:LONGEST_WAY]]
+    return " → ".join([*shown, *(["…"] if len(turned) > LONGEST_WAY else []), names.get(start, "…")])
 
 
 def _path_back(start: Node, up: dict[Node, list[Node]]) -> list[Node]:

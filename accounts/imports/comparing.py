@@ -125,7 +125,7 @@ def write_previews(work: Work, run_id: int) -> None:
         work.do(
             "INSERT INTO accounts_importpreview (run_id, kind, row, action, label, summary, changes) "
             f"SELECT {run_id}, '{kind.name}', greatest(d.row_no, 0), {_action(kind)}, left({_label(kind)}, 200), "
-            f"left(CASE WHEN d.is_new THEN {kind.summary} ELSE '' END, 400), "
+            f"left(CASE WHEN d.is_new THEN {kind.summary} ELSE {kind.remark} END, 400), "
             f"CASE WHEN d.is_new THEN '[]'::jsonb ELSE coalesce({changes}, '[]'::jsonb) END FROM {kind.diff} d "
             f"ORDER BY {_action(kind)} IN ('joins', 'adds'), d.row_no LIMIT {MOST_PREVIEWS}"
         )

@@ -3,10 +3,12 @@
 from typing import Any
 
 from accounts.imports.people_comparing import HOLDS
+from accounts.imports.registry import FileKind
 from accounts.imports.work import Work
 
 MOST_LEAVERS = 5  # per cent of the people
 MOST_NEW_MANAGERS = 20
+SHOWN_UNCHANGED = 50
 
 
 def figures(work: Work) -> dict[str, Any]:
@@ -24,6 +26,7 @@ def figures(work: Work) -> dict[str, Any]:
         "warnings": work.value("SELECT count(*) FROM found WHERE warning"),
         "errors": work.value("SELECT count(*) FROM found WHERE NOT warning"),
     }
+    found["same"] = [row for kind in work.kinds for row in _unchanged(work, kind)][:SHOWN_UNCHANGED]
     if "people" in files:
         found["people"] = _of_people(work)
     return {**found, "held": _held(found)}
@@ -36,6 +39,17 @@ def _of_file(work: Work, name: str, stage: str, diff: str) -> dict[str, int]:
         f"count(*) FILTER (WHERE row_no < 0) FROM {diff}"
     )[0]
     return {"rows": rows, "bad": bad, "new": new, "changed": changed, "unchanged": rows - bad - new - changed + beside}
+
+
+def _unchanged(work: Work, kind: FileKind) -> list[tuple[str, int, str]]:
+    """The first rows that are stored as they are: file, row, name."""
+    return [
+        (work.tables[kind.name].file, row, label)
+        for row, label in work.rows(
+            f'SELECT s.row_no, s."{kind.label}" FROM {kind.stage} s WHERE NOT s.bad AND s.row_no > 0 '
+            f"AND NOT EXISTS (SELECT FROM {kind.diff} d WHERE d.row_no = s.row_no) ORDER BY s.row_no LIMIT {SHOWN_UNCHANGED}"
+        )
+    ]
 
 
 def _of_people(work: Work) -> dict[str, Any]:

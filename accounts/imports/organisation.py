@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.cells import Cell, Code, Country, Zone
-from accounts.imports.circles import circles
+from accounts.imports.circles import circles, way_round
 from accounts.imports.planning import Target, after, writes
 from accounts.imports.reading import Trouble
 from accounts.imports.registry import Column, FileKind, kind_named, register
@@ -44,15 +44,13 @@ def unit_circles(work: Work) -> None:
 
 def note_circles(work: Work, kind_name: str, column: str, found: list[list[int]], target: Target) -> None:
     """One error at each row of the file that is part of a circle; the detail is the way round, in names."""
+    kind = kind_named(kind_name)
     for circle in found:
-        listed = work.rows(
-            f"SELECT p.id, p.row_no, p.name, d.{column} FROM {target.plan} p "
-            f"JOIN {kind_named(kind_name).diff} d ON d.row_no = p.row_no WHERE p.id = ANY(%s)",
-            [circle],
-        )
-        names = dict(work.rows(f"SELECT id, name FROM {after(target, 'name')} rows WHERE id = ANY(%s)", [circle]))
-        way = " → ".join(names[id] for id in [*circle, circle[0]][:8])
-        work.note(kind_name, [Trouble(row, column, value, "circle", way) for _, row, _, value in listed])
+        listed = work.rows(f"SELECT d.id, d.row_no, d.{column} FROM {kind.diff} d WHERE d.id = ANY(%s)", [circle])
+        rows = after(target, kind.label)
+        names = dict(work.rows(f"SELECT id, {kind.label} FROM {rows} rows WHERE id = ANY(%s)", [circle]))
+        troubles = [Trouble(row, column, value, "circle", way_round(circle, id, names)) for id, row, value in listed]
+        work.note(kind_name, troubles)
 
 
 def empty_units(work: Work) -> None:

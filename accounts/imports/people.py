@@ -25,6 +25,8 @@ SUMMARY = """concat_ws(', ', (SELECT string_agg(coalesce(name, part), ', ')
     (SELECT name FROM names WHERE kind = 'units' AND code = d.unit_code),
     (SELECT name FROM names WHERE kind = 'sites' AND code = d.site_code), nullif(d.start_date, ''))"""
 
+REMARK = "CASE WHEN d.line_manager_employee_number IS DISTINCT FROM d.was_line_manager_employee_number THEN d.line_on::text ELSE '' END"
+
 COLUMNS = (
     Column("employee_number", Code(64), required=True, needs=_("an employee number"), example="E-0412"),
     Column("full_name", Cell(160), required=True, needs=_("a name"), example="Emil Example"),
@@ -80,6 +82,7 @@ register(
         label="full_name",
         columns=COLUMNS,
         summary=SUMMARY,
+        remark=REMARK,
         compare=compare_people,
         write=write_people,
         checks=(

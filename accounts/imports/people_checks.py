@@ -1,6 +1,6 @@
 """What people.csv must not say: two people with one address, one's own manager, circles, employments on top of each other."""
 
-from accounts.imports.circles import circles, without_ends
+from accounts.imports.circles import circles, way_round, without_ends
 from accounts.imports.people_comparing import LATEST
 from accounts.imports.people_planning import EMPLOYMENT, LEAVE, LINE
 from accounts.imports.planning import after
@@ -104,13 +104,10 @@ def _note_circle(work: Work, circle: list[int]) -> None:
         {"ids": circle},
     )
     names = dict(named)
-    way = " → ".join(names.get(id, "…") for id in [*circle[:8], circle[0]])
-    listed = work.rows(
-        "SELECT row_no, line_manager_employee_number FROM diff_people d WHERE id = ANY(%s) AND line_manager_employee_number <> ''",
-        [circle],
-    )
     column = "line_manager_employee_number"
-    work.note("people", [Trouble(row, column, value, "circle", way) for row, value in listed])
+    listed = work.rows(f"SELECT id, row_no, {column} FROM diff_people WHERE id = ANY(%s) AND {column} <> ''", [circle])
+    troubles = [Trouble(row, column, value, "circle", way_round(circle, id, names)) for id, row, value in listed]
+    work.note("people", troubles)
 
 
 def same_names(work: Work) -> None:

@@ -21,8 +21,7 @@ def compare_people(work: Work) -> None:
     kind = kind_named("people")
     if work.complete_list:
         _add_missing(work)
-    _match(work)
-    _ask(work)
+    match_and_ask(work)
     work.make_from(kind.diff, _difference(work, kind))
 
 
@@ -36,6 +35,12 @@ def _add_missing(work: Work) -> None:
             AND (e.valid_to IS NULL OR e.valid_to > {work.today})
             AND NOT EXISTS (SELECT FROM stage_people s WHERE s.employee_number = p.employee_number)"""
     )
+
+
+def match_and_ask(work: Work) -> None:
+    """Whose row each is, and the days it speaks of."""
+    _match(work)
+    _ask(work)
 
 
 def _match(work: Work) -> None:
@@ -84,7 +89,7 @@ def _day(work: Work, column: str) -> str:
     return f"nullif(s.{column}, '')::date" if work.has("people", column) else "NULL::date"
 
 
-def _now(work: Work) -> str:
+def people_now(work: Work) -> str:
     """The stored person in the words of the file, on the days asked for."""
     return f"""
         SELECT a.*, p.employee_number, p.full_name, p.email, p.kind, p.time_zone, p.locale, p.is_active AS was_active,
@@ -151,7 +156,7 @@ def _difference(work: Work, kind: FileKind) -> str:
             f.kind = 'person' AND (n.id IS NULL OR n.is_rehire) AS joins,
             f.kind = 'person' AND n.employment_id IS NOT NULL AND NOT n.is_rehire AND n.ends IS NOT NULL
                 AND n.ends IS DISTINCT FROM n.was_ended AND (n.was_ended IS NULL OR n.was_ended >= {work.today}) AS leaves
-        FROM stage_people s JOIN ({_now(work)}) n ON n.row_no = s.row_no CROSS JOIN LATERAL (SELECT {asked} OFFSET 0) f
+        FROM stage_people s JOIN ({people_now(work)}) n ON n.row_no = s.row_no CROSS JOIN LATERAL (SELECT {asked} OFFSET 0) f
         WHERE n.id IS NULL OR {differs(names)}"""
 
 

@@ -49,7 +49,8 @@ class FileKind:
     """How one file is read, compared and written.
 
     `now` selects `id` and every compared column, as text, of the rows already stored; `write` fills the change tables
-    from what differs. `code` is the column by which other files refer to a row.
+    from what differs. `code` is the column by which other files refer to a row. `summary` is said of a new row in the
+    preview, `remark` of a changed one (SQL over the difference `d`).
     """
 
     name: str
@@ -65,6 +66,7 @@ class FileKind:
     code: str = ""
     named: str = "name"
     summary: str = "''"
+    remark: str = "''"
     by_learning: bool = False
     private: bool = False
     prepare: Step | None = None
