@@ -131,8 +131,8 @@ def _needy_first() -> Case:
     return Case(ended, default=Coalesce(F("progress"), Value(2)), output_field=DecimalField())
 
 
-def summary(person: Person, cycle: Cycle, today: dt.date) -> Summary:
-    """Counted over the active company objectives of the cycle."""
+def summary(person: Person, cycle: Cycle, shown: list[Objective], today: dt.date) -> Summary:
+    """Counted over the active company objectives of the cycle; the worst is named where it is among those shown."""
     active = Objective.objects.visible_to(person).active().filter(cycle=cycle, level="company")
     expected = elapsed(cycle.start, cycle.end, today)
     early = expected < Decimal("0.1")
@@ -144,8 +144,10 @@ def summary(person: Person, cycle: Cycle, today: dt.date) -> Summary:
         results=Count("key_results", distinct=True),
         unread=Count("key_results", filter=late, distinct=True),
     )
-    worst = None if early else active.filter(progress__lt=expected).order_by("progress").first()
-    return Summary(day=today, worst=worst, **counts)
+    read = [o for o in shown if o.status == "active" and o.level == "company" and o.progress is not None]
+    worst = min(read, key=lambda objective: objective.progress or 0, default=None)
+    behind = worst is not None and not early and (worst.progress or 0) < expected
+    return Summary(day=today, worst=worst if behind else None, **counts)
 
 
 def rows_of(objectives: list[Objective], opened: set[int], cycle: Cycle, today: dt.date) -> list[Row]:

@@ -32,8 +32,8 @@ def okr_tree_page(request: HttpRequest) -> HttpResponse:
     day = today()
     cycle = wanted.get("cycle") or Cycle.objects.on(day).quarters().first() or open_cycles(day)[0]
     unit = wanted.get("unit")
-    summary = okr_tree.summary(request.user, cycle, day)
     objectives = list(okr_tree.roots(request.user, cycle, unit, day)[: okr_tree.MOST_ROOTS])
+    summary = okr_tree.summary(request.user, cycle, objectives, day)
     opened = wanted.get("open") or ({summary.worst.pk} if summary.worst and "open" not in request.GET else set())
     rows = okr_tree.rows_of(objectives, opened, cycle, day)
     context = {

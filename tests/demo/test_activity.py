@@ -1,0 +1,61 @@
+"""The demo's activity: inserted in bulk, yet what the product's own actions would have stored."""
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Person, ReportingLine
+from ecosystem.core.clock import today
+from ecosystem.core.policy import scope
+from ecosystem.demo import activity, personas
+from ecosystem.demo.load import load_company
+from goals.actions.check_ins import Said, check_in
+from goals.models import CheckIn, LearningGoal, Objective, Obstacle, PersonState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """Loaded once for this module, taken away afterwards by rolling back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic(), scope():
+        load_company()
+        activity.run()
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_persona_is_there_and_leads_or_learns(company):
+    numbers = {persona.employee_number for persona in personas.PERSONAS}
+    assert Person.objects.filter(employee_number__in=numbers, is_active=True).count() == len(numbers)
+    devika = Person.objects.get(full_name="Devika Rao-Lindqvist")
+    assert ReportingLine.objects.on(today()).filter(manager=devika).count() == 9
+
+
+def test_a_second_run_writes_nothing(company):
+    before = (LearningGoal.objects.count(), CheckIn.objects.count(), Obstacle.objects.count())
+    load_company()
+    activity.run()
+    assert (LearningGoal.objects.count(), CheckIn.objects.count(), Obstacle.objects.count()) == before
+
+
+def test_planted_cases_are_there(company):
+    assert Objective.objects.get(code="O13").status == "cancelled"
+    assert LearningGoal.objects.active().filter(alignments__objective__code="O13").count() == 5
+    assert PersonState.objects.filter(obstacles__gt=0).exists()
+    assert Obstacle.objects.open().filter(goal__owner__full_name="Maren Oyelaran").exists()
+
+
+def test_a_sample_replayed_through_the_action_stores_the_same(company):
+    """The latest check-ins of goals counted in numbers, said again on a goal put back to where it was before."""
+    latest = CheckIn.objects.filter(goal__measure="number", goal__progress__lt=1, checked_on__lt=today())
+    sample = random.Random(7).sample(list(latest.select_related("goal__owner").order_by("pk")), 8)
+    for row in sample:
+        goal = LearningGoal.objects.get(pk=row.goal_id)
+        written = check_in(goal, actor=row.goal.owner, version=goal.version, said=Said(value=row.value, confidence=5))
+        assert written.progress.quantize(Decimal("0.0001")) == row.progress.quantize(Decimal("0.0001"))
+        goal.refresh_from_db()
+        assert (goal.current, goal.last_check_in_on) == (row.value, today())

@@ -1,0 +1,174 @@
+"""The OKR page, objectives and key results in the hands of each."""
+
+from decimal import Decimal
+
+import pytest
+
+from goals.actions import key_results as acts
+from goals.models import KeyResult, Objective, Theme
+from tests.factories.goals import CycleFactory, GoalFactory, KeyResultFactory, ObjectiveFactory, ThemeFactory
+from tests.factories.people import PersonFactory
+from tests.factories.skills import SkillFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def objective(xenia):
+    return ObjectiveFactory(code="O6", title="Earn security trust", owner=xenia)
+
+
+def test_the_tree_names_what_is_furthest_behind_and_opens_it(client_for, emil, objective, xenia):
+    result = KeyResultFactory(objective=objective, code="6.1", title="Phishing failures")
+    acts.record_reading(result, actor=xenia, value=Decimal(1), confidence=4)
+    text = text_of(client_for(emil).get("/okrs/"))
+    assert "0 of 1 objectives are on pace;" in text
+    assert "Phishing failures" in text
+    closed = text_of(client_for(emil).get("/okrs/?open=0"))
+    assert "Phishing failures" not in closed.split("okr-panel")[0]
+
+
+def test_branches_open_in_place(client_for, emil, objective):
+    below = ObjectiveFactory(title="Controls written")
+    below.links_up.create(parent=objective)
+    KeyResultFactory(objective=objective, title="Certificate")
+    answer = client_for(emil, htmx=True).get(f"/okrs/?open={objective.pk}")
+    text = text_of(answer)
+    assert answer.content.decode().lstrip().startswith('<div id="okr-table">')
+    assert text.index("Certificate") < text.index("Controls written")
+
+
+@pytest.mark.parametrize("query", ["open=x,99999999999999999999,-1", "unit=abc", "cycle=2026-Q9", "open=%00"])
+def test_a_bad_address_shows_the_whole_tree(client_for, emil, objective, query):
+    answer = client_for(emil).get(f"/okrs/?{query}")
+    assert (answer.status_code, "Earn security trust" in text_of(answer)) == (200, True)
+
+
+def test_counts_of_learning_are_few_for_small_groups(client_for, emil, objective):
+    GoalFactory(owner=PersonFactory(), serves=objective)
+    text = text_of(client_for(emil).get("/okrs/"))
+    assert '<span class="muted">few</span>' in text
+
+
+@pytest.mark.parametrize("objectives", [1, 30])
+def test_the_tree_takes_twelve_statements_at_most(client_for, emil, objectives, django_assert_max_num_queries):
+    for _ in range(objectives):
+        KeyResultFactory(objective=ObjectiveFactory(), kind="milestones")
+    client = client_for(emil)
+    client.get("/okrs/")
+    with django_assert_max_num_queries(12):
+        assert client.get("/okrs/").status_code == 200
+
+
+def test_who_writes_objectives_of_the_company(client_for, xenia, emil):
+    cycle = CycleFactory()
+    typed = {"title": "Ship reliably", "level": "company", "cycle": cycle.pk, "kind": "committed", "owner": xenia.pk}
+    assert client_for(emil).post("/okrs/new/", typed).status_code == 422
+    answer = client_for(xenia, proven=True).post("/okrs/new/", typed)
+    assert answer.status_code == 302
+    assert Objective.objects.get().title == "Ship reliably"
+
+
+def test_units_are_written_by_their_heads(client_for, mara, emil, cast):
+    cast.engineering.lead = mara
+    cast.engineering.save(update_fields=["lead"])
+    typed = {"title": "Fewer incidents", "level": "unit", "unit": cast.engineering.pk, "cycle": CycleFactory().pk}
+    typed |= {"kind": "aspirational"}
+    answer = client_for(emil).post("/okrs/new/", typed)
+    assert "written by its head" in text_of(answer)
+    assert client_for(mara).post("/okrs/new/", typed).status_code == 302
+    assert Objective.objects.get().unit == cast.engineering
+
+
+def test_hints_follow_what_is_typed(client_for, emil):
+    text = text_of(client_for(emil, htmx=True).get("/okrs/hints/?title=Build 5 dashboards"))
+    assert text.count("state-none") == 2
+    assert text.count("state-done") == 1
+
+
+def test_a_stale_edit_shows_both_texts(client_for, objective, xenia):
+    typed = {"title": "Mine", "level": "company", "cycle": objective.cycle_id, "kind": "committed", "version": 1}
+    Objective.objects.update(title="Theirs", version=2)
+    answer = client_for(xenia, proven=True).post(f"/okrs/{objective.pk}/change/", typed)
+    text = text_of(answer)
+    assert (answer.status_code, Objective.objects.get().title) == (422, "Theirs")
+    assert "Theirs" in text
+    assert 'value="Mine"' in text
+
+
+def test_key_result_with_milestones_and_a_reading(client_for, objective, xenia, emil):
+    client = client_for(xenia, proven=True)
+    typed = {"title": "Certificate", "kind": "milestones", "direction": "up", "milestones": "Gap: 0.2\nControls: 0.8"}
+    assert client.post(f"/okrs/{objective.pk}/key-results/new/", typed).status_code == 302
+    result = KeyResult.objects.get()
+    assert [(m.title, m.weight) for m in result.milestones.all()] == [
+        ("Gap", Decimal("0.2")),
+        ("Controls", Decimal("0.8")),
+    ]
+    step = result.milestones.first()
+    assert client.post(f"/okrs/milestones/{step.pk}/tick/", {"done": "on"}).status_code == 302
+    assert client_for(emil).post(f"/okrs/milestones/{step.pk}/tick/", {"done": ""}).status_code == 403
+    result.refresh_from_db()
+    assert result.progress == Decimal("0.2")
+
+
+def test_a_wrong_side_is_said_at_the_form_and_nothing_typed_is_lost(client_for, objective, xenia):
+    typed = {"title": "Lead time", "kind": "number", "direction": "down", "baseline": 4, "target": 9}
+    answer = client_for(xenia, proven=True).post(f"/okrs/{objective.pk}/key-results/new/", typed)
+    assert answer.status_code == 422
+    assert "wrong side" in text_of(answer)
+    assert 'value="Lead time"' in text_of(answer)
+
+
+def test_the_owner_records_a_reading_beside_the_tree(client_for, objective, emil, otto):
+    result = KeyResultFactory(objective=objective, owner=emil)
+    typed = {"value": "4", "confidence": 7, "read_on": "2026-01-05"}
+    answer = client_for(emil, htmx=True).post(f"/okrs/key-results/{result.pk}/read/", typed)
+    assert f'id="key-result-{result.pk}"' in text_of(answer)
+    assert client_for(otto).post(f"/okrs/key-results/{result.pk}/read/", typed).status_code == 403
+    result.refresh_from_db()
+    assert (result.current, result.confidence) == (Decimal(4), 7)
+
+
+def test_end_grade_and_mark(client_for, objective, xenia, emil):
+    client = client_for(xenia, proven=True)
+    url = f"/okrs/{objective.pk}"
+    assert client.post(f"{url}/learning/", {"version": 1, "marked": "on"}).status_code == 302
+    assert client.post(f"{url}/grade/", {"version": 2, "grade": "0.7"}).status_code == 302
+    assert client.post(f"{url}/end/", {"version": 2, "status": "done"}).status_code == 422
+    assert client.post(f"{url}/end/", {"version": 3, "status": "done"}).status_code == 302
+    objective.refresh_from_db()
+    assert (objective.no_learning_needed, objective.grade, objective.status) == (True, Decimal("0.70"), "done")
+    assert client_for(emil).post(f"{url}/end/", {"version": 4, "status": "done"}).status_code == 403
+
+
+def test_critical_skills_and_parents(client_for, objective, xenia):
+    client, skill, above = client_for(xenia, proven=True), SkillFactory(), ObjectiveFactory()
+    assert client.post(f"/okrs/{objective.pk}/skills/", {"skill": skill.pk, "level": 3}).status_code == 302
+    target = objective.critical_skills.get().target
+    assert client.post(f"/okrs/{objective.pk}/link/", {"parents": [above.pk]}).status_code == 302
+    assert f"{skill.name}" in text_of(client.get(objective.get_absolute_url()))
+    assert client.post(f"/okrs/{objective.pk}/skills/{target.pk}/drop/").status_code == 302
+    assert (objective.critical_skills.count(), list(objective.parents.all())) == (0, [above])
+
+
+def test_themes_are_tended_by_executives(client_for, xenia, emil):
+    client = client_for(xenia, proven=True)
+    assert client.post("/okrs/themes/new/", {"name": "Safe and dependable"}).status_code == 302
+    theme = Theme.objects.get()
+    assert client_for(emil).get("/okrs/themes/").status_code == 200
+    assert client_for(emil).get("/okrs/themes/new/").status_code == 403
+    assert client.post(f"/okrs/themes/{theme.pk}/retire/").status_code == 302
+    assert not Theme.objects.current().exists()
+    assert ThemeFactory().retired_at is None
+
+
+def test_the_end_of_a_cycle_offers_to_carry_over(client_for, objective, xenia):
+    client = client_for(xenia, proven=True)
+    text = text_of(client.get(f"/okrs/cycles/{objective.cycle_id}/carry-over/"))
+    assert "One objective is still running" in text
+    assert "Carry into" in text
