@@ -114,6 +114,7 @@ DEFINITIONS = (
         _("Of the people who need a skill, the share that was assessed and has no gap."),
         (
             _("The shares known by their own rating only and not assessed stand beside it."),
+            _("Partial coverage: the mean of level ÷ need, at most 1 for each person; who is not assessed counts 0."),
             _("Where nobody needs the skill there is no coverage, rather than 0 %."),
         ),
     ),

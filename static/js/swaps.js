@@ -60,6 +60,16 @@ document.addEventListener("htmx:after:swap", (event) => {
   say(wrong ? target?.querySelector(".field-error, .flash-need")?.textContent.trim() : flash ? "" : target?.dataset.changed ?? target?.querySelector("h2, h3, .card-title")?.textContent.trim());
 });
 
+// --- a part that explains a chosen mark says which: the mark moves with it
+document.addEventListener("htmx:after:swap", () => {
+  for (const part of document.querySelectorAll("[data-about]")) {
+    const mark = document.getElementById(part.dataset.about);
+    if (!mark || mark.ariaCurrent) continue;
+    mark.closest("table")?.querySelectorAll("[aria-current=true]").forEach((other) => other.removeAttribute("aria-current"));
+    mark.setAttribute("aria-current", "true");
+  }
+});
+
 // --- a part that fails says so where it should stand, with another try; what was typed stays
 function failed(event) {
   const { ctx } = event.detail;

@@ -1,0 +1,15 @@
+"""The screens that join many apps. Team is for those who lead somebody; the wide views are for L&D and executives."""
+
+from tests.matrix import everybody, only
+
+WIDE = only("lena", "xenia")
+
+MATRIX = {
+    "reports:home": everybody(),
+    "reports:team": only("mara", "nora"),
+    "reports:alignment": WIDE,
+    "reports:gaps": WIDE,
+    "reports:gap_cell": only("lena", "xenia", status=302),
+    "reports:gap_export_csv": WIDE,
+    "reports:gap_export_xlsx": WIDE,
+}
