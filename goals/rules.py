@@ -199,6 +199,36 @@ def heads_unit_of_objective(person: Any, objective: Any) -> bool:
 
 
 @predicate
+def is_personal_objective(person: Any, objective: Any) -> bool:
+    return objective.level == "person"
+
+
+@predicate
+def is_open_objective(person: Any, objective: Any) -> bool:
+    return objective.visibility == "everyone"
+
+
+@predicate
+def manages_owner_of_objective(person: Any, objective: Any) -> bool:
+    """Line manager of today, of whoever shares a personal objective with theirs."""
+    lines = ReportingLine.objects.on(today())
+    return objective.visibility == "manager" and lines.filter(person=objective.owner_id, manager=person).exists()
+
+
+knows_of_objective = ~is_personal_objective | is_objective_owner | is_open_objective | manages_owner_of_objective
+
+
+@predicate
+def knows_of_objective_of(person: Any, key_result: Any) -> bool:
+    return knows_of_objective.test(person, key_result.objective)
+
+
+@predicate
+def knows_of_objective_of_step(person: Any, step: Any) -> bool:
+    return knows_of_objective.test(person, step.key_result.objective)
+
+
+@predicate
 def owns_key_result(person: Any, key_result: Any) -> bool:
     return key_result.owner_id == person.pk
 
@@ -221,7 +251,8 @@ changes_objective = (
 )
 
 declare("goals.view_okrs", is_signed_in, "Everybody.")
-declare("goals.view_objective", is_signed_in, "Everybody; a personal objective as its owner shares it.")
+declare("goals.view_cycles", is_signed_in, "Everybody.")
+declare("goals.view_objective", knows_of_objective, "Everybody; a personal objective as its owner shares it.")
 declare(
     "goals.set_objective",
     is_signed_in,
@@ -229,7 +260,8 @@ declare(
 )
 declare("goals.set_company_objective", is_executive | owns_an_objective, "Executives and named OKR owners.")
 declare("goals.change_objective", changes_objective, "Its owner; for units their heads; executives.")
-declare("goals.view_key_result", is_signed_in, "Everybody who sees its objective.")
+declare("goals.view_key_result", knows_of_objective_of, "Everybody who sees its objective.")
+declare("goals.view_key_result_milestone", knows_of_objective_of_step, "Everybody who sees its objective.")
 declare("goals.change_key_result", changes_objective_of, "Whoever may change the objective.")
 declare(
     "goals.read_key_result", owns_key_result | changes_objective_of, "The owner, and whoever may change the objective."
@@ -282,6 +314,13 @@ def holds_place(person: Any, place: Any) -> bool:
 
 
 @predicate
+def manages_holder_of_place(person: Any, place: Any) -> bool:
+    """Line manager of today of somebody who takes part, or did."""
+    held = place.state in {"taken", "confirmed"}
+    return held and ReportingLine.objects.on(today()).filter(person=place.person_id, manager=person).exists()
+
+
+@predicate
 def leads_work(person: Any) -> bool:
     """Leads a project, or people."""
     return person.is_manager or Project.objects.led_by(person).running(today()).exists()
@@ -298,3 +337,8 @@ declare("goals.change_opportunity", leads_opportunity, "Who posted it.")
 declare("goals.join_opportunity", is_signed_in & ~leads_opportunity, "Everybody but who posted it.")
 declare("goals.choose_applicant", leads_opportunity_of, "Who posted it.")
 declare("goals.leave_place", holds_place, "Whose place it is.")
+declare(
+    "goals.view_place",
+    holds_place | leads_opportunity_of | manages_holder_of_place,
+    "Whose place it is, who posted the opportunity, and the line manager once they take part.",
+)

@@ -1,0 +1,126 @@
+"""Suggestions stay between two people; opportunities are for everybody, their places for those they are about."""
+
+import datetime as dt
+
+from ecosystem.core.clock import now, today
+from goals.models import Opportunity, OpportunityPlace, Suggestion
+from tests.factories.people import PersonFactory
+from tests.factories.skills import SkillFactory
+from tests.matrix import everybody, only
+
+FOR_EMIL = only("emil", status=302, others=404) | {"mara": 403}
+LEADS = only("dario", status=302, others=404) | {"emil": 403}
+
+MATRIX = {
+    "goals:suggestion_make": only("mara"),
+    "goals:suggestion_make POST": only("mara", status=302),
+    "goals:suggestion_page": only("emil", "mara", others=404),
+    "goals:suggestion_accept": FOR_EMIL,
+    "goals:suggestion_swap": FOR_EMIL,
+    "goals:suggestion_decline": FOR_EMIL,
+    "goals:suggestion_withdraw": only("mara", status=302, others=404) | {"emil": 403},
+    "goals:opportunity_list": everybody(),
+    "goals:opportunity_post": only("mara", "nora", "dario"),
+    "goals:opportunity_post POST": only("mara", "nora", "dario", status=302),
+    "goals:opportunity_page": everybody(),
+    "goals:opportunity_change": only("dario"),
+    "goals:opportunity_change POST": only("dario", status=302),
+    "goals:opportunity_withdraw": only("dario", status=302),
+    "goals:opportunity_join": everybody(302) | {"dario": 403},
+    "goals:place_accept": LEADS,
+    "goals:place_refuse": LEADS,
+    "goals:place_confirm": LEADS | {"mara": 403},
+    "goals:place_leave": only("emil", status=302, others=404) | {"dario": 403, "mara": 403},
+}
+
+
+def _suggestion(cast) -> Suggestion:
+    """Mara's, for emil."""
+    return Suggestion.objects.create(
+        person=cast.emil,
+        suggested_by=cast.mara,
+        kind="goal",
+        skill=SkillFactory(),
+        why="The bank asks for it.",
+        created_at=now(),
+    )
+
+
+def _opportunity(cast) -> Opportunity:
+    """Led by dario."""
+    return Opportunity.objects.create(
+        lead=cast.dario,
+        title="Pair on the sign-up form",
+        skill=SkillFactory(),
+        level=2,
+        needed_by=today() + dt.timedelta(days=10),
+        effort_hours=3,
+        posted_at=now(),
+    )
+
+
+def _place(cast, state: str = "applied", person=None) -> OpportunityPlace:
+    return OpportunityPlace.objects.create(
+        opportunity=_opportunity(cast), person=person or cast.emil, state=state, changed_at=now()
+    )
+
+
+def _taken(cast) -> OpportunityPlace:
+    return _place(cast, "taken")
+
+
+def _pk(make):
+    return lambda cast: {"pk": make(cast).pk}
+
+
+OBJECTS = {
+    "goals:suggestion_make": lambda cast: {"pk": cast.emil.pk},
+    **{f"goals:suggestion_{verb}": _pk(_suggestion) for verb in ("page", "accept", "swap", "decline", "withdraw")},
+    **{f"goals:opportunity_{verb}": _pk(_opportunity) for verb in ("page", "change", "withdraw", "join")},
+    **{f"goals:place_{verb}": _pk(_place) for verb in ("accept", "refuse")},
+    **{f"goals:place_{verb}": _pk(_taken) for verb in ("confirm", "leave")},
+}
+
+
+def _work(cast) -> dict:
+    return {
+        "title": "Pair on the sign-up form",
+        "skill": SkillFactory().pk,
+        "level": "2",
+        "needed_by": (today() + dt.timedelta(days=10)).isoformat(),
+        "effort_hours": "3",
+        "places": "1",
+    }
+
+
+FIRST = {"version": "1"}
+POSTS = {
+    "goals:suggestion_make": lambda cast: {"kind": "goal", "skill": SkillFactory().pk, "why": "The bank asks for it."},
+    "goals:suggestion_accept": FIRST,
+    "goals:suggestion_swap": {**FIRST, "answer": "Rather testing."},
+    "goals:suggestion_decline": FIRST,
+    "goals:suggestion_withdraw": {},
+    "goals:opportunity_post": _work,
+    "goals:opportunity_change": lambda cast: {**_work(cast), **FIRST},
+    "goals:opportunity_withdraw": {},
+    "goals:opportunity_join": {},
+    "goals:place_accept": FIRST,
+    "goals:place_refuse": FIRST,
+    "goals:place_confirm": FIRST,
+    "goals:place_leave": FIRST,
+}
+
+
+def _every_place(cast) -> None:
+    """Of emil and of a stranger, in each state."""
+    stranger = PersonFactory()
+    for state in OpportunityPlace.State.values:
+        _place(cast, state)
+        _place(cast, state, stranger)
+
+
+VISIBLE = {
+    Suggestion: ("goals.view_suggestion", _suggestion),
+    Opportunity: ("goals.view_opportunity", _opportunity),
+    OpportunityPlace: ("goals.view_place", _every_place),
+}
