@@ -40,28 +40,34 @@ class Movements:
     def in_units(self, units: Collection[int]) -> int:
         """People whose figure changed in these units, who came or who left."""
         inside = frozenset(units)
-        return sum(m.people for m in self._near(inside) if not _stays(m, lambda spot: spot[0] in inside))
+        return sum(m.people for m in self.near(inside) if not _stays(m, lambda spot: spot[0] in inside))
 
     def in_spots(self, spots: Collection[Spot]) -> int:
         """The same for some sites of some units."""
         inside = frozenset(spots)
-        near = self._near({unit for unit, _ in inside})
+        near = self.near(inside)
         return sum(
             m.people for m in near if (m.was in inside or m.now in inside) and not _stays(m, inside.__contains__)
         )
 
+    def spots(self) -> set[Spot]:
+        """Everywhere that anybody came from or went to."""
+        return {spot for moved in self.by_unit.values() for m in moved for spot in (m.was, m.now) if spot}
+
     def table(self, row_of: dict[int, int], part_of: dict[int, object], when: str) -> list[Counter]:
         """People changed by row (of units) and part (of sites), where they were (`was`) or are (`now`)."""
         rows: dict[int, Counter] = defaultdict(Counter)
-        for movement in self._near(row_of.keys()):
+        for movement in self.near(row_of.keys()):
             was, now = (_place(spot, row_of, part_of) for spot in (movement.was, movement.now))
             place = was if when == "was" else now
             if place is not None and not (movement.same_figure and was == now):
                 rows[place[0]][place[1]] += movement.people
         return list(rows.values())
 
-    def _near(self, units: Collection[int]) -> set[Movement]:
-        return set().union(*(self.by_unit[unit] for unit in units if unit in self.by_unit))
+    def near(self, leaves: Collection[int | Spot]) -> set[Movement]:
+        """The movements from or to these units, or the units of these spots."""
+        units = {leaf[0] if isinstance(leaf, tuple) else leaf for leaf in leaves}
+        return set().union(*(self.by_unit[unit] for unit in units & self.by_unit.keys()))
 
 
 NOTHING = Movements({})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from accounts.closure import rewrite_reporting, rewrite_units
+from accounts.publication import forget_old_publications, publish
 from accounts.refresh import touch
 from accounts.rollup import forget_old_cells, rebuild
 from ecosystem.core.clock import today
@@ -22,6 +23,11 @@ def roll_up(day: dt.date) -> int:
     """One night's work. A night that was missed is made up for from the dated rows, and leaves today alone."""
     rows = rebuild_sums() if day >= today() else rebuild(day)
     return rows + forget_old_cells()
+
+
+def publish_gaps(day: dt.date | None = None) -> int:
+    """The day's publication, once; then what no page can show any more goes. Returns the rows written or taken away."""
+    return publish(day) + forget_old_publications()
 
 
 def day_of(period: str) -> dt.date:

@@ -25,7 +25,7 @@ from ecosystem.core.policy import policy
 from ecosystem.core.publishing import Block, Figure
 
 BATCH = 50
-KEEP_CHANGES = dt.timedelta(days=400)
+KEEP_ROWS, KEEP_CHANGES = dt.timedelta(days=40), dt.timedelta(days=400)
 Key = tuple[int, int | None]  # unit and site
 FIGURES = ("few", "required", "share_below", "share_self_only", "share_unassessed", "coverage", "partial_coverage")
 FIELDS = (*FIGURES, "severity", "priority", "on_objective", "resources", "concentration")
@@ -45,15 +45,19 @@ def publish(day: dt.date | None = None) -> int:
     return rows
 
 
-def forget_old_changes() -> int:
-    """Changes that are older than every published group need not be remembered; after 400 days none is."""
-    oldest = "SELECT min(day.published_at) FROM accounts_rollupday day JOIN accounts_publishedblock block USING (day)"
-    statement = f"""
-        WITH gone AS (
-            DELETE FROM accounts_skillchange WHERE folded AND at < greatest(({oldest}), %(before)s) RETURNING 1
-        ) SELECT count(*) FROM gone
-    """
-    return run(statement, {"before": now() - KEEP_CHANGES})[0][0]
+def forget_old_publications() -> int:
+    """Of rows superseded more than 40 days ago the last of each month stays; changes older than every published group
+    (and any after 400 days) need not be remembered. Returns how many rows went."""
+    gone = run(text("forget_publications"), {"rows": today() - KEEP_ROWS, "changes": now() - KEEP_CHANGES})
+    return sum(count for (count,) in gone)
+
+
+@transaction.atomic
+def forget_all_publications() -> None:
+    """Start publishing anew: for an organisation whose past is still being filled in, never for one that has readers."""
+    PublishedCell.objects.all().delete()
+    PublishedBlock.objects.all().delete()
+    RollupDay.objects.update(published_at=None)
 
 
 class _Edition:
@@ -62,10 +66,10 @@ class _Edition:
     def __init__(self, day: dt.date) -> None:
         self.day, self.k = day, policy().k
         self.replaying = day < today()
-        if self.replaying:
-            rebuild(day)
-        else:
+        if not self.replaying:
             fold()
+        elif not RollupDay.objects.filter(day=day).exists():
+            rebuild(day)
         self.people = replay(day) if self.replaying else LIVE
         self.parent = {unit: above or COMPANY for unit, above in Unit.objects.values_list("pk", "parent")}
         self.headcount = dict(run(text("headcount"), {"day": day}))
@@ -190,7 +194,7 @@ def _since(moved: dict[Asked, Movements], skill: int) -> dict[dt.date, Movements
 
 def _keep_blocks(skill: int, old: Iterable[Block], made: Published) -> None:
     """Replace the skill's groups where they are others than before."""
-    if list(old) == [*made.blocks, *made.site_blocks]:
+    if {_mark_of(block) for block in old} == {_mark_of(block) for block in [*made.blocks, *made.site_blocks]}:
         return
     PublishedBlock.objects.filter(skill=skill).delete()
     PublishedBlock.objects.bulk_create(
@@ -199,9 +203,12 @@ def _keep_blocks(skill: int, old: Iterable[Block], made: Published) -> None:
     )
 
 
+def _mark_of(block: Block) -> tuple:
+    """What tells groups apart; it does not matter since when a group is empty."""
+    return block.leaves, block.n, block.day if block.n else None
+
+
 def _stored(skill: int, block: Block, sites: list[int] | None) -> PublishedBlock:
     units = block.leaves if sites is None else {unit for unit, _ in block.leaves}
     sums = {name: int(block.sums[name]) for name in SUMS}
-    return PublishedBlock(
-        skill_id=skill, units=sorted(units), sites=sites, day=block.day, people=block.n, sums=sums
-    )
+    return PublishedBlock(skill_id=skill, units=sorted(units), sites=sites, day=block.day, people=block.n, sums=sums)

@@ -85,7 +85,10 @@ def forget_old_cells(day: dt.date | None = None) -> int:
     """Cells are kept for 40 days, then only those of the last day of a month. Returns how many went."""
     before = (day or today()) - dt.timedelta(days=KEEP_DAYS)
     month_end = "day = (date_trunc('month', day) + interval '1 month - 1 day')::date"
-    run(f"DELETE FROM accounts_rollupday WHERE day < %(day)s AND published_at IS NULL AND NOT {month_end}", {"day": before})
+    run(
+        f"DELETE FROM accounts_rollupday WHERE day < %(day)s AND published_at IS NULL AND NOT {month_end}",
+        {"day": before},
+    )
     gone = f"WITH gone AS (DELETE FROM accounts_skillcell WHERE day < %(day)s AND NOT {month_end} RETURNING 1)"
     return number(f"{gone} SELECT count(*) FROM gone", {"day": before})
 

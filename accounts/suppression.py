@@ -2,15 +2,19 @@
 
 A unit's own people at one site are a *spot*. Key 0 stands for the company among units, for "nowhere" among sites, and, as
 a spot, for people without one. The rules are those of `ecosystem.core.aggregates` and `publishing`; this module lays the
-organisation out for them.
+organisation out for them. Old and new figures are judged together, by unit and by site; what three tables of different
+days and kinds would say of people who moved without any change is not.
 """
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from accounts.movements import NOTHING, Movements, Spot
+from accounts.untangling import is_separate, untangle
 from ecosystem.core.aggregates import K_CROSS, Cell, Mark, splits
 from ecosystem.core.differencing import margins_safe
 from ecosystem.core.publishing import EMPTY, FEW, Block, Figure, hold, publish
@@ -46,14 +50,21 @@ class SkillTable:
         units = {unit for unit, _ in self.own} | {unit for block in previous for unit in block.leaves}
         cells = self._cells(units)
         made = publish(cells, previous, lambda leaves, day: self._since(day).in_units(leaves), self.day, self.k)
-        figures = _figures(made.blocks, made.leaves, made.leaves.keys())
-        site_blocks = self._site_blocks(cells, made.leaves, made.blocks, previous_sites)
-        return Published(
-            figures, self._site_figures(figures, made.leaves, site_blocks), made.blocks, site_blocks
-        )
+        blocks = untangle(previous, made.blocks, self._people_of_units(), self.since, itemgetter(0), self.k)
+        if not self._may_follow(previous_sites, self._by_spot(_new(blocks, previous))):
+            blocks = list(previous)
+        figures = _figures(blocks, made.leaves, made.leaves.keys())
+        site_blocks = self._site_blocks(cells, made.leaves, blocks, previous_sites, previous)
+        return Published(figures, self._site_figures(figures, made.leaves, site_blocks), blocks, site_blocks)
 
     def _since(self, day: dt.date) -> Movements:
         return self.since.get(day, NOTHING)
+
+    def _people_of_units(self) -> dict[int, int]:
+        people: dict[int, int] = defaultdict(int)
+        for (unit, _site), counts in self.own.items():
+            people[unit] += counts[0]
+        return people
 
     def _path(self, unit: int) -> list[int]:
         """The unit and all above it, the company last."""
@@ -73,7 +84,7 @@ class SkillTable:
             for unit, counts in totals.items()
         ]
 
-    def _site_blocks(self, cells, leaves, blocks, previous: Sequence[Block]) -> list[Block]:
+    def _site_blocks(self, cells, leaves, blocks, previous: Sequence[Block], previous_units) -> list[Block]:
         """All of the skill's filtered figures are renewed together, or none."""
         groups = self._groups()
         rows: dict[int, dict[Hashable, int]] = {cell.key: dict.fromkeys(groups.values(), 0) for cell in cells}
@@ -85,7 +96,23 @@ class SkillTable:
         if not all(self._is_separable(area, blocks, groups, previous) for area in areas):
             return list(previous)
         fresh = [self._block(area, group) for area in areas for group in sorted(set(groups.values()))]
-        return hold(previous, fresh, lambda spots, day: self._since(day).in_spots(spots), self.k)
+        held = hold(previous, fresh, lambda spots, day: self._since(day).in_spots(spots), self.k)
+        made = untangle(previous, held, self._people_of_spots(), self.since, lambda spot: spot, self.k)
+        may_follow = self._may_follow(self._by_spot(previous_units), _new(made, previous))
+        return made if may_follow else list(previous)
+
+    def _may_follow(self, old: Sequence[Block], new: Sequence[Block]) -> bool:
+        """Whether new figures by unit may stand beside old ones by site, and the other way round."""
+        return not old or not new or is_separate(old, new, self._people_of_spots(), self.since, self.k)
+
+    def _by_spot(self, blocks: Sequence[Block]) -> list[Block]:
+        """Blocks of units as blocks of spots."""
+        moves = itertools.chain.from_iterable(movement.spots() for movement in self.since.values())
+        sites = {site for _, site in itertools.chain(self.own, moves)}
+        return [Block(frozenset(itertools.product(b.leaves, sites)), b.n, b.sums, b.day) for b in blocks]
+
+    def _people_of_spots(self) -> dict[Spot, int]:
+        return {spot: counts[0] for spot, counts in self.own.items()}
 
     def _groups(self) -> dict[int, tuple[int, ...]]:
         """Sites by themselves, but the small ones together, so that nobody can subtract the rest from the whole."""
@@ -95,13 +122,11 @@ class SkillTable:
         waiting = sorted(people, key=lambda site: (site != 0, people[site], site))
         merged: list[int] = []
         while waiting and (
-            waiting[0] == 0
-            or people[waiting[0]] <= K_CROSS
-            or 0 < sum(people[site] for site in merged) <= K_CROSS
+            waiting[0] == 0 or people[waiting[0]] <= K_CROSS or 0 < sum(people[site] for site in merged) <= K_CROSS
         ):
             merged.append(waiting.pop(0))
         rest = tuple(sorted(merged))
-        return {**{site: rest for site in merged}, **{site: (site,) for site in waiting}}
+        return {**dict.fromkeys(merged, rest), **{site: (site,) for site in waiting}}
 
     def _is_separable(self, area: frozenset[int], blocks, groups, previous: Sequence[Block]) -> bool:
         """Whether what changed in an area, by block and by site, can be told apart only for large groups."""
@@ -128,7 +153,9 @@ class SkillTable:
         shown = [(unit, site) for unit in sites_of for site in sites_of[unit] if figures[unit].mark is Mark.SHOWN]
         split = [(unit, site) for unit, site in shown if blocks and len(sites_of[unit]) > 1]
         known = {(leaf, site) for leaf in leaves for site in sites_of[COMPANY]} if split else set()
-        found = _figures(blocks, {spot: frozenset((leaf, spot[1]) for leaf in leaves[spot[0]]) for spot in split}, known)
+        found = _figures(
+            blocks, {spot: frozenset((leaf, spot[1]) for leaf in leaves[spot[0]]) for spot in split}, known
+        )
         whole = {(unit, site): figures[unit] for unit, site in shown if len(sites_of[unit]) == 1}
         return {
             (unit, site): found.get((unit, site)) or whole.get((unit, site)) or FEW
@@ -136,6 +163,11 @@ class SkillTable:
             for site in sites_of[unit]
             if site
         }
+
+
+def _new(blocks: Sequence[Block], previous: Sequence[Block]) -> list[Block]:
+    known = {(block.leaves, block.day) for block in previous}
+    return [block for block in blocks if (block.leaves, block.day) not in known]
 
 
 def _plus(one: Counts, other: Counts) -> Counts:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import nights, publication, refresh, rollup
+from accounts import nights, refresh, rollup
 from accounts.actions import leaving
 from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
@@ -38,7 +38,7 @@ def roll_up(*, run_id: int) -> None:
 @shared_task(name="accounts.publish_gaps")
 def publish_gaps(*, run_id: int) -> None:
     with run_job(run_id) as run:
-        run.rows = publication.publish()
+        run.rows = nights.publish_gaps()
 
 
 @shared_task(name="accounts.let_leavers_go")

@@ -102,9 +102,7 @@ class SkillCell(models.Model):
     can be added up; points are whole numbers as in `PersonSkill`.
     """
 
-    unit = models.ForeignKey(
-        "accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False, db_constraint=False
-    )
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, null=True, db_index=False, db_constraint=False)
     scope = models.CharField(max_length=5, choices=CellScope.choices)
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, db_index=False, db_constraint=False)
     day = models.DateField()

@@ -140,7 +140,9 @@ def test_the_highest_need_rules_and_names_its_source(emil, cast):
     skill = SkillFactory()
     RequirementFactory(skill=skill, level=1, importance=5)
     RequirementFactory(skill=skill, level=3, importance=2, job_role=cast.engineer)
-    SkillTarget.objects.create(source="objective:7", source_name="O7", skill=skill, level=3, importance=4, valid_from=today())
+    SkillTarget.objects.create(
+        source="objective:7", source_name="O7", skill=skill, level=3, importance=4, valid_from=today()
+    )
     touch()
     stored = row(emil, skill)
     assert (stored.required, stored.importance, stored.need_source) == (3, 4, "objective:7")
@@ -287,7 +289,9 @@ def expected_level(person, skill) -> levels.AssessedLevel:
             )
             for r in rows
             if not r.not_applicable
-            and not (r.source != "evidence" and last[r.source, r.assessor_id if r.source == "peer" else 0].not_applicable)
+            and not (
+                r.source != "evidence" and last[r.source, r.assessor_id if r.source == "peer" else 0].not_applicable
+            )
         ],
         today(),
     )

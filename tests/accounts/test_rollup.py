@@ -125,9 +125,7 @@ def test_worked_vectors_of_severity_and_coverage(organisation):
     RoleRequirement.objects.update(level=3, importance=4)
     levels = [3, 4, 2, 1]
     Assessment.objects.bulk_create(
-        Assessment(
-            person=person, skill=skill, source="manager", level=level, stated_on=today(), released_at=now()
-        )
+        Assessment(person=person, skill=skill, source="manager", level=level, stated_on=today(), released_at=now())
         for person, level in zip(company.people, levels, strict=False)
     )
     for person in company.people:
