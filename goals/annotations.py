@@ -3,20 +3,25 @@
 Rows come as dictionaries; days in them are ISO strings until `goals.standing` or a filter reads them.
 """
 
-import datetime as dt
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from accounts.models import Assignment, Delegation, ReportingClosure, ReportingLine, ScaleLevel, TeachingOffer
-from ecosystem.core.clock import now, today
+from accounts.models import (
+    Assignment,
+    Delegation,
+    HelpRequest,
+    ReportingClosure,
+    ReportingLine,
+    ScaleLevel,
+    TeachingOffer,
+)
+from ecosystem.core.clock import today
 from ecosystem.core.models import Look
 from ecosystem.core.policy import policy
 
 RECENT_CHECK_INS = 30
 MOST_HELPERS = 2
-HELPED_WITHIN = dt.timedelta(days=60)
 LOOK = "goals"
 
 
@@ -120,28 +125,22 @@ def new_evidence() -> Subquery:
 
 
 def helpers() -> ArraySubquery:
-    """[{id, name, way, places, taken}]: colleagues who offer to teach the skill and have a place free, two at most."""
+    """[{id, offer, name, way}]: colleagues who offer to teach the skill and have a place free, two at most."""
     offers = (
         TeachingOffer.objects.of_active_people()
         .filter(skill=OuterRef("skill_id"))
         .exclude(person=OuterRef("owner_id"))
-        .annotate(taken=_helped_recently())
+        .annotate(taken=_places_taken())
         .filter(taken__lt=F("places"))
         .order_by("taken", "-offered_on", "pk")
     )
-    return _all(
-        offers[:MOST_HELPERS], id="person_id", name="person__full_name", way="way", places="places", taken="taken"
-    )
+    return _all(offers[:MOST_HELPERS], id="person_id", offer="pk", name="person__full_name", way="way")
 
 
-def _helped_recently() -> Coalesce:
-    """How many people somebody was found for and helps these days."""
-    from goals.models import Suggestion
-
-    accepted = Suggestion.objects.filter(
-        helper=OuterRef("person_id"), state="accepted", answered_at__gte=now() - HELPED_WITHIN
-    )
-    return Coalesce(Subquery(accepted.order_by().values("helper").annotate(n=Count("pk")).values("n")), 0)
+def _places_taken() -> Coalesce:
+    """How many people somebody teaches the skill of the offer at the moment."""
+    accepted = HelpRequest.objects.filter(teacher=OuterRef("person_id"), skill=OuterRef("skill_id"), state="accepted")
+    return Coalesce(Subquery(accepted.order_by().values("teacher").annotate(n=Count("pk")).values("n")), 0)
 
 
 def level_names() -> ArraySubquery:

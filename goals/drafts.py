@@ -12,6 +12,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.periods import Period, cycle_of
 from ecosystem.core.policy import policy
 from goals.models import KeyResult, Objective, ObjectiveSkill, Suggestion
+from goals.wording import plain
 
 LEAST_DAYS = 28
 TIMES = Decimal(3)
@@ -69,7 +70,7 @@ def _from_skill(draft: Draft, person: Person, skill: Skill) -> None:
     draft.wanted_by = aim_that_wants(person, skill)
     draft.initial |= {
         "skill": skill.name,
-        "from_level": level,
+        "from_level": plain(level),
         "to_level": to_level,
         "title": title_from(sentence) if sentence else "",
         "target": TIMES,

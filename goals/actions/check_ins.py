@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import evidence as evidence_acts
+from accounts.actions.assessments import Said as Claim
 from accounts.models import Evidence, Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
@@ -86,14 +88,18 @@ def change_check_in(stated: CheckIn, *, actor: Person, version: int, said: Said)
 
 
 @transaction.atomic
-def add_evidence(goal: LearningGoal, *, actor: Person, **fields: Any) -> Evidence:
-    """Something that shows it: kept with the goal, and waiting for whoever was asked to confirm it. Twice is once."""
+def add_evidence(goal: LearningGoal, *, actor: Person, level: int | None = None, **fields: Any) -> Evidence:
+    """Something that shows it: kept with the goal, and waiting for whoever was asked to confirm it. Twice is once.
+
+    `level` is what it shows of the goal's skill, once confirmed; without it nothing is claimed.
+    """
     twin = Evidence.objects.filter(goal_link__goal=goal, title=fields["title"], link=fields.get("link", "")).first()
     if twin:
         return twin
-    evidence = _new_evidence(goal, fields)
+    claimed = {goal.skill_id: Claim(level)} if goal.skill_id and level else {}
+    evidence = evidence_acts.add_evidence(goal.owner, actor=actor, skills=claimed, **{"occurred_on": today(), **fields})
+    GoalEvidence.objects.create(goal=goal, evidence=evidence, added_at=now())
     record(actor, "goal.evidence_added", goal, fields=["evidence"])
-    note(goal.owner_id, evidence.asked_id, key=f"evidence-{evidence.pk}")
     return evidence
 
 
@@ -155,6 +161,7 @@ def _tick(goal: LearningGoal, said: Said) -> None:
 
 
 def _new_evidence(goal: LearningGoal, fields: dict[str, Any]) -> Evidence:
+    """A link beside a check-in: it claims no level and asks nobody."""
     evidence = Evidence.objects.create(person_id=goal.owner_id, **{"occurred_on": today(), **fields})
     GoalEvidence.objects.create(goal=goal, evidence=evidence, added_at=now())
     return evidence

@@ -17,6 +17,7 @@ from ecosystem.core.forms import Form, TextField
 from ecosystem.core.widgets import Day, Segmented
 from goals.drafts import aim_choices, aim_value, open_aims, skill_names
 from goals.models import KeyResult, LearningGoal, Objective, Suggestion
+from goals.wording import plain
 
 LEVELS = [(level, str(level)) for level in range(1, 5)]
 STEP = re.compile(r"^(.*?)(?:\s*[:;,]\s*(\d{4}-\d{2}-\d{2}))?$")
@@ -211,6 +212,7 @@ def values_of(goal: LearningGoal) -> dict[str, Any]:
     """A goal as the form shows it."""
     names = [name for name in GoalForm.base_fields if name not in ("serves", "skill", "milestones")]
     values = {name: getattr(goal, name) for name in names}
+    values |= {name: plain(values[name]) for name in ("target", "baseline", "from_level")}
     steps = goal.milestones.all() if goal.measure == LearningGoal.Measure.MILESTONES else []
     lines = [f"{step.title}: {step.due_on}" if step.due_on else step.title for step in steps]
     return {
@@ -283,6 +285,9 @@ class EvidenceForm(Form):
     link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
     rung = forms.ChoiceField(label=_("Kind"), choices=Evidence.Rung.choices)
     occurred_on = forms.DateField(label=_("Date"), widget=Day)
+    level = forms.TypedChoiceField(
+        label=_("It shows level"), choices=LEVELS, coerce=int, empty_value=None, required=False, widget=Segmented
+    )
     asked = TextField(
         label=_("Ask to confirm"),
         required=False,
@@ -290,10 +295,16 @@ class EvidenceForm(Form):
         help_text=_("Name or e-mail of a colleague who saw it. They see this item, not your goal."),
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, goal: LearningGoal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
         self.initial.setdefault("occurred_on", today())
+        if goal.skill is None:
+            del self.fields["level"]
+        else:
+            self.fields["level"].help_text = _("Of %(skill)s, once it is confirmed. Leave it out to claim none.") % {
+                "skill": goal.skill
+            }
 
     def clean_occurred_on(self) -> dt.date:
         if self.cleaned_data["occurred_on"] > today():

@@ -125,12 +125,16 @@ def check_in_change(request: HttpRequest, stated: CheckIn) -> HttpResponse:
 @on(LearningGoal, can="goals.add_evidence", select="for_check_in")
 def evidence_add(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     template, fragment = "goals/goal_evidence.html", "goals/partials/goal_evidence_form.html"
-    form = EvidenceForm(request.POST or None, person=request.user)
+    form = EvidenceForm(request.POST or None, person=request.user, goal=goal)
     if request.method == "GET":
         return page_or_fragment(request, template, fragment, {"goal": goal, "form": form})
     if not form.is_valid():
         return invalid(request, template, fragment, {"goal": goal, "form": form})
-    acts.add_evidence(goal, actor=request.user, **form.cleaned_data)
+    try:
+        acts.add_evidence(goal, actor=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return invalid(request, template, fragment, {"goal": goal, "form": form})
     messages.success(request, _("Added. Your next check-in proposes a value from it."))
     return go(request, goal)
 

@@ -82,8 +82,10 @@ def goal_new(request: HttpRequest) -> HttpResponse:
 @page(can="goals.set_goal")
 def goal_hints(request: HttpRequest) -> HttpResponse:
     """What is typed so far, read as it is; nothing is kept."""
-    context = {"hints": _hints(GoalForm(request.POST, person=request.user))}
-    return page_or_fragment(request, "goals/goal_hints.html", "goals/partials/goal_hints.html", context)
+    form = GoalForm(request.POST, person=request.user)
+    context = {"form": form, "hints": _hints(form), "oob": True}
+    parts = ["goals/partials/goal_hints.html", "goals/partials/goal_readers.html"]
+    return page_or_fragment(request, "goals/goal_hints.html", parts, context)
 
 
 def _form_context(form: GoalForm, draft: drafts.Draft | None = None, **more: Any) -> dict[str, Any]:

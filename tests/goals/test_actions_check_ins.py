@@ -12,6 +12,7 @@ from ecosystem.core.models import AuditEntry, OutboxMessage
 from goals.actions.check_ins import Said, add_evidence, change_check_in, check_in
 from goals.models import CheckIn, GoalEvidence, LearningGoal, Obstacle, PersonState
 from tests.factories.goals import CheckInFactory, GoalFactory, MilestoneFactory
+from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -137,4 +138,12 @@ def test_add_evidence_waits_for_whoever_was_asked(goal, emil, otto):
     assert add_evidence(goal, actor=emil, **fields) == evidence
     assert Evidence.objects.count() == 1
     assert PersonState.objects.get(pk=otto.pk).waiting == 1
-    assert verbs() == ["goal.evidence_added"]
+    assert verbs() == ["evidence.added", "goal.evidence_added"]
+    assert (evidence.goal_link.goal, evidence.assessments.count()) == (goal, 0)
+
+
+def test_add_evidence_claims_a_level_only_where_one_is_named(emil):
+    goal = GoalFactory(owner=emil, skill=SkillFactory())
+    claimed = add_evidence(goal, actor=emil, title="Audit report", rung="practical", level=2)
+    statement = claimed.assessments.get()
+    assert (statement.skill, statement.level, statement.source) == (goal.skill, 2, "evidence")
