@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from accounts.models import RollupDay
 from accounts.refresh import facts, figure, scope
@@ -33,16 +33,17 @@ class Movements:
     def of(cls, movements: Iterable[Movement]) -> "Movements":
         by_unit: dict[int, set[Movement]] = defaultdict(set)
         for movement in movements:
-            for spot in {movement.was, movement.now} - {None}:
-                by_unit[spot[0]].add(movement)
+            for spot in (movement.was, movement.now):
+                if spot is not None:
+                    by_unit[spot[0]].add(movement)
         return cls(by_unit)
 
-    def in_units(self, units: Collection[int]) -> int:
+    def in_units(self, units: Collection[Any]) -> int:
         """People whose figure changed in these units, who came or who left."""
         inside = frozenset(units)
         return sum(m.people for m in self.near(inside) if not _stays(m, lambda spot: spot[0] in inside))
 
-    def in_spots(self, spots: Collection[Spot]) -> int:
+    def in_spots(self, spots: Collection[Any]) -> int:
         """The same for some sites of some units."""
         inside = frozenset(spots)
         near = self.near(inside)
@@ -64,7 +65,7 @@ class Movements:
                 rows[place[0]][place[1]] += movement.people
         return list(rows.values())
 
-    def near(self, leaves: Collection[int | Spot]) -> set[Movement]:
+    def near(self, leaves: Collection[Any]) -> set[Movement]:
         """The movements from or to these units, or the units of these spots."""
         units = {leaf[0] if isinstance(leaf, tuple) else leaf for leaf in leaves}
         return set().union(*(self.by_unit[unit] for unit in units & self.by_unit.keys()))

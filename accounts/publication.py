@@ -7,8 +7,9 @@ late (`rollup --on DATE`), but only in order: nothing is inserted before what pe
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -100,10 +101,12 @@ class _Edition:
 
     def _blocks(self, skills: Sequence[int]) -> tuple[dict[int, list[Block]], dict[int, list[Block]]]:
         """The groups in force: of units, and of units by site."""
-        units, sites = defaultdict(list), defaultdict(list)
+        units: dict[int, list[Block]] = defaultdict(list)
+        sites: dict[int, list[Block]] = defaultdict(list)
         for row in PublishedBlock.objects.filter(skill__in=skills).order_by("pk"):
-            leaves = row.units if row.sites is None else itertools.product(row.units, row.sites)
-            block = Block(frozenset(leaves), row.people, row.sums, row.day)
+            leaves: Iterable[Any] = row.units if row.sites is None else itertools.product(row.units, row.sites)
+            sums = {name: Decimal(value) for name, value in row.sums.items()}
+            block = Block(frozenset(leaves), row.people, sums, row.day)
             (units if row.sites is None else sites)[row.skill_id].append(block)
         return units, sites
 
@@ -125,8 +128,8 @@ class _Edition:
 
     def _write(self, skill: int, made: Published, words: dict[int, str], latest: dict[Key, PublishedCell]) -> int:
         """New rows where anything differs from the row in force; the latter is superseded."""
-        figures: dict[Key, Figure] = {(unit, None): figure for unit, figure in made.figures.items()}
-        figures |= made.site_figures
+        by_unit = {(unit, None): figure for unit, figure in made.figures.items()}
+        figures: dict[Key, Figure] = {**by_unit, **made.site_figures}
         fresh, superseded = [], []
         for key in figures.keys() | latest.keys():
             figure = figures.get(key, Figure(Mark.EMPTY))
@@ -162,13 +165,14 @@ class _Edition:
 
 def _fill(row: PublishedCell, figure: Figure) -> None:
     """Rounded: shares to steps of 5 points with bands at the ends, severity and priority to two digits."""
-    n = row.required = figure.n
-    row.share_below = points(share(figure.sums["below"], n))
-    row.share_self_only = points(share(figure.sums["self_only"], n))
-    row.share_unassessed = points(share(figure.sums["unassessed"], n))
-    row.coverage = points(share(figure.sums["met"], n))
-    row.partial_coverage = points(share(Decimal(figure.sums["ratio_points"]) / 10_000, n))
-    row.severity = two_digits(Decimal(figure.sums["severity_points"]) / 10_000).quantize(Decimal("0.01"))
+    n = row.required = figure.n or 0
+    sums: Mapping[str, Any] = figure.sums
+    row.share_below = points(share(sums["below"], n))
+    row.share_self_only = points(share(sums["self_only"], n))
+    row.share_unassessed = points(share(sums["unassessed"], n))
+    row.coverage = points(share(sums["met"], n))
+    row.partial_coverage = points(share(sums["ratio_points"] / 10_000, n))
+    row.severity = two_digits(sums["severity_points"] / 10_000).quantize(Decimal("0.01"))
     ranked = gaps.priority(row.severity, row.on_objective, row.resources)
     row.priority = two_digits(ranked.value).quantize(Decimal("0.01"))
 
@@ -199,8 +203,12 @@ def _keep_blocks(skill: int, old: Iterable[Block], made: Published) -> None:
     PublishedBlock.objects.filter(skill=skill).delete()
     PublishedBlock.objects.bulk_create(
         [_stored(skill, block, None) for block in made.blocks]
-        + [_stored(skill, block, sorted({site for _, site in block.leaves})) for block in made.site_blocks]
+        + [_stored(skill, block, sorted({site for _, site in _spots(block)})) for block in made.site_blocks]
     )
+
+
+def _spots(block: Block) -> Iterable[Any]:
+    return block.leaves
 
 
 def _mark_of(block: Block) -> tuple:
@@ -209,6 +217,6 @@ def _mark_of(block: Block) -> tuple:
 
 
 def _stored(skill: int, block: Block, sites: list[int] | None) -> PublishedBlock:
-    units = block.leaves if sites is None else {unit for unit, _ in block.leaves}
+    units: Any = block.leaves if sites is None else {unit for unit, _ in _spots(block)}
     sums = {name: int(block.sums[name]) for name in SUMS}
     return PublishedBlock(skill_id=skill, units=sorted(units), sites=sites, day=block.day, people=block.n, sums=sums)

@@ -23,7 +23,7 @@ class SkillRow:
 
     skill: Skill
     cell: PublishedCell
-    parts: dict[int, PublishedCell] = field(default_factory=dict)
+    parts: dict[int | None, PublishedCell] = field(default_factory=dict)
     trend: Sequence[PublishedCell] = ()
 
     def before(self, day: dt.date) -> PublishedCell | None:
@@ -62,7 +62,7 @@ def published_table(
     found = [cell.skill_id for cell in cells]
     columns = list(Unit.objects.open_on(day or today()).filter(parent=unit).order_by("name"))
     below = _in_force(day).filter(_places(columns, site), skill__in=found).exclude(few=False, required=0)
-    parts: dict[int, dict[int, PublishedCell]] = {}
+    parts: dict[int, dict[int | None, PublishedCell]] = {}
     for part in below:
         parts.setdefault(part.skill_id, {})[part.unit_id] = part
     trends = _trends(unit, site, found, day)

@@ -9,9 +9,11 @@ days and kinds would say of people who moved without any change is not.
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import itemgetter
+from typing import Any, cast
 
 from accounts.movements import NOTHING, Movements, Spot
 from accounts.untangling import is_separate, untangle
@@ -22,6 +24,7 @@ from ecosystem.core.publishing import EMPTY, FEW, Block, Figure, hold, publish
 COMPANY = 0
 SUMS = ("below", "self_only", "unassessed", "met", "ratio_points", "severity_points")
 Counts = tuple[int, ...]  # people, then SUMS
+Leaves = Mapping[Any, frozenset[Any]]
 Since = Mapping[dt.date, Movements]
 
 
@@ -47,11 +50,11 @@ class SkillTable:
 
     def publish(self, previous: Sequence[Block], previous_sites: Sequence[Block]) -> Published:
         """Today's publication after the previous one (both empty the first time)."""
-        units = {unit for unit, _ in self.own} | {unit for block in previous for unit in block.leaves}
+        units: set[Any] = {unit for unit, _ in self.own} | {unit for block in previous for unit in block.leaves}
         cells = self._cells(units)
         made = publish(cells, previous, lambda leaves, day: self._since(day).in_units(leaves), self.day, self.k)
         blocks = untangle(previous, made.blocks, self._people_of_units(), self.since, itemgetter(0), self.k)
-        if not self._may_follow(previous_sites, self._by_spot(_new(blocks, previous))):
+        if previous_sites and not self._may_follow(previous_sites, self._by_spot(_new(blocks, previous))):
             blocks = list(previous)
         figures = _figures(blocks, made.leaves, made.leaves.keys())
         site_blocks = self._site_blocks(cells, made.leaves, blocks, previous_sites, previous)
@@ -79,31 +82,36 @@ class SkillTable:
         for (unit, _site), counts in self.own.items():
             for above in self._path(unit):
                 totals[above] = _plus(totals[above], counts)
-        return [
-            Cell(unit, counts[0], self.parent.get(unit), dict(zip(SUMS, counts[1:], strict=True)))
-            for unit, counts in totals.items()
-        ]
+        return [Cell(unit, counts[0], self.parent.get(unit), _named(counts)) for unit, counts in totals.items()]
 
-    def _site_blocks(self, cells, leaves, blocks, previous: Sequence[Block], previous_units) -> list[Block]:
+    def _site_blocks(
+        self,
+        cells: Sequence[Cell],
+        leaves: Leaves,
+        blocks: Sequence[Block],
+        previous: Sequence[Block],
+        previous_units: Sequence[Block],
+    ) -> list[Block]:
         """All of the skill's filtered figures are renewed together, or none."""
         groups = self._groups()
-        rows: dict[int, dict[Hashable, int]] = {cell.key: dict.fromkeys(groups.values(), 0) for cell in cells}
+        rows: dict[Any, Any] = {cell.key: dict.fromkeys(groups.values(), 0) for cell in cells}
         for (unit, site), counts in self.own.items():
             for above in self._path(unit):
                 rows[above][groups[site]] += counts[0]
-        chosen = splits(cells, rows, K_CROSS, self.k) if len(set(groups.values())) > 1 else frozenset()
-        areas = _areas(chosen, leaves)
+        areas = (
+            _areas(splits(cells, rows, max(K_CROSS, self.k), self.k), leaves) if len(set(groups.values())) > 1 else []
+        )
         if not all(self._is_separable(area, blocks, groups, previous) for area in areas):
             return list(previous)
         fresh = [self._block(area, group) for area in areas for group in sorted(set(groups.values()))]
         held = hold(previous, fresh, lambda spots, day: self._since(day).in_spots(spots), self.k)
         made = untangle(previous, held, self._people_of_spots(), self.since, lambda spot: spot, self.k)
-        may_follow = self._may_follow(self._by_spot(previous_units), _new(made, previous))
-        return made if may_follow else list(previous)
+        new = _new(made, previous)
+        return made if not new or self._may_follow(self._by_spot(previous_units), new) else list(previous)
 
     def _may_follow(self, old: Sequence[Block], new: Sequence[Block]) -> bool:
         """Whether new figures by unit may stand beside old ones by site, and the other way round."""
-        return not old or not new or is_separate(old, new, self._people_of_spots(), self.since, self.k)
+        return not new or is_separate(old, new, self._people_of_spots(), self.since, self.k)
 
     def _by_spot(self, blocks: Sequence[Block]) -> list[Block]:
         """Blocks of units as blocks of spots."""
@@ -128,11 +136,13 @@ class SkillTable:
         rest = tuple(sorted(merged))
         return {**dict.fromkeys(merged, rest), **{site: (site,) for site in waiting}}
 
-    def _is_separable(self, area: frozenset[int], blocks, groups, previous: Sequence[Block]) -> bool:
+    def _is_separable(
+        self, area: frozenset[int], blocks: Sequence[Block], groups: dict[int, Any], previous: Sequence[Block]
+    ) -> bool:
         """Whether what changed in an area, by block and by site, can be told apart only for large groups."""
         inside = [block for block in blocks if block.leaves & area]
-        row_of = {unit: number for number, block in enumerate(inside) for unit in block.leaves & area}
-        old = [block.day for block in previous if any(unit in area for unit, _ in block.leaves)]
+        row_of: dict[Any, int] = {unit: number for number, block in enumerate(inside) for unit in block.leaves & area}
+        old = [block.day for block in previous if not area.isdisjoint(_units_of(block))]
         days = {*old, *(block.day for block in inside)} - {self.day}
         tables = [self._since(day).table(row_of, groups, when) for day in days for when in ("was", "now")]
         return all(margins_safe(table, self.k) for table in tables)
@@ -142,9 +152,11 @@ class SkillTable:
         total = (0,) * (1 + len(SUMS))
         for spot in spots & self.own.keys():
             total = _plus(total, self.own[spot])
-        return Block(spots, total[0], dict(zip(SUMS, total[1:], strict=True)), self.day)
+        return Block(spots, total[0], _named(total), self.day)
 
-    def _site_figures(self, figures, leaves, blocks: Sequence[Block]) -> dict[Spot, Figure]:
+    def _site_figures(
+        self, figures: Mapping[Any, Figure], leaves: Leaves, blocks: Sequence[Block]
+    ) -> dict[Spot, Figure]:
         """Of every unit at every site with somebody: few wherever the unit itself is, the unit's own where all are there."""
         sites_of: dict[int, set[int]] = defaultdict(set)
         for unit, site in self.own:
@@ -170,11 +182,20 @@ def _new(blocks: Sequence[Block], previous: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if (block.leaves, block.day) not in known]
 
 
+def _named(counts: Counts) -> dict[str, Decimal]:
+    return {name: Decimal(count) for name, count in zip(SUMS, counts[1:], strict=True)}
+
+
+def _units_of(block: Block) -> set[Any]:
+    """Of a block of spots."""
+    return set(map(itemgetter(0), cast(Iterable[Spot], block.leaves)))
+
+
 def _plus(one: Counts, other: Counts) -> Counts:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _areas(chosen: frozenset[int], leaves: Mapping[int, frozenset[int]]) -> list[frozenset[int]]:
+def _areas(chosen: frozenset[Any], leaves: Leaves) -> list[frozenset[Any]]:
     """For each chosen unit its own people and those below it that are in no other chosen unit below."""
     areas = []
     for unit in chosen:
@@ -183,7 +204,7 @@ def _areas(chosen: frozenset[int], leaves: Mapping[int, frozenset[int]]) -> list
     return areas
 
 
-def _figures(blocks: Sequence[Block], leaves: Mapping[Hashable, frozenset], known) -> dict[Hashable, Figure]:
+def _figures(blocks: Sequence[Block], leaves: Leaves, known: Collection[Any]) -> dict[Any, Figure]:
     """As `Publication.figure`, for all cells at once: few where a block reaches beyond the cell or leaves a gap in it."""
     block_of = {leaf: number for number, block in enumerate(blocks) for leaf in block.leaves}
     size = [sum(leaf in known for leaf in block.leaves) for block in blocks]
@@ -201,5 +222,5 @@ def _sum(blocks: Sequence[Block]) -> Figure:
     n = sum(block.n for block in blocks)
     if not n:
         return EMPTY
-    sums = {name: sum(block.sums[name] for block in blocks) for name in SUMS}
+    sums = {name: sum((block.sums[name] for block in blocks), Decimal(0)) for name in SUMS}
     return Figure(Mark.SHOWN, n, sums, min(block.day for block in blocks))

@@ -7,12 +7,13 @@ who stayed (or the new minus the old about those who joined), however many peopl
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from accounts.movements import NOTHING, Movement, Movements, Spot
 from ecosystem.core.differencing import margins_safe
 from ecosystem.core.publishing import Block
 
-Leaf = Hashable
+Leaf = Any
 ELSEWHERE = "elsewhere"
 MANY = 10**9
 

@@ -1,6 +1,6 @@
 """Statements kept in files beside this module: `text("facts")` is the text of `facts.sql`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,19 @@ def text(name: str, **parts: str) -> str:
     return found
 
 
-def run(statement: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
+def run(statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None) -> list[tuple]:
     """Its rows; [] where it gives none."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
 
 
-def number(statement: str, values: Mapping[str, Any] | None = None) -> int:
+def number(statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
     """The one number of its one row."""
     return run(statement, values)[0][0]
 
 
-def write(statement: str, values: Mapping[str, Any] | None = None) -> int:
+def write(statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
     """How many rows it wrote."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
