@@ -8,9 +8,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import rules, search  # noqa: F401
+        from accounts.actions.invitations import is_still_open
         from accounts.imports import kinds, tasks  # noqa: F401
         from accounts.imports import rules as import_rules  # noqa: F401
-        from accounts.actions.invitations import is_still_open
         from accounts.managers import bring_along
         from accounts.policy import read_policy
         from accounts.second_factor import has_factor, needs_factor
@@ -30,12 +30,12 @@ def _register_navigation() -> None:
 
     for entry in (
         ("organisation", _("People"), "accounts:people_list", "users", "accounts.list_people", 60),
-        ("organisation", _("Units"), "accounts:unit_list", "network", "accounts.change_units", 62),
+        ("organisation", _("Units"), "accounts:unit_list", "building-2", "accounts.change_units", 62),
         ("organisation", _("Projects"), "accounts:project_list", "folder-kanban", "accounts.change_projects", 64),
         ("organisation", _("Skills framework"), "accounts:framework", "library-big", "accounts.change_framework", 66),
         ("organisation", _("Job roles"), "accounts:role_list", "briefcase", "accounts.change_roles", 68),
         ("organisation", _("Imports"), "accounts:import_list", "file-input", "accounts.import_skills", 70),
-        ("organisation", _("Roles"), "accounts:grant_list", "key-round", "accounts.list_grants", 80),
+        ("organisation", _("Access"), "accounts:grant_list", "key-round", "accounts.list_grants", 80),
         ("organisation", _("Policy"), "accounts:organisation_change", "settings-2", "accounts.change_policy", 82),
         ("me", _("My settings"), "accounts:me", "user-cog", "accounts.change_settings", 10),
         ("me", _("Stand-ins"), "accounts:delegation_list", "user-check", "accounts.list_delegations", 20),

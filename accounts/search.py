@@ -7,4 +7,4 @@ from ecosystem.core.search import register
 
 register(entries.PERSON, _("People"), "user", visible_to=entries.open_to_colleagues, fill=entries.all_people)
 register(entries.SKILL, _("Skills"), "layers", visible_to=entries.open_to_colleagues, fill=entries.all_skills)
-register(entries.UNIT, _("Units"), "network", visible_to=entries.open_to_colleagues, fill=entries.all_units)
+register(entries.UNIT, _("Units"), "building-2", visible_to=entries.open_to_colleagues, fill=entries.all_units)

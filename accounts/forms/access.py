@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField, PersonField, colleagues
@@ -88,7 +88,7 @@ class PasswordForm(Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=password_validators_help_text_html,
+        help_text=_("At least 8 characters; not your name, not only digits, not one that many people have."),
     )
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:

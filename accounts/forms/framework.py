@@ -45,6 +45,7 @@ class SkillForm(VersionedForm):
                 label=_("Level %(n)d: You can …") % {"n": level},
                 initial=known.get(level, ""),
             )
+        self.order_fields(["name", "kind", "group", "alternative_labels", *(f"level_{level}" for level in LEVELS)])
         if self.instance.pk:
             self.fields["code"].required = True
         else:

@@ -9,7 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.access import PasswordForm
-from accounts.forms.fields import DaysField, LanguagesField, ZoneField, holiday_countries
+from accounts.forms.fields import DaysField, LanguagesField, ZoneField, ZoneInput, holiday_countries
 from accounts.models import Organisation
 from ecosystem.core.forms import TextField, VersionedForm
 
@@ -114,7 +114,7 @@ class SetUpForm(PasswordForm):
     """The company and its first administrator."""
 
     name = TextField(max_length=120, label=_("Your organisation"))
-    time_zone = ZoneField(label=_("Time zone"))
+    time_zone = ZoneField(label=_("Time zone"), widget=ZoneInput(attrs={"data-browser-zone": True}))
     fiscal_year_first_month = forms.TypedChoiceField(
         label=_("First month of the fiscal year"), choices=list(MONTHS.items()), coerce=int, initial=1
     )

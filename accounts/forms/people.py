@@ -49,10 +49,14 @@ class PeopleFilterForm(Form):
 class PlaceMixin(forms.Form):
     """Unit, line manager and roles; who keeps only some units chooses among these."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit"), empty_label=_("None"))
     manager = PersonField(required=False, label=_("Line manager"), help_text=_("Type a part of the name."))
-    job_roles = forms.ModelMultipleChoiceField(
-        JobRole.objects.all(), required=False, label=_("Job roles"), widget=forms.SelectMultiple(attrs={"size": 5})
+    job_role = forms.ModelChoiceField(JobRole.objects.all(), required=False, label=_("Job role"), empty_label=_("None"))
+    further_roles = forms.ModelMultipleChoiceField(
+        JobRole.objects.all(),
+        required=False,
+        label=_("Further job roles"),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
     )
 
     def limit_to(self, keeper: Person) -> None:
@@ -61,10 +65,32 @@ class PlaceMixin(forms.Form):
 
     def place(self) -> Place:
         entered = self.cleaned_data
-        return Place(entered["unit"], entered["manager"], tuple(entered["job_roles"]))
+        first = (entered["job_role"],) if entered["job_role"] else ()
+        roles = dict.fromkeys((*first, *entered["further_roles"]))
+        return Place(entered["unit"], entered["manager"], tuple(roles))
+
+    @staticmethod
+    def initial_of(place: Place) -> dict[str, Any]:
+        """What the form shows of where somebody stands."""
+        roles = list(place.job_roles)
+        first = roles[0] if roles else None
+        return {"unit": place.unit, "manager": place.manager, "job_role": first, "further_roles": roles[1:]}
 
 
-class HireForm(PlaceMixin, VersionedForm):
+class AddressMixin(forms.Form):
+    """An address is one person's, whatever its capitals; an empty number is none."""
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if Person.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Somebody has this address already."))
+        return email
+
+    def clean_employee_number(self) -> str | None:
+        return self.cleaned_data["employee_number"] or None
+
+
+class HireForm(AddressMixin, PlaceMixin, VersionedForm):
     """Seven fields; what most companies never need is folded away."""
 
     start = DayField(label=_("First working day"))
@@ -77,8 +103,8 @@ class HireForm(PlaceMixin, VersionedForm):
         label=_("Send an invitation by mail at once"), required=False, initial=True, widget=Toggle
     )
 
-    field_order = ["full_name", "email", "unit", "job_roles", "manager", "site", "start"]
-    first = ("full_name", "email", "unit", "job_roles", "manager", "site", "start", "invite")
+    field_order = ["full_name", "email", "unit", "job_role", "manager", "site", "start"]
+    first = ("full_name", "email", "unit", "job_role", "manager", "site", "start", "invite")
 
     class Meta(VersionedForm.Meta):
         model = Person
@@ -89,12 +115,10 @@ class HireForm(PlaceMixin, VersionedForm):
         self.fields.pop("version")
         self.limit_to(keeper)
         self.fields["site"].queryset = Site.objects.all()
+        self.fields["site"].empty_label = _("None")
         self.initial.setdefault("start", today())
         if seat:
             self.fields["manager"].help_text = _("Those who report to the seat will report to this person.")
-
-    def clean_employee_number(self) -> str | None:
-        return self.cleaned_data["employee_number"] or None
 
     def hire(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
@@ -106,7 +130,7 @@ class SeatForm(PlaceMixin, Form):
     title = TextField(max_length=160, label=_("What the seat is called"), help_text=_("Vacant: Team Lead Data"))
     start = DayField(label=_("From"))
 
-    field_order = ["title", "unit", "job_roles", "manager", "start"]
+    field_order = ["title", "unit", "job_role", "manager", "start", "further_roles"]
 
     def __init__(self, *args: Any, keeper: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +138,7 @@ class SeatForm(PlaceMixin, Form):
         self.initial.setdefault("start", today())
 
 
-class PersonForm(VersionedForm):
+class PersonForm(AddressMixin, VersionedForm):
     """What is known of a person, without where they stand."""
 
     time_zone = ZoneField(required=False, label=_("Time zone"), help_text=_("Empty: that of the site."))
@@ -137,15 +161,12 @@ class PersonForm(VersionedForm):
         if not allows(keeper, "accounts.change_address", self.instance):
             del self.fields["email"]
 
-    def clean_employee_number(self) -> str | None:
-        return self.cleaned_data["employee_number"] or None
-
 
 class MoveForm(PlaceMixin, Form):
     day = DayField(label=_("From"), help_text=_("Today or later; until then all stays as it is."))
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    field_order = ["day", "unit", "manager", "job_roles"]
+    field_order = ["day", "unit", "manager", "job_role", "further_roles"]
 
     def __init__(self, *args: Any, keeper: Person, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,7 +192,7 @@ class RehireForm(PlaceMixin, Form):
         label=_("Share of full time"), min_value=SMALLEST_SHARE, max_value=1, max_digits=3, decimal_places=2, initial=1
     )
 
-    field_order = ["start", "unit", "job_roles", "manager", "fte"]
+    field_order = ["start", "unit", "job_role", "manager", "fte", "further_roles"]
 
     def __init__(self, *args: Any, keeper: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,7 +54,7 @@ def grant_add(request: HttpRequest) -> HttpResponse:
             "Whoever has a role needs a second factor at the next sign-in. Every grant is shown to all administrators."
         ),
         "back": reverse("accounts:grant_list"),
-        "back_name": _("Roles"),
+        "back_name": _("Access"),
     }
     return form_screen(request, form, act, words=words)
 

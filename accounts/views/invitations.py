@@ -1,5 +1,6 @@
 """The way in: inviting people, printing codes, accepting an invitation."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -111,6 +112,7 @@ def invitation_accept(request: HttpRequest, code: str) -> HttpResponse:
 def _let_in(request: HttpRequest, invitation: Invitation, password: str) -> HttpResponse:
     person = acts.accept_invitation(invitation, password=password)
     messages.success(request, _("Welcome, %(name)s.") % {"name": person.first_name})
+    record_authentication(request, person, method="password")
     return perform_login(request, person)
 
 

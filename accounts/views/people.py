@@ -62,8 +62,7 @@ def person_hire(request: HttpRequest) -> HttpResponse:
 @on(Person, can="accounts.fill_seat")
 def seat_fill(request: HttpRequest, seat: Person) -> HttpResponse:
     """Hire somebody for a vacant seat: unit, roles and line manager are proposed."""
-    place = place_on(seat)
-    start = {"unit": place.unit, "manager": place.manager, "job_roles": place.job_roles, "site": seat.site_id}
+    start = {**forms.PlaceMixin.initial_of(place_on(seat)), "site": seat.site_id}
     form = forms.HireForm(request.POST or None, keeper=request.user, seat=seat, initial=start)
     return _hire(request, form, seat)
 
@@ -81,6 +80,7 @@ def _hire(request: HttpRequest, form: forms.HireForm, seat: Person | None) -> Ht
     words = {
         "name": _("Hire somebody") if seat is None else _("Fill: %(seat)s") % {"seat": seat},
         "save": _("Hire"),
+        "sentence": _("Seven fields; everything else can wait."),
         "first": form.first,
         **_people_list_as_parent(),
     }
@@ -155,8 +155,7 @@ def person_change(request: HttpRequest, person: Person) -> HttpResponse:
 @on(Person, can="accounts.move_person")
 def person_move(request: HttpRequest, person: Person) -> HttpResponse:
     """Another unit, line manager or roles from a day on."""
-    place = place_on(person)
-    stands = {"unit": place.unit, "manager": place.manager, "job_roles": place.job_roles}
+    stands = forms.PlaceMixin.initial_of(place_on(person))
     form = forms.MoveForm(request.POST or None, keeper=request.user, person=person, initial=stands)
 
     def act() -> None:
@@ -207,8 +206,7 @@ def person_keep(request: HttpRequest, person: Person) -> HttpResponse:
 def person_rehire(request: HttpRequest, person: Person) -> HttpResponse:
     """Somebody comes back; unit, roles and line manager are those of the last day, if still there."""
     last = person.employments.order_by("-valid_from").values_list("valid_to", flat=True).first()
-    place = place_on(person, last)
-    start = {"unit": place.unit, "manager": place.manager, "job_roles": place.job_roles}
+    start = forms.PlaceMixin.initial_of(place_on(person, last))
     form = forms.RehireForm(request.POST or None, keeper=request.user, initial=start)
 
     def act() -> None:

@@ -3,6 +3,7 @@
 import hmac
 from ipaddress import ip_address
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -35,19 +36,23 @@ def setup(request: HttpRequest) -> HttpResponse:
         return page_or_fragment(
             request, "accounts/setup_closed.html", "accounts/partials/setup_closed.html", {}, status=403
         )
-    zone = request.COOKIES.get("zone", "")
-    form = SetUpForm(request.POST or None, initial={"token": token, "time_zone": zone.replace("%2F", "/") or "UTC"})
-    if request.method == "GET" or not form.is_valid():
-        answer = invalid if form.is_bound else page_or_fragment
-        return answer(request, PAGE, PART, {"form": form})
-    try:
-        person = set_up_organisation(**form.acts())
-    except Refused as refusal:
-        form.refuse(refusal)
-        return invalid(request, PAGE, PART, {"form": form})
+    form = SetUpForm(request.POST or None, initial={"token": token, "time_zone": "UTC"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _begin(request, form)
+        except Refused as refusal:
+            form.refuse(refusal)
+    answer = invalid if form.is_bound else page_or_fragment
+    return answer(request, PAGE, PART, {"form": form})
+
+
+def _begin(request: HttpRequest, form: SetUpForm) -> HttpResponse:
+    """Set up, send the test mail where a server was entered, and let the first administrator in."""
+    person = set_up_organisation(**form.acts())
     if form.cleaned_data["mail_url"]:
         send_test_mail(read_policy(), actor=person)
         messages.info(request, _("A test mail to %(address)s is on its way.") % {"address": person.email})
+    record_authentication(request, person, method="password")
     return perform_login(request, person, redirect_url=reverse("accounts:setup_next"))
 
 

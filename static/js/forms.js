@@ -106,6 +106,10 @@ if (!document.querySelector("[aria-invalid=true], [role=alert], [data-outage]"))
 bringBack(document);
 document.addEventListener("htmx:after:swap", () => bringBack(document));
 
+// --- where a company begins, the time zone is proposed: that of this browser
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const field of document.querySelectorAll("[data-browser-zone]")) if (here && field.value === "UTC") field.value = here;
+
 // --- a button that was pressed says so, and cannot be pressed twice
 function busy(form, button) {
   if (!button?.matches(".btn") || form.method === "dialog") return;

@@ -214,7 +214,7 @@ WEEK = ["0", "1", "2", "3", "4"]
 
 
 def _place(cast) -> dict:
-    return {"unit": cast.engineering.pk, "manager": cast.mara.email, "job_roles": [cast.engineer.pk]}
+    return {"unit": cast.engineering.pk, "manager": cast.mara.email, "job_role": cast.engineer.pk}
 
 
 def _hire(cast) -> dict:

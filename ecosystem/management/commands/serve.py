@@ -1,6 +1,7 @@
 """`manage.py serve`: the product for one's own company."""
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -57,6 +58,8 @@ def installation(options: dict) -> Installation:
         "BEHIND_PROXY": "true" if options["behind_proxy"] else "false",
         "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json"),
     }
+    if url:  # whoever sets it up from elsewhere proves that they see this terminal
+        extra["SETUP_TOKEN"] = os.environ.get("SETUP_TOKEN") or secrets.token_urlsafe(18)
     return Installation("serve", port=port, public_url=url, binds=binds, web_options=web_options, extra=extra)
 
 
@@ -85,7 +88,8 @@ def _announcement(serve: Installation, options: dict) -> str:
             "with --certificate and --key, or with --behind-proxy. Ctrl-C stops it.\n"
         )
     listens = f" The proxy finds it at http://{serve.binds[0]}." if options["behind_proxy"] else ""
-    return f"\nUnderstory is at {url}.{listens} Ctrl-C stops it.\n"
+    first = f" Not set up yet? Begin at {url}/setup/?token={serve.environment['SETUP_TOKEN']}"
+    return f"\nUnderstory is at {url}.{listens}{first} Ctrl-C stops it.\n"
 
 
 def _nightly(serve: Installation) -> None:
