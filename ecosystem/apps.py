@@ -8,5 +8,11 @@ from django.apps import AppConfig
 class EcosystemConfig(AppConfig):
     name = "ecosystem"
 
-    def ready(self):
+    def ready(self) -> None:
+        from accounts.managers import bring_along
+        from ecosystem.core.navigation import provide
+        from ecosystem.notes import last_look, notes_of
+
         import_module("ecosystem.celery")
+        bring_along("last_look", last_look)
+        provide("notes", notes_of)
