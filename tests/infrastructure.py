@@ -127,7 +127,7 @@ def browser() -> Iterator:
 
 
 @pytest.fixture
-def new_page(browser, live_server) -> Iterator[Callable]:
+def new_page(browser, live_server, client_for) -> Iterator[Callable]:
     """`new_page(person, javascript=False, viewport=…)`: a page of the live server, signed in when a person is given.
 
     When the test ends, script errors, refusals of the content security policy and failed own requests turn it red.
@@ -144,7 +144,7 @@ def new_page(browser, live_server) -> Iterator[Callable]:
         context.set_default_timeout(10_000)
         contexts.append(context)
         if person is not None:
-            context.add_cookies([_session_cookie(person, live_server.url)])
+            context.add_cookies([_session_cookie(client_for(person), live_server.url)])
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on("console", lambda said: problems.append(said.text) if _is_refusal(said) else None)
@@ -182,9 +182,7 @@ def _is_refusal(said) -> bool:
     return said.type == "error" and "Content Security Policy" in said.text
 
 
-def _session_cookie(person, url: str) -> dict[str, str]:
-    client = Client()
-    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+def _session_cookie(client: Client, url: str) -> dict[str, str]:
     return {
         "name": settings.SESSION_COOKIE_NAME,
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,

@@ -1,6 +1,10 @@
 """The storylines of the demo company from end to end, through the product's own acts, jobs and screens."""
 
+import csv
 import datetime as dt
+import io
+import itertools
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -18,6 +22,7 @@ from goals.models import LearningGoal, PersonState, TeamSum
 from goals.state import rebuild_states
 from tests.factories.goals import CycleFactory
 from tests.factories.people import PersonFactory, SiteFactory
+from tests.factories.published import needed, publish, staff
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -213,3 +218,78 @@ def test_storyline_07_leave_without_a_burst_on_return(far_and_wide, at, mailoutb
         at(f"2027-04-{day} 09:00")
         find_and_send()
     assert len(mails_to(person, mailoutbox)) == 2  # at most two a week, however much has gathered
+
+
+# --- 8: filters that would expose three people
+@pytest.fixture
+def three_in_lisbon(cast):
+    """23 engineers need the skill, three of them in Lisbon (emil is one); Sales has 14 people at each site."""
+    toronto = SiteFactory(code="TOR", name="Toronto")
+    skill = needed(cast.engineer, "Identity & access", code="IAM")
+    staff(cast.engineer, cast.engineering, toronto, *[1, 2] * 10, skill=skill)
+    staff(cast.engineer, cast.engineering, cast.site, 1, 3, skill=skill)
+    for site in (toronto, cast.site):
+        staff(cast.engineer, cast.sales, site, *[2, 3] * 7, skill=skill)
+    publish()
+    cast.toronto = toronto
+    return cast
+
+
+def exported(client, unit: str = "", site: str = "") -> list[dict[str, str]]:
+    text = client.get(f"/gaps/export/csv/?unit={unit}&site={site}").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def follows(wanted: set, sums: list[set]) -> bool:
+    """Whether a group is a combination of published groups: its vector lies in their span (exact)."""
+    spots = sorted(set().union(wanted, *sums))
+    rows = [[Fraction(spot in group) for spot in spots] for group in sums]
+    return rank_of(rows) == rank_of([*rows, [Fraction(spot in wanted) for spot in spots]])
+
+
+def rank_of(rows: list[list[Fraction]]) -> int:
+    rows, rank = [list(row) for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((row for row in rows[rank:] if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows.insert(rank, pivot)
+        for row in rows[rank + 1 :]:
+            factor = row[column] / pivot[column]
+            row[:] = [value - factor * other for value, other in zip(row, pivot, strict=True)]
+        rank += 1
+    return rank
+
+
+def test_storyline_08_k_anonymity_by_unit_then_by_site(three_in_lisbon, client_for):
+    client = client_for(three_in_lisbon.xenia)
+    by_unit = client.get("/gaps/?unit=ENG").content.decode()
+    assert "of 23 people are below their level" in by_unit
+    for site in ("TOR", "LIS"):  # 20 people would be enough; 23 − 20 would not
+        text = " ".join(client.get(f"/gaps/?unit=ENG&site={site}").content.decode().split())
+        assert "Not enough people to show figures here." in text
+        assert 'href="?unit=ENG">See Engineering, all sites</a>' in text
+        assert "of 20 people" not in text and "of 3 people" not in text
+    (hidden,) = exported(client, "ENG", "TOR")
+    assert {hidden["People who need it"], hidden["Severity"], hidden["Not assessed, %"]} == {"few"}
+
+
+def test_storyline_08_nothing_follows_from_all_views_taken_together(three_in_lisbon, client_for):
+    """Every export an executive can make, as sums over unit and site: no group of five or fewer follows from them."""
+    people = {("ENG", "TOR"): 20, ("ENG", "LIS"): 3, ("SAL", "TOR"): 14, ("SAL", "LIS"): 14}
+    client = client_for(three_in_lisbon.xenia)
+    sums = []
+    for unit, site in itertools.product(("", "ENG", "SAL"), ("", "TOR", "LIS")):
+        for row in exported(client, unit, site):
+            inside = {"": {"ENG", "SAL"}, "ALL": {"ENG", "SAL"}}.get(row["Unit code"], {row["Unit code"]})
+            group = {spot for spot in people if spot[0] in inside and spot[1] in ([site] if site else ["TOR", "LIS"])}
+            if row["People who need it"] != "few":
+                assert int(row["People who need it"]) == sum(people[spot] for spot in group)
+                sums.append(group)
+    assert len(sums) > 4
+    groups = itertools.chain(*(itertools.combinations(people, size) for size in range(1, len(people))))
+    small = [set(group) for group in groups if sum(people[spot] for spot in group) <= 5]
+    assert small == [{("ENG", "LIS")}]
+    assert [group for group in small if follows(group, sums)] == []
+    assert follows({("ENG", "LIS")}, [*sums, {("ENG", "TOR")}])  # what the second view would have told
