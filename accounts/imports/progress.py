@@ -1,6 +1,7 @@
 """How far a long run is, written beside its transaction so that the page can show a real number."""
 
 import time
+from contextlib import suppress
 
 from django.db import OperationalError, connection
 
@@ -25,11 +26,20 @@ class Bar:
         if time.monotonic() - self.written < PAUSE:
             return
         self.written = time.monotonic()
-        try:
-            with self.connection.cursor() as cursor:
-                cursor.execute(WRITE, [self.run_id, min(done, whole), whole, words[:200], now()])
-        except OperationalError:
-            return  # no connection to spare: the import goes on, the bar waits
+        values = [self.run_id, min(done, whole), whole, words[:200], now()]
+        with suppress(
+            OperationalError
+        ):  # no connection to spare, or the row is taken: the import goes on, the bar waits
+            self._write(values)
+
+    def _write(self, values: list) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                cursor.execute("SET LOCAL lock_timeout = '100ms'")
+                cursor.execute(WRITE, values)
+            finally:
+                cursor.execute("END")
 
     def close(self) -> None:
         self.connection.close()

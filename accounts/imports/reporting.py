@@ -22,8 +22,9 @@ def write_issues(work: Work, run_id: int) -> None:
 def _issues(work: Work, meant: dict[tuple[str, str], str]) -> list[tuple]:
     rows = []
     for order, kind in enumerate([None, *work.kinds]):
-        rows += [(order, *row) for row in _found(work, kind)]
-    rows.sort(key=lambda row: (row[7], row[0], row[1] or 0, row[3]))
+        places = {column.name: place for place, column in enumerate(kind.columns)} if kind else {}
+        rows += [((row[6], order, row[0] or 0, places.get(row[2], -1)), *row) for row in _found(work, kind)]
+    rows.sort(key=lambda row: row[0])
     return [_issue(work, row, meant) for row in rows]
 
 
@@ -43,7 +44,7 @@ def _found(work: Work, kind: FileKind | None) -> Iterator[tuple]:
 
 
 def _issue(work: Work, row: tuple, meant: dict[tuple[str, str], str]) -> tuple:
-    _order, number, label, column, value, code, detail, warning, kind_name = row
+    _place, number, label, column, value, code, detail, warning, kind_name = row
     table = work.tables.get(kind_name)
     known = kind_name if table else ""
     file = table.file if table else kind_name

@@ -23,9 +23,9 @@ def undo_changes(run: ImportRun) -> set[str]:
     for act, table, columns in changes:
         if act != Act.REMOVED:
             _refuse_changed(run, act, Target(table, tuple(columns)))
-    added = _ids(run, Act.ADDED)
+    added, changed = _ids(run, Act.ADDED), _ids(run, Act.CHANGED)
     for table in added:
-        _refuse_built_on(table, added)
+        _refuse_built_on(table, added, changed)
     for table in added:
         _remove_derived(table, added)
     for table, ids in added.items():
@@ -64,10 +64,10 @@ def _refuse_changed(run: ImportRun, act: str, target: Target) -> None:
         )
 
 
-def _refuse_built_on(table: str, added: dict[str, list[int]]) -> None:
-    """No row of another table may point to what was added, unless this import added it too or it is derived."""
+def _refuse_built_on(table: str, added: dict[str, list[int]], changed: dict[str, list[int]]) -> None:
+    """No row of another table may point to what was added, unless this import wrote it too or it is derived."""
     for other, column in _pointing_to(table):
-        own = added.get(other._meta.db_table, [])
+        own = added.get(other._meta.db_table, []) + changed.get(other._meta.db_table, [])
         primary = other._meta.pk.column
         excluded = f'AND NOT "{primary}" = ANY(%(own)s)' if own else ""
         count = _value(
@@ -75,15 +75,14 @@ def _refuse_built_on(table: str, added: dict[str, list[int]]) -> None:
             {"ids": added[table], "own": own},
         )
         if count:
-            what = other._meta.verbose_name if count == 1 else other._meta.verbose_name_plural
-            sentence = translated("{count} {what} were built on {added} that it added. It can no longer be undone.")
-            raise Refused(sentence.format(count=count, what=what, added=_named(table)))
+            sentence = translated("It can no longer be undone: {added} that it added are in use ({what}: {count}).")
+            raise Refused(sentence.format(count=count, what=other._meta.verbose_name_plural, added=_named(table)))
 
 
 def _pointing_to(table: str) -> Iterable[tuple[type[models.Model], str]]:
     """Models with a foreign key to the table, but for derived ones and history, which the database keeps by itself."""
     for model in apps.get_models(include_auto_created=True):
-        if _is_derived(model) or not model._meta.managed or hasattr(model, "pgh_tracked_model"):
+        if _is_derived(model) or model._meta.app_label == "pghistory" or hasattr(model, "pgh_tracked_model"):
             continue
         for field in model._meta.local_concrete_fields:
             if field.is_relation and field.db_constraint and field.related_model._meta.db_table == table:

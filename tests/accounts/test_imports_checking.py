@@ -170,6 +170,7 @@ def test_levels_lie_on_the_scale(organisation):
     assert {(row[0], row[1], row[4]) for row in wrong(run)} == {
         ("role_requirements.csv", 2, "range"),
         ("role_requirements.csv", 3, "places"),
+        ("role_requirements.csv", 3, "twice"),
         ("role_requirements.csv", 3, "range"),
         ("assessments.csv", 2, "level"),
         ("assessments.csv", 3, "peer_unnamed"),

@@ -1,0 +1,223 @@
+"""The screens of an import, as people administrators and L&D use them."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.imports import actions
+from accounts.imports.tasks import apply_import, check_import, tidy_imports
+from accounts.models import ImportFile, ImportProgress, ImportRun, Person, Site, Skill
+from ecosystem.core.clock import now
+from ecosystem.core.jobs import start_run
+from ecosystem.core.models import OutboxMessage
+from tests.accounts.imports import UNITS, file, people
+
+pytestmark = pytest.mark.django_db
+SITES = file("sites.csv", "code,name,country", "OSL,Oslo,NO", "BER,Berlin,DE")
+
+
+def at(name, run=None):
+    return reverse(f"accounts:{name}", args=[run.pk] if run else [])
+
+
+def send(client, *files, **data):
+    uploads = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post(at("import_upload"), {"files": uploads, **data})
+
+
+def latest() -> ImportRun:
+    return ImportRun.objects.latest("pk")
+
+
+def test_from_upload_to_undo_without_javascript(client_for, pia):
+    client = client_for(pia)
+    assert send(client, SITES).url == at("import_page", latest())
+    page = client.get(at("import_page", latest())).text
+    assert "All 2 rows are ready; 2 will change something." in " ".join(page.split())
+    assert "Apply the 2 changes" in page
+    assert not Site.objects.filter(code="OSL").exists()
+    client.post(at("import_apply", latest()))
+    client.post(at("import_apply", latest()))
+    assert (latest().state, Site.objects.filter(code="OSL").count()) == ("applied", 1)
+    assert "2 changes were applied." in client.get(at("import_page", latest())).text
+    client.post(at("import_undo", latest()))
+    assert (latest().state, Site.objects.filter(code="OSL").count()) == ("undone", 0)
+
+
+def test_a_broken_file_shows_row_column_value_and_reason(client_for, pia):
+    client = client_for(pia)
+    send(client, people("E-1,Emil <b>,emil", "E-2,Emma,emma@x.pt"))
+    page = client.get(at("import_page", latest())).text
+    assert "1 of 2 rows are ready;" in page
+    assert "1 needs a change" in page
+    assert "Not an e-mail address." in page
+    assert "Emil &lt;b&gt;" in page
+    rows = client.get(at("import_rows", latest())).content.decode("utf-8-sig")
+    assert rows.splitlines()[1] == '"E-1","Emil <b>","emil","email: Not an e-mail address."'
+    assert client.post(at("import_apply", latest())).status_code == 422
+    assert not Person.objects.filter(employee_number="E-1").exists()
+
+
+@pytest.mark.parametrize("tab", ["rows", "preview", "unchanged", "columns", "nonsense"])
+def test_every_tab_and_page_costs_the_same_whatever_the_number_of_rows(client_for, pia, tab):
+    client = client_for(pia)
+    counted = []
+    for count in (1, 300):
+        send(
+            client,
+            people(*[f"E-{n},Person {n},p{n}" if n % 2 else f"E-{n},Person {n},p{n}@x.pt" for n in range(count)]),
+        )
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answer = client.get(at("import_page", latest()), {"tab": tab, "page": 1})
+        assert answer.status_code == 200
+        assert answer.text.count("<tr") <= 53
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 12
+
+
+def test_a_change_is_shown_before_and_after_with_names(client_for, pia):
+    client = client_for(pia)
+    header = "employee_number,full_name,email,unit_code,line_manager_employee_number"
+    send(
+        client, UNITS, people("M-1,Mara,m@x.pt,ALL,", "N-1,Nora,n@x.pt,ALL,", "E-1,Emil,e@x.pt,ENG,M-1", header=header)
+    )
+    client.post(at("import_apply", latest()))
+    send(client, people("E-1,Emil,e@x.pt,SAL,N-1", header=header))
+    page = " ".join(client.get(at("import_page", latest()), {"tab": "preview"}).text.split())
+    assert '<s class="muted">Mara</s>' in page
+    assert ">Nora</ins>" in page
+    assert '<s class="muted">Engineering</s>' in page
+    assert "goals and levels move along, 1:1 notes do not" in page
+
+
+def test_what_people_state_is_shown_to_nobody(client_for, pia):
+    client = client_for(pia)
+    skills = file("skills.csv", "code,name", "PY,Python")
+    header = "employee_number,skill_code,source,level,date,note"
+    send(client, people("E-1,Emil,e@x.pt"), skills, file("assessments.csv", header, "E-1,PY,self,1,2026-01-05,first"))
+    client.post(at("import_apply", latest()))
+    send(client, file("assessments.csv", header, "E-1,PY,self,3,2026-01-05,second"))
+    run = latest()
+    assert (run.private, run.figures["changes"]) == (True, 1)
+    page = client.get(at("import_page", run), {"tab": "preview"}).text
+    assert "first" not in page
+    assert "second" not in page
+    assert run.previews.get().changes == [["level", "", None], ["note", "", None]]
+    other = Person.objects.create_user("pal@example.com", "Pal")
+    other.grants.create(role="people_admin", valid_from=dt.date(2020, 1, 1), confirmed_at=now())
+    assert client_for(other).get(at("import_page", run)).status_code == 404
+
+
+def test_learning_imports_skills_and_nothing_about_people(client_for, lena):
+    client = client_for(lena)
+    send(client, file("skills.csv", "code,name", "PY,Python"))
+    client.post(at("import_apply", latest()))
+    assert Skill.objects.filter(code="PY").exists()
+    send(client, people("E-1,Emil,e@x.pt"))
+    run = latest()
+    assert (run.state, run.issues.get().code) == ("broken", "not_yours")
+    assert client.get(reverse("accounts:import_template", args=["people"])).status_code == 404
+
+
+def test_a_held_import_waits_for_a_ticked_box(client_for, pia, lena):
+    client = client_for(pia)
+    send(client, people())
+    run = latest()
+    assert run.state == "held"
+    assert client.post(at("import_confirm", run)).status_code == 422
+    assert client.post(at("import_apply", run)).status_code == 422
+    client.post(at("import_confirm", run), {"sure": "on"})
+    run.refresh_from_db()
+    assert (run.state, run.confirmed_by) == ("ready", pia)
+
+
+def test_a_confirmed_import_that_would_now_do_more_is_held_again(pia):
+    rows = [f"E-{n},P {n},p{n}@x.pt,2020-01-01" for n in range(30)]
+    header = "employee_number,full_name,email,start_date"
+    first = actions.upload_files([people(*rows, header=header)], actor=pia)
+    actions.apply_import(first, actor=pia)
+    run = actions.upload_files([people(*rows[4:], header=header)], actor=pia, complete_list=True)
+    assert run.state == "waiting" or latest().state == "held"
+    actions.confirm_import(latest(), actor=pia)
+    more = [people(*[f"F-{n},Q {n},q{n}@x.pt,2020-01-01" for n in range(3)], header=header)]
+    actions.apply_import(actions.upload_files(more, actor=pia), actor=pia)
+    run.refresh_from_db()
+    actions.apply_import(run, actor=pia)
+    run.refresh_from_db()
+    assert (run.state, run.figures["people"]["leavers"] >= 7) == ("held", True)
+    assert Person.objects.filter(is_active=False).count() == 0
+
+
+def test_a_large_file_is_worked_in_the_background_with_a_bar(client_for, pia):
+    client = client_for(pia)
+    rows = [f"E-{n},Person {n},person.number.{n}@example.com," + "x" * 60 for n in range(4_000)]
+    send(client, people(*rows, header="employee_number,full_name,email,note"))
+    run = latest()
+    assert (run.state, OutboxMessage.objects.filter(task="accounts.check_import").count()) == ("waiting", 1)
+    ImportProgress.objects.update_or_create(
+        run=run, defaults={"done": 1, "whole": 4, "words": "people.csv", "at": now()}
+    )
+    assert "25 %" in client.get(at("import_page", run)).text
+    assert "25 %" in client.get(at("import_progress", run), headers={"HX-Request": "true"}).text
+    check_import(run_id=run.pk)
+    check_import(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.figures["changes"]) == ("ready", 4_000)
+    done = client.get(at("import_progress", run), headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert done.headers["HX-Redirect"] == at("import_page", run)
+    client.post(at("import_apply", run))
+    assert OutboxMessage.objects.filter(task="accounts.apply_import").count() == 1
+    apply_import(run_id=run.pk)
+    apply_import(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, Person.objects.filter(employee_number__startswith="E-").count() >= 4_000) == ("applied", True)
+    check_import(run_id=0)
+
+
+def test_a_run_that_died_changed_nothing_and_can_be_resumed_or_discarded(client_for, pia):
+    client = client_for(pia)
+    run = ImportRun.objects.create(uploaded_by=pia, uploaded_at=now() - dt.timedelta(minutes=5))
+    ImportFile.objects.create(run=run, name=SITES[0], content=SITES[1])
+    page = client.get(at("import_page", run)).text
+    assert "It seems to have stopped." in page
+    client.post(at("import_resume", run))
+    assert OutboxMessage.objects.filter(task="accounts.check_import", kwargs={"run_id": run.pk}).count() == 1
+    client.post(at("import_discard", run))
+    client.post(at("import_discard", run))
+    run.refresh_from_db()
+    assert (run.state, run.files.count()) == ("discarded", 0)
+
+
+def test_templates_and_what_is_stored_can_be_imported(client_for, pia):
+    client = client_for(pia)
+    template = client.get(reverse("accounts:import_template", args=["people"]))
+    assert 'filename="people.csv"' in template.headers["Content-Disposition"]
+    assert template.content.decode("utf-8-sig").startswith('"employee_number","full_name","email"')
+    stored = client.get(reverse("accounts:import_stored", args=["units"])).content
+    send(client, ("units.csv", stored))
+    assert (latest().figures["errors"], latest().figures["changes"]) == (0, 0)
+    assert client.get(reverse("accounts:import_stored", args=["assessments"])).status_code == 404
+    assert client.get(reverse("accounts:import_template", args=["cats"])).status_code == 404
+
+
+def test_files_are_forgotten_after_thirty_days(pia):
+    old = actions.upload_files([SITES], actor=pia)
+    new = actions.upload_files([SITES], actor=pia)
+    ImportRun.objects.filter(pk=old.pk).update(uploaded_at=now() - dt.timedelta(days=31))
+    tidy_imports(run_id=start_run("tidy_imports"))
+    assert [run.files.count() for run in (old, new)] == [0, 1]
+
+
+def test_the_list_shows_what_one_may_see(client_for, pia, lena):
+    actions.upload_files([SITES], actor=pia)
+    actions.upload_files([file("skills.csv", "code,name", "PY,Python")], actor=pia)
+    assert client_for(pia).get(at("import_list")).text.count("/organisation/imports/") >= 3
+    page = client_for(lena).get(at("import_list")).text
+    assert "skills.csv" in page
+    assert "sites.csv" not in page
