@@ -12,10 +12,14 @@ MOST = 50
 def requests_context(person: Person) -> dict[str, Any]:
     """Seven statements; the lists that wait for the person come first."""
     evidence = Evidence.objects.waiting_for(person).for_page()[:MOST]
-    peers = PeerRequest.objects.open().filter(peer=person).for_page().order_by("person__full_name", "skill__name")[:MOST]
-    disputes = AssessmentDispute.objects.open().filter(person__in=direct_reports(person)).for_page().order_by("answer_by")
+    peers = (
+        PeerRequest.objects.open().filter(peer=person).for_page().order_by("person__full_name", "skill__name")[:MOST]
+    )
+    disputes = (
+        AssessmentDispute.objects.open().filter(person__in=direct_reports(person)).for_page().order_by("answer_by")
+    )
     help_asked = list(HelpRequest.objects.standing().filter(teacher=person).for_page().order_by("-created_at")[:MOST])
-    lists = {
+    lists: dict[str, list[Any]] = {
         "evidence": list(evidence),
         "peers": list(peers),
         "disputes": list(disputes[:MOST]),

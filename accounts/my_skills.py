@@ -114,7 +114,7 @@ class Row:
         return "objective" if self.need_source.startswith("objective:") else "role"
 
 
-def skills_of(person: Person) -> QuerySet[Skill]:
+def skills_of(person: Person) -> QuerySet[Any]:
     """Skills with what one person needs, says, has and wants in each; those of no concern have empty columns."""
     mine = {"person": person.pk}
     spoken = Assessment.objects.filter(skill=OuterRef("pk"), source="self", **mine).order_by("-stated_on", "-pk")
@@ -129,7 +129,11 @@ def skills_of(person: Person) -> QuerySet[Skill]:
         shared=F("wish__shared"),
         open_to_offers=F("wish__open_to_offers"),
         said=Subquery(spoken.values_list(said)[:1]),
-        weak=Subquery(weak.order_by("-occurred_on").values_list(JSONObject(title="title", day=Cast("occurred_on", CharField())))[:1]),
+        weak=Subquery(
+            weak.order_by("-occurred_on").values_list(JSONObject(title="title", day=Cast("occurred_on", CharField())))[
+                :1
+            ]
+        ),
         wanted_by=Subquery(wanted.values("source_name")[:1]),
         scale=scale_row(),
     )
@@ -184,7 +188,7 @@ def row_from(skill: Any, day: dt.date) -> Row:
 class Grid:
     """The rows in their groups, and what the one sentence says of them."""
 
-    groups: list[tuple[str, str, list[Row]]]
+    groups: list[tuple[str, Any, list[Row]]]
     stated: int
     current: int
     faded: list[Row]

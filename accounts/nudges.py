@@ -54,7 +54,11 @@ def old_statement_message(nudge: Nudge) -> Message | None:
     )
 
 
-category(REMINDERS, gettext_lazy("Reminders about my skills"), gettext_lazy("Statements of weighty skills that have become old."))
+category(
+    REMINDERS,
+    gettext_lazy("Reminders about my skills"),
+    gettext_lazy("Statements of weighty skills that have become old."),
+)
 rule(
     "accounts.old_statement",
     REMINDERS,

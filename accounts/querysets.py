@@ -219,7 +219,7 @@ class EvidenceQuerySet(models.QuerySet):
         """One's own, that of direct reports, and what one is asked to confirm."""
         return self.filter(Q(person=person) | Q(asked=person) | Q(person__in=direct_reports(person)))
 
-    def waiting_for(self, person: "Person") -> Self:
+    def waiting_for(self, person: "Person | int") -> Self:
         """What somebody is asked to confirm and has not answered."""
         return self.filter(asked=person, confirmed_at=None, refused_reason="")
 
@@ -301,11 +301,11 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(pk__in=UnitMembership.objects.from_day(today()).filter(unit__in=units).values("person_id"))
 
     def left_before(self, day: dt.date) -> Self:
-        """Persons who may still sign in although their last working day lies before this day, with none to come."""
+        """Persons whose last working day lies before this day, with none to come."""
         from accounts.models import Employment
 
         mine = Employment.objects.filter(person=OuterRef("pk"))
-        return self.people().filter(Exists(mine), ~Exists(mine.from_day(day)), is_active=True)
+        return self.people().filter(Exists(mine), ~Exists(mine.from_day(day)))
 
     def for_people_list(self) -> Self:
         """With site, unit, line manager and first role of today, and the days of the latest employment."""

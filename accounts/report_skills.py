@@ -70,11 +70,18 @@ def report_rows(report: Person, manager: Person, *, skill_ids: list[int] | None 
     """What is needed of the report or stated by them, the differences first."""
     words = Assessment.objects.filter(skill=OuterRef("pk"), person=report, source="manager")
     words = words.filter(Q(released_at__isnull=False) | Q(assessor=manager)).order_by("-stated_on", "-pk")
-    proofs = Assessment.objects.filter(skill=OuterRef("pk"), person=report, source="evidence", evidence__rung__in=STRONG_RUNGS)
+    proofs = Assessment.objects.filter(
+        skill=OuterRef("pk"), person=report, source="evidence", evidence__rung__in=STRONG_RUNGS
+    )
     usable = Q(evidence__confirmed_at__isnull=False) | Q(evidence__rung="credential", evidence__refused_reason="")
     unexpired = Q(evidence__expires_on=None) | Q(evidence__expires_on__gte=today())
     said = JSONObject(
-        level="level", top="scale_max", day=Cast("stated_on", CharField()), by="assessor_id", released="released_at", note="note"
+        level="level",
+        top="scale_max",
+        day=Cast("stated_on", CharField()),
+        by="assessor_id",
+        released="released_at",
+        note="note",
     )
     proof = JSONObject(level="level", top="scale_max", title="evidence__title")
     skills = skills_of(report).filter(need__isnull=False, merged_into=None)

@@ -72,11 +72,15 @@ def similarity(one: JobRole, other: JobRole) -> float:
 def usual_in(unit_ids: Iterable[int | None], offered: Sequence[JobRole]) -> dict[int, JobRole]:
     """By unit, the role with requirements that most people there hold. One statement."""
     known = {role.pk: role for role in offered}
-    held = RoleHolding.objects.on(today()).filter(job_role__in=known, person__unit_memberships__unit__in=set(unit_ids) - {None})
+    held = RoleHolding.objects.on(today()).filter(
+        job_role__in=known, person__unit_memberships__unit__in=set(unit_ids) - {None}
+    )
     inside = Q(person__unit_memberships__valid_from__lte=today()) & (
         Q(person__unit_memberships__valid_to=None) | Q(person__unit_memberships__valid_to__gte=today())
     )
-    counted = held.filter(inside).values(unit=F("person__unit_memberships__unit"), role=F("job_role")).annotate(n=Count("pk"))
+    counted = (
+        held.filter(inside).values(unit=F("person__unit_memberships__unit"), role=F("job_role")).annotate(n=Count("pk"))
+    )
     found: dict[int, JobRole] = {}
     for each in counted.order_by("n", "-role"):
         found[each["unit"]] = known[each["role"]]

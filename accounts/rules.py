@@ -278,7 +278,6 @@ declare("accounts.view_teaching_offer", is_signed_in, "Everybody.")
 declare("accounts.ask_for_help", is_signed_in & ~offers_to_teach, "Everybody but who offers it.")
 declare("accounts.view_help_request", is_subject_of | is_asked_to_teach, "Who asks and who is asked.")
 declare("accounts.answer_help_request", is_asked_to_teach, "Who was asked.")
-declare("accounts.withdraw_help_request", is_subject_of, "Who asked.")
 declare("accounts.list_requests", is_signed_in, "Everybody: what others ask of them, and what they ask of others.")
 declare("accounts.add_evidence", is_signed_in, "Everybody, their own.")
 declare(

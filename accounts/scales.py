@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +47,7 @@ class Keys:
         return int((Decimal(level) * self.top / TOP).quantize(Decimal(1), ROUND_CEILING))
 
 
-def scale_row() -> Expression:
+def scale_row() -> Subquery:
     """JSON of the organisation's scale: its highest value and the names of all, in order."""
     return Subquery(_scales()[:1])
 

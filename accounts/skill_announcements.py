@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,9 @@ CATEGORY = "skill_answers"
 def evidence_asked_message(nudge: Nudge) -> Message | None:
     rows = Evidence.objects.waiting_for(nudge.person_id).select_related("person")
     evidence = rows.filter(pk=nudge.subject_id).first()
-    return evidence and Message(
+    if evidence is None:
+        return None
+    return Message(
         subject=_("can you confirm it?"),
         sentence=_("%(name)s asks you to confirm “%(title)s”.") % {"name": evidence.person, "title": evidence.title},
         needs=_("confirm"),
@@ -48,7 +49,9 @@ def evidence_answered_message(nudge: Nudge) -> Message | None:
 
 def peer_asked_message(nudge: Nudge) -> Message | None:
     asked = PeerRequest.objects.open().for_page().filter(pk=nudge.subject_id, peer_id=nudge.person_id).first()
-    return asked and Message(
+    if asked is None:
+        return None
+    return Message(
         subject=_("how do you see it?"),
         sentence=_("%(name)s asks for your view of what they can do.") % {"name": asked.person},
         needs=_("your view"),
@@ -60,7 +63,9 @@ def peer_asked_message(nudge: Nudge) -> Message | None:
 
 def help_asked_message(nudge: Nudge) -> Message | None:
     asked = HelpRequest.objects.open().for_page().filter(pk=nudge.subject_id, teacher_id=nudge.person_id).first()
-    return asked and Message(
+    if asked is None:
+        return None
+    return Message(
         subject=_("somebody asks for your help"),
         sentence=_("%(name)s asks for your help with %(skill)s.") % {"name": asked.person, "skill": asked.skill},
         body=asked.note,
@@ -80,7 +85,8 @@ def help_answered_message(nudge: Nudge) -> Message | None:
     no = asked.state == HelpRequest.State.DECLINED
     return Message(
         subject=_("an answer to your question"),
-        sentence=(_("%(name)s cannot help with %(skill)s now.") if no else _("%(name)s helps you with %(skill)s.")) % words,
+        sentence=(_("%(name)s cannot help with %(skill)s now.") if no else _("%(name)s helps you with %(skill)s."))
+        % words,
         body=asked.answer,
         why=_("you asked for help"),
         url=asked.skill.get_absolute_url() if no else asked.get_absolute_url(),
@@ -90,7 +96,9 @@ def help_answered_message(nudge: Nudge) -> Message | None:
 
 def level_disputed_message(nudge: Nudge) -> Message | None:
     dispute = AssessmentDispute.objects.open().for_page().filter(pk=nudge.subject_id).first()
-    return dispute and Message(
+    if dispute is None:
+        return None
+    return Message(
         subject=_("a level is disputed"),
         sentence=_("%(name)s says that their level in %(skill)s is wrong. They wait for your answer until %(day)s.")
         % {"name": dispute.person, "skill": dispute.skill, "day": short_date(dispute.answer_by)},
@@ -104,7 +112,9 @@ def level_disputed_message(nudge: Nudge) -> Message | None:
 def dispute_answered_message(nudge: Nudge) -> Message | None:
     rows = AssessmentDispute.objects.for_page().filter(person_id=nudge.person_id, answered_at__isnull=False)
     dispute = rows.filter(pk=nudge.subject_id).first()
-    return dispute and Message(
+    if dispute is None:
+        return None
+    return Message(
         subject=_("an answer about your level"),
         sentence=_("%(name)s answered what you said about %(skill)s.")
         % {"name": dispute.answered_by, "skill": dispute.skill},
@@ -116,7 +126,9 @@ def dispute_answered_message(nudge: Nudge) -> Message | None:
 
 def assessment_released_message(nudge: Nudge) -> Message | None:
     skill = Skill.objects.filter(pk=nudge.subject_id).first()
-    return skill and Message(
+    if skill is None:
+        return None
+    return Message(
         subject=_("your line manager assessed a skill"),
         sentence=_("Your line manager said how they see %(skill)s, and why.") % {"skill": skill},
         why=_("it is about you; you may comment on it"),
@@ -125,7 +137,7 @@ def assessment_released_message(nudge: Nudge) -> Message | None:
     )
 
 
-def known_to(model: type[Model]) -> Callable[[Any, Iterable[int]], set[int]]:
+def known_to(model: Any) -> Callable[[Any, Iterable[int]], set[int]]:
     """Messages about rows that the person may no longer see are dropped."""
 
     def visible(person: Any, ids: Iterable[int]) -> set[int]:

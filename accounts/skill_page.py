@@ -106,7 +106,7 @@ def _with_extras(skill: Skill, person: Person) -> Any:
 def _ladder_json() -> Any:
     from django.contrib.postgres.aggregates import JSONBAgg
 
-    return JSONBAgg(JSONObject(level="level", sentence="sentence"), ordering="level")
+    return JSONBAgg(JSONObject(level="level", sentence="sentence"), order_by="level")
 
 
 def ladder_of(sentences: Iterable[dict[str, Any]] | None, row: Row, note: SkillNote | None) -> list[Rung_]:
@@ -150,12 +150,12 @@ def counts(evidence: Any, day: dt.date) -> bool:
     return bool(strong and trusted and (evidence.expires_on is None or evidence.expires_on >= day))
 
 
-def offers_of(skill: Skill, person: Person) -> list[TeachingOffer]:
+def offers_of(skill: Skill, person: Person) -> list[Any]:
     """Who offers to teach it, those with a free place first; each with the viewer's own request, if one stands."""
     accepted = Q(person__help_asked__skill=skill, person__help_asked__state=HelpRequest.State.ACCEPTED)
     mine = HelpRequest.objects.standing().filter(teacher=OuterRef("person"), skill=skill, person=person)
     offers = TeachingOffer.objects.of_active_people().filter(skill=skill).select_related("person")
-    found = list(
+    found: list[Any] = list(
         offers.annotate(
             taken=Count("person__help_asked", filter=accepted),
             asked=Subquery(mine.values_list(JSONObject(pk="pk", state="state"))[:1]),
@@ -177,9 +177,15 @@ def sentence_of(row: Row, note: SkillNote | None, helpers: int) -> str:
         return _("%(start)s; %(taught)s.") % {"start": start, "taught": taught} if taught else f"{start}."
     words = {"level": number(known), "aim": note and note.aim, "need": row.need, "taught": taught}
     if note and note.aim and note.aim > known:
-        plain, more = _("You are at %(level)s and aim for %(aim)s."), _("You are at %(level)s and aim for %(aim)s; %(taught)s.")
-    elif row.need and row.keys.key_for(known) < row.need:
-        plain, more = _("You are at %(level)s; %(need)s is needed."), _("You are at %(level)s, %(need)s is needed; %(taught)s.")
+        plain, more = (
+            _("You are at %(level)s and aim for %(aim)s."),
+            _("You are at %(level)s and aim for %(aim)s; %(taught)s."),
+        )
+    elif row.need and (row.keys.key_for(known) or 0) < row.need:
+        plain, more = (
+            _("You are at %(level)s; %(need)s is needed."),
+            _("You are at %(level)s, %(need)s is needed; %(taught)s."),
+        )
     elif row.need:
         return _("You are at %(level)s, and %(need)s is needed.") % words
     else:

@@ -72,7 +72,7 @@ def _at(rows: list[Row], skill_id: int | None, after: int | None) -> Row | None:
     places = {row.pk: place for place, row in enumerate(rows)}
     if skill_id in places:
         return rows[places[skill_id]]
-    start = places.get(after, -1) + 1
+    start = places.get(after or 0, -1) + 1
     turned = rows[start:] + rows[:start]
     return next((row for row in turned if not is_done(row)), None)
 

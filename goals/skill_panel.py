@@ -34,7 +34,11 @@ def panel_context(skill: Skill, person: Person) -> dict[str, Any]:
     """Two statements. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
     aiming = LearningGoal.objects.active().filter(skill=skill)
     others = aiming.exclude(visibility="me").values("owner").distinct().count()
-    return {"skill": skill, "mine": list(aiming.filter(owner=person).order_by("due_date")[:STEP]), "at_least": at_least(others)}
+    return {
+        "skill": skill,
+        "mine": list(aiming.filter(owner=person).order_by("due_date")[:STEP]),
+        "at_least": at_least(others),
+    }
 
 
 def at_least(people: int) -> int | None:

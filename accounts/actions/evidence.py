@@ -32,7 +32,7 @@ def add_evidence(
     record(actor, "evidence.added", evidence, subject=person)
     _follow(evidence)
     if asked:
-        _ask(evidence)
+        _ask(evidence, asked)
     return evidence
 
 
@@ -48,7 +48,7 @@ def ask_to_confirm(evidence: Evidence, *, actor: Person, version: int | None, as
     if before and before != asked.pk:
         requests_changed.send(sender=Evidence, person_ids=[before])
     _follow(evidence)
-    _ask(evidence)
+    _ask(evidence, asked)
 
 
 @transaction.atomic
@@ -101,9 +101,9 @@ def _answered(evidence: Evidence, actor: Person, verb: str) -> None:
     requests_changed.send(sender=Evidence, person_ids=[actor.pk])
 
 
-def _ask(evidence: Evidence) -> None:
-    tell("accounts.evidence_asked", person_id=evidence.asked_id, subject_id=evidence.pk)
-    requests_changed.send(sender=Evidence, person_ids=[evidence.asked_id])
+def _ask(evidence: Evidence, asked: Person) -> None:
+    tell("accounts.evidence_asked", person_id=asked.pk, subject_id=evidence.pk)
+    requests_changed.send(sender=Evidence, person_ids=[asked.pk])
 
 
 def _claim(evidence: Evidence, actor: Person, skill_id: int, said: Said) -> Assessment:

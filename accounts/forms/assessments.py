@@ -18,9 +18,6 @@ MOST_PROPOSED = 50
 MOST_PEERS = 5
 
 
-__all__ = ["keys_in_use"]
-
-
 def proposals() -> list[str]:
     """Names to choose from; any other skill in use can be typed."""
     return list(Skill.objects.current().order_by("name").values_list("name", flat=True)[:MOST_PROPOSED])

@@ -41,7 +41,9 @@ class HelpRequest(Versioned):
             ),
             models.CheckConstraint(name="help_from_another", condition=~Q(person=F("teacher"))),
         ]
-        indexes = [models.Index(fields=["teacher", "skill"], condition=Q(state__in=["open", "accepted"]), name="help_standing")]
+        indexes = [
+            models.Index(fields=["teacher", "skill"], condition=Q(state__in=["open", "accepted"]), name="help_standing")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} asks {self.teacher_id} about {self.skill_id}"

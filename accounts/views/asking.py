@@ -19,7 +19,7 @@ from accounts.scales import keys_in_use
 from accounts.views.screens import form_screen
 from ecosystem.core.doors import on, page
 from ecosystem.core.errors import Refused
-from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment
+from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment
 
 EVERY = require_http_methods(["GET", "POST"])
 LIST, LISTS = "accounts/request_list.html", "accounts/partials/request_lists.html"
@@ -52,7 +52,8 @@ def help_ask(request: HttpRequest, offer: TeachingOffer) -> HttpResponse:
     words = {
         "name": offer.skill.name,
         "sentence": _("Ask %(name)s for help with %(skill)s.") % {"name": offer.person, "skill": offer.skill},
-        "hint": _("%(name)s reads it and accepts or declines; nobody else sees it.") % {"name": offer.person.first_name},
+        "hint": _("%(name)s reads it and accepts or declines; nobody else sees it.")
+        % {"name": offer.person.first_name},
         "save": _("Ask"),
         "back": offer.skill.get_absolute_url(),
         "back_name": offer.skill.name,

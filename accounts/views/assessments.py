@@ -24,7 +24,11 @@ from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragm
 from ecosystem.core.looks import record_look
 
 EVERY = require_http_methods(["GET", "POST"])
-PAGE, TABLE, ROW = "accounts/person_assess.html", "accounts/partials/assess_table.html", "accounts/partials/assess_row.html"
+PAGE, TABLE, ROW = (
+    "accounts/person_assess.html",
+    "accounts/partials/assess_table.html",
+    "accounts/partials/assess_row.html",
+)
 LOOK = "skills"
 
 
@@ -62,7 +66,12 @@ def skill_assess(request: HttpRequest, person: Person) -> HttpResponse:
             acts.take_back_assessment(person, actor=request.user, skill_id=skill.pk)
         else:
             acts.assess_person(
-                person, actor=request.user, skill_id=skill.pk, said=form.said, note=said["note"], release=not said["draft"]
+                person,
+                actor=request.user,
+                skill_id=skill.pk,
+                said=form.said,
+                note=said["note"],
+                release=not said["draft"],
             )
     except Refused as refusal:
         form.refuse(refusal)

@@ -59,7 +59,9 @@ def evidence_add(request: HttpRequest) -> HttpResponse:
 def evidence_page(request: HttpRequest, evidence: Evidence) -> HttpResponse:
     """For its owner, the line manager, and whoever was asked; the others' look is shown to the owner."""
     record_look(request.user, evidence.person_id, LOOK)
-    return page_or_fragment(request, "accounts/evidence_page.html", "accounts/partials/evidence_card.html", _card(evidence))
+    return page_or_fragment(
+        request, "accounts/evidence_page.html", "accounts/partials/evidence_card.html", _card(evidence)
+    )
 
 
 def _card(evidence: Evidence, **forms_in_it: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _standing(person: Person) -> dict[str, Any]:
 
 def _manager(person: Person) -> Person | None:
     line = ReportingLine.objects.on(today()).filter(person=person).select_related("manager").first()
-    return line and line.manager
+    return line.manager if line else None
 
 
 @require_POST
@@ -225,7 +225,9 @@ def teaching_end(request: HttpRequest, skill: Skill) -> HttpResponse:
 def skill_round(request: HttpRequest) -> HttpResponse:
     """One skill after another, at `?skill=` or after `?after=`."""
     asked = {name: _number(request.GET.get(name, "")) for name in ("skill", "after")}
-    return page_or_fragment(request, "accounts/skill_round.html", ROUND, _round(request, asked["skill"], asked["after"]))
+    return page_or_fragment(
+        request, "accounts/skill_round.html", ROUND, _round(request, asked["skill"], asked["after"])
+    )
 
 
 @require_POST
