@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db.models import Expression, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from ecosystem.core.navigation import Note
 SILENT_AFTER = dt.timedelta(minutes=3)
 
 
-def last_look() -> Expression:
+def last_look() -> Subquery:
     """When the scheduler last looked; the sign-in query brings it along."""
     return Subquery(Heartbeat.objects.filter(name="look").values("at")[:1])
 

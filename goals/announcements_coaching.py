@@ -70,7 +70,7 @@ def _about(place: OpportunityPlace, subject: str, sentence: str, why: str, actio
 
 def applied_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state=State.APPLIED, opportunity__lead=nudge.person_id)
-    return place and _about(
+    return place if place is None else _about(
         place,
         _("somebody asks to join your work"),
         _("%(person)s asks to join “%(work)s”, needed by %(day)s."),
@@ -81,7 +81,7 @@ def applied_message(nudge: Nudge) -> Message | None:
 
 def invited_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state=State.INVITED, person=nudge.person_id)
-    return place and _about(
+    return place if place is None else _about(
         place,
         _("work that fits what you want to learn"),
         _("%(lead)s offers you a place in “%(work)s”, needed by %(day)s."),
@@ -103,7 +103,7 @@ def answered_message(nudge: Nudge) -> Message | None:
 
 def of_report_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state__in=[State.TAKEN, State.CONFIRMED])
-    return place and _about(
+    return place if place is None else _about(
         place,
         _("somebody in your team takes up an opportunity"),
         _("%(person)s takes part in “%(work)s”, led by %(lead)s."),
@@ -114,7 +114,7 @@ def of_report_message(nudge: Nudge) -> Message | None:
 
 def confirmed_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state=State.CONFIRMED, person=nudge.person_id)
-    return place and _about(
+    return place if place is None else _about(
         place,
         _("your work counts as evidence"),
         _("%(lead)s confirmed that you did “%(work)s”."),
@@ -125,7 +125,7 @@ def confirmed_message(nudge: Nudge) -> Message | None:
 
 def withdrawn_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, person=nudge.person_id, opportunity__status="withdrawn")
-    return place and _about(
+    return place if place is None else _about(
         place,
         _("an opportunity was withdrawn"),
         _("%(lead)s withdrew “%(work)s”."),

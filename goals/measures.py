@@ -43,7 +43,7 @@ def pace_of_goal(goal: LearningGoal, today: dt.date, milestones: Iterable = ()) 
 def progress_of_key_result(key_result: KeyResult) -> Decimal | None:
     """Raw progress from its stored readings and milestones; None before the first reading."""
     readings = key_result.readings.filter(value__isnull=False).order_by("read_on", "pk")
-    values = list(readings.values_list("value", flat=True))
+    values = [value for value in readings.values_list("value", flat=True) if value is not None]
     return progress(measure_of_key_result(key_result, values, key_result.milestones.all()))
 
 

@@ -113,7 +113,7 @@ def still_holds(find: Callable[[dt.date], Found]) -> Callable[[Nudge], bool]:
 
 def _goal(nudge: Nudge) -> tuple[LearningGoal, Standing] | None:
     goal = LearningGoal.objects.active().filter(pk=nudge.subject_id, owner=nudge.person_id).first()
-    return goal and (goal, standing_of(goal, today()))
+    return (goal, standing_of(goal, today())) if goal else None
 
 
 def _bar(standing: Standing) -> Bar | None:

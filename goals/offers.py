@@ -1,8 +1,10 @@
 """Opportunities for one person, best match first, each with its reasons in words (`goals.matching`)."""
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +39,7 @@ class Offer:
 
 def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     """The opportunities that fit, best first; with at least one true reason. One statement."""
-    rows = (
+    rows: Any = (
         Opportunity.objects.visible_to(person)
         .open_on(day)
         .for_page()
@@ -46,13 +48,14 @@ def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
         .filter(own_state=None)
         .order_by("needed_by", "pk")[:LOOKED_AT]
     )
-    found = {row.pk: row for row in rows}
-    declined = {row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at}
+    found: dict[Hashable, Any] = {row.pk: row for row in rows}
+    declined: dict[Hashable, dt.date] = {row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at}
     matches = offers([_candidate(row, person) for row in found.values()], declined, day)
-    return [Offer(found[match.candidate.opportunity], match) for match in matches if match.reasons][:limit]
+    fitting = [match for match in matches if match.reasons][:limit]
+    return [Offer(row, match) for match in fitting for row in [found[match.candidate.opportunity]]]
 
 
-def _candidate(row: Opportunity, person: Person) -> Candidate:
+def _candidate(row: Any, person: Person) -> Candidate:
     gap = None
     if row.own_required is not None and row.own_level is not None:
         gap = max(Decimal(0), row.own_required - row.own_level)

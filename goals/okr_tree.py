@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -32,7 +33,7 @@ FEW = "few"
 class Row:
     """One line of the table: an objective or a key result, how deep it stands, and how many people learn for it."""
 
-    item: Objective | KeyResult
+    item: Any
     depth: int
     pace: Pace
     learners: int | str = 0

@@ -16,6 +16,13 @@ from ecosystem.core.rules import allows
 View = Callable[..., HttpResponseBase]
 
 
+class SignedIn(HttpRequest):
+    """The request as a door hands it to a view: somebody is signed in, and htmx's details are there."""
+
+    user: Any
+    htmx: Any
+
+
 def page(*, can: str) -> Callable[[View], View]:
     """A screen that needs no object: 403 for those whom the rule refuses."""
 

@@ -195,7 +195,7 @@ def _before(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any] | No
 
 
 def _trends(history: list[AlignmentFigure]) -> dict[str, list[float]]:
-    shares = {"covered": [], "need_fit": [], "aligned": [], "severity": []}
+    shares: dict[str, list[float]] = {"covered": [], "need_fit": [], "aligned": [], "severity": []}
     for row in history:
         figures = row.figures
         shares["covered"].append(figures.get("covered") or 0)

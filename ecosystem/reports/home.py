@@ -102,7 +102,7 @@ def needs_of(person: Person, day: dt.date) -> dict[str, Any]:
     """Gaps, the largest first and those with a goal left out; how many required skills nobody has assessed; and whether
     there is a profile at all. One statement."""
     aimed = LearningGoal.objects.active().filter(owner=person, skill=OuterRef("skill_id"))
-    rows = list(
+    rows: list[Any] = list(
         PersonSkill.objects.filter(person=person, counted=True, required__isnull=False, not_applicable=False)
         .annotate(aimed=Exists(aimed))
         .select_related("skill")

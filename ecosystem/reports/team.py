@@ -47,7 +47,7 @@ class Flag:
 class Member:
     """One direct report with what the manager may see of them."""
 
-    person: Person
+    person: Any  # a Person with what `_members` brings along
     standings: list[Standing] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
     gaps: list[tuple[int, str]] = field(default_factory=list)
@@ -143,7 +143,7 @@ def _skills(members: dict[int, Member], day: dt.date) -> list[dict[str, Any]]:
     """Per skill that the team needs: who needs it, who is below it, the highest need and level. One statement."""
     known = Q(level__isnull=False, weight_on__gte=day - dt.timedelta(days=1200))
     below = known & Q(required__gte=F("level") + COUNTS_FROM)
-    return list(
+    rows: Any = (
         PersonSkill.objects.filter(person__in=members, counted=True, required__isnull=False, not_applicable=False)
         .values("skill_id", "skill__name")
         .annotate(
@@ -155,6 +155,7 @@ def _skills(members: dict[int, Member], day: dt.date) -> list[dict[str, Any]]:
         )
         .order_by("-below", "skill__name")
     )
+    return list(rows)
 
 
 def _give_gaps(members: dict[int, Member], skills: list[dict[str, Any]]) -> None:

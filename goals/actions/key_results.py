@@ -94,8 +94,7 @@ def record_reading(
         created_at=now(),
     )
     if key_result.current_on is None or day >= key_result.current_on:
-        latest = {"current": value, "confidence": confidence or key_result.confidence, "current_on": day}
-        change(key_result, None, **latest)
+        change(key_result, None, current=value, confidence=confidence or key_result.confidence, current_on=day)
     _store_progress(key_result)
     record(actor, "key_result.read", key_result, fields=["current", "confidence"])
     return reading
@@ -115,6 +114,7 @@ def read_people_at_level(day: dt.date) -> int:
     """The nightly reading of key results that count people at a skill level. Returns how many were read."""
     counted = KeyResult.objects.filter(kind=KeyResult.Kind.PEOPLE_AT_LEVEL, objective__status="active")
     for key_result in counted.select_related("objective"):
+        assert key_result.skill_id and key_result.skill_level  # a constraint says so
         found = people_at_level(key_result.skill_id, key_result.skill_level, key_result.skill_unit_id, day)
         if key_result.current_on != day or key_result.current != found:
             record_reading(key_result, actor=SYSTEM, value=Decimal(found), read_on=day)

@@ -1,10 +1,10 @@
 """Themes, and what happens at the end of a cycle."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.core.clock import today
-from ecosystem.core.doors import on, page
+from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, invalid, page_or_fragment
 from goals.actions import cycles as acts
@@ -15,7 +15,7 @@ from goals.okr_tree import MOST_ROOTS, Row, pace_of_objective
 
 @require_GET
 @on(Cycle, can="goals.tend_cycles")
-def cycle_carry_over(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def cycle_carry_over(request: SignedIn, cycle: Cycle) -> HttpResponse:
     """What is still running in a cycle: carry it over, grade it, or end it."""
     acts.open_cycles(today())
     running = cycle.objectives.active().exclude(level="person").select_related("owner", "unit").order_by("code")
@@ -31,7 +31,7 @@ def cycle_carry_over(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @on(Objective, can="goals.change_objective", select="for_page")
-def objective_carry_over(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_carry_over(request: SignedIn, objective: Objective) -> HttpResponse:
     """Continue it in a later cycle."""
     from goals.views.okrs import OBJECTIVE, objective_context
 
@@ -49,7 +49,7 @@ def objective_carry_over(request: HttpRequest, objective: Objective) -> HttpResp
 
 @require_GET
 @page(can="goals.view_themes")
-def theme_list(request: HttpRequest) -> HttpResponse:
+def theme_list(request: SignedIn) -> HttpResponse:
     """The company's directions and the objectives that serve each now."""
     themes = Theme.objects.visible_to(request.user).current().with_objectives(today())
     return page_or_fragment(request, "goals/theme_list.html", "goals/partials/theme_list.html", {"themes": themes})
@@ -57,7 +57,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(can="goals.tend_themes")
-def theme_set(request: HttpRequest) -> HttpResponse:
+def theme_set(request: SignedIn) -> HttpResponse:
     form = forms.ThemeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         acts.set_theme(actor=request.user, **form.cleaned_data)
@@ -68,7 +68,7 @@ def theme_set(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on(Theme, can="goals.tend_themes")
-def theme_change(request: HttpRequest, theme: Theme) -> HttpResponse:
+def theme_change(request: SignedIn, theme: Theme) -> HttpResponse:
     form = forms.ThemeForm(request.POST or None, instance=theme)
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,6 +83,6 @@ def theme_change(request: HttpRequest, theme: Theme) -> HttpResponse:
 
 @require_POST
 @on(Theme, can="goals.tend_themes")
-def theme_retire(request: HttpRequest, theme: Theme) -> HttpResponse:
+def theme_retire(request: SignedIn, theme: Theme) -> HttpResponse:
     acts.retire_theme(theme, actor=request.user, version=theme.version)
     return go(request, "goals:theme_list")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.core.clock import today
-from ecosystem.core.doors import on, page
+from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals import hints, okr_tree
@@ -23,7 +23,7 @@ READINGS_SHOWN = 20
 
 @require_GET
 @on(KeyResult, can="goals.view_key_result", select="for_page")
-def key_result_page(request: HttpRequest, key_result: KeyResult) -> HttpResponse:
+def key_result_page(request: SignedIn, key_result: KeyResult) -> HttpResponse:
     """From red to cause, owner and next step; beside the tree or as a page of its own."""
     return page_or_fragment(request, PAGE, PANEL, context_of(key_result))
 
@@ -44,7 +44,7 @@ def context_of(key_result: KeyResult, **forms_in_it: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @on(Objective, can="goals.change_objective")
-def key_result_set(request: HttpRequest, objective: Objective) -> HttpResponse:
+def key_result_set(request: SignedIn, objective: Objective) -> HttpResponse:
     """Add a key result to an objective."""
     form = forms.KeyResultForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def key_result_set(request: HttpRequest, objective: Objective) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on(KeyResult, can="goals.change_key_result", select="for_page")
-def key_result_change(request: HttpRequest, key_result: KeyResult) -> HttpResponse:
+def key_result_change(request: SignedIn, key_result: KeyResult) -> HttpResponse:
     form = forms.KeyResultForm(request.POST or None, instance=key_result, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,7 +81,7 @@ def _form(form: forms.KeyResultForm) -> dict[str, Any]:
 
 @require_GET
 @page(can="goals.set_objective")
-def key_result_hints(request: HttpRequest) -> HttpResponse:
+def key_result_hints(request: SignedIn) -> HttpResponse:
     typed = [request.GET.get(name, "")[:200] for name in ("title", "kind", "baseline", "target")]
     found = hints.key_result_hints(*typed)
     return page_or_fragment(request, "goals/hints.html", "goals/partials/hints.html", {"hints": found})
@@ -89,7 +89,7 @@ def key_result_hints(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @on(KeyResult, can="goals.change_key_result", select="for_page")
-def key_result_drop(request: HttpRequest, key_result: KeyResult) -> HttpResponse:
+def key_result_drop(request: SignedIn, key_result: KeyResult) -> HttpResponse:
     objective = key_result.objective
     try:
         acts.drop_key_result(key_result, actor=request.user)
@@ -100,7 +100,7 @@ def key_result_drop(request: HttpRequest, key_result: KeyResult) -> HttpResponse
 
 @require_POST
 @on(KeyResult, can="goals.read_key_result", select="for_page")
-def key_result_read(request: HttpRequest, key_result: KeyResult) -> HttpResponse:
+def key_result_read(request: SignedIn, key_result: KeyResult) -> HttpResponse:
     """Record a reading. People at a level are read nightly, never typed."""
     form = forms.ReadingForm(request.POST)
     if not form.is_valid():
@@ -115,7 +115,7 @@ def key_result_read(request: HttpRequest, key_result: KeyResult) -> HttpResponse
 
 @require_POST
 @on(KeyResultMilestone, can="goals.tick_key_result_milestone")
-def milestone_tick(request: HttpRequest, milestone: KeyResultMilestone) -> HttpResponse:
+def milestone_tick(request: SignedIn, milestone: KeyResultMilestone) -> HttpResponse:
     """Done, or not done after all."""
     form = forms.TickForm(request.POST)
     form.is_valid()

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Unit
 from ecosystem.core.clock import today
-from ecosystem.core.doors import on, page
+from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals import hints, okr_tree
@@ -24,7 +24,7 @@ OBJECTIVE = "goals/partials/objective_card.html"
 
 @require_GET
 @page(can="goals.view_okrs")
-def okr_tree_page(request: HttpRequest) -> HttpResponse:
+def okr_tree_page(request: SignedIn) -> HttpResponse:
     """The tree; `open` says which branches are open, `unit` and `cycle` narrow it."""
     asked = forms.OpenedForm(request.GET)
     asked.is_valid()
@@ -52,7 +52,7 @@ def okr_tree_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @on(Objective, can="goals.view_objective", select="for_page")
-def objective_page(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_page(request: SignedIn, objective: Objective) -> HttpResponse:
     return page_or_fragment(request, "goals/objective_page.html", OBJECTIVE, objective_context(objective))
 
 
@@ -74,7 +74,7 @@ def objective_context(objective: Objective, **forms_in_it: Any) -> dict[str, Any
 
 @require_http_methods(["GET", "POST"])
 @page(can="goals.set_objective")
-def objective_set(request: HttpRequest) -> HttpResponse:
+def objective_set(request: SignedIn) -> HttpResponse:
     """Write an objective."""
     open_cycles(today())
     form = forms.ObjectiveForm(request.POST or None, person=request.user)
@@ -86,7 +86,7 @@ def objective_set(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on(Objective, can="goals.change_objective")
-def objective_change(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_change(request: SignedIn, objective: Objective) -> HttpResponse:
     form = forms.ObjectiveForm(request.POST or None, instance=objective, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +107,7 @@ def _form(form: forms.ObjectiveForm) -> dict[str, Any]:
 
 @require_GET
 @page(can="goals.set_objective")
-def objective_hints(request: HttpRequest) -> HttpResponse:
+def objective_hints(request: SignedIn) -> HttpResponse:
     """Live hints while the title is typed."""
     found = hints.objective_hints(request.GET.get("title", "")[:200])
     return page_or_fragment(request, "goals/hints.html", "goals/partials/hints.html", {"hints": found})
@@ -115,7 +115,7 @@ def objective_hints(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on(Objective, can="goals.change_objective")
-def objective_link(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_link(request: SignedIn, objective: Objective) -> HttpResponse:
     """Which objectives it serves."""
     form = forms.ParentsForm(request.POST or None, objective=objective, person=request.user)
     if request.method == "POST" and form.is_valid():
@@ -131,7 +131,7 @@ def objective_link(request: HttpRequest, objective: Objective) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on(Objective, can="goals.change_objective")
-def objective_skill(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_skill(request: SignedIn, objective: Objective) -> HttpResponse:
     """Name one more critical skill, or the same one at another level."""
     form = forms.CriticalSkillForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -144,14 +144,14 @@ def objective_skill(request: HttpRequest, objective: Objective) -> HttpResponse:
 
 @require_POST
 @on(Objective, can="goals.change_objective")
-def objective_skill_drop(request: HttpRequest, objective: Objective, target: int) -> HttpResponse:
+def objective_skill_drop(request: SignedIn, objective: Objective, target: int) -> HttpResponse:
     acts.drop_critical_skill(objective, target, actor=request.user)
     return go(request, objective)
 
 
 @require_POST
 @on(Objective, can="goals.change_objective", select="for_page")
-def objective_end(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_end(request: SignedIn, objective: Objective) -> HttpResponse:
     """Done or cancelled."""
     form = forms.EndObjectiveForm(request.POST)
     return _act(request, objective, form, acts.end_objective, end_form=form)
@@ -159,20 +159,20 @@ def objective_end(request: HttpRequest, objective: Objective) -> HttpResponse:
 
 @require_POST
 @on(Objective, can="goals.change_objective", select="for_page")
-def objective_grade(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_grade(request: SignedIn, objective: Objective) -> HttpResponse:
     form = forms.GradeForm(request.POST)
     return _act(request, objective, form, acts.grade_objective, grade_form=form)
 
 
 @require_POST
 @on(Objective, can="goals.change_objective", select="for_page")
-def objective_learning(request: HttpRequest, objective: Objective) -> HttpResponse:
+def objective_learning(request: SignedIn, objective: Objective) -> HttpResponse:
     """“No learning needed”, or needed after all."""
     form = forms.LearningMarkForm(request.POST)
     return _act(request, objective, form, acts.mark_no_learning_needed)
 
 
-def _act(request: HttpRequest, objective: Objective, form: Any, act: Any, **shown: Any) -> HttpResponse:
+def _act(request: SignedIn, objective: Objective, form: Any, act: Any, **shown: Any) -> HttpResponse:
     """One small form on the page of an objective: act, or show the page with what is wrong."""
     page_of, part = "goals/objective_page.html", OBJECTIVE
     if not form.is_valid():

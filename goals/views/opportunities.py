@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.core.clock import today
-from ecosystem.core.doors import on, page
+from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals.actions import opportunities as acts
@@ -23,7 +23,7 @@ SHOWN = 50
 
 @require_GET
 @page(can="goals.list_opportunities")
-def opportunity_list(request: HttpRequest) -> HttpResponse:
+def opportunity_list(request: SignedIn) -> HttpResponse:
     """What fits me first, then everything that is open, by day."""
     day = today()
     every = Opportunity.objects.visible_to(request.user).open_on(day).for_page().order_by("needed_by", "pk")
@@ -37,11 +37,11 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @on(Opportunity, can="goals.view_opportunity", select="for_page")
-def opportunity_page(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+def opportunity_page(request: SignedIn, opportunity: Opportunity) -> HttpResponse:
     return page_or_fragment(request, PAGE, CARD, _context(request, opportunity))
 
 
-def _context(request: HttpRequest, opportunity: Opportunity, refusal: Any = "") -> dict[str, Any]:
+def _context(request: SignedIn, opportunity: Opportunity, refusal: Any = "") -> dict[str, Any]:
     places = OpportunityPlace.objects.visible_to(request.user).filter(opportunity=opportunity)
     shown = list(places.select_related("person", "opportunity").order_by("changed_at")[:SHOWN])
     return {
@@ -54,7 +54,7 @@ def _context(request: HttpRequest, opportunity: Opportunity, refusal: Any = "") 
 
 @require_http_methods(["GET", "POST"])
 @page(can="goals.post_opportunity")
-def opportunity_post(request: HttpRequest) -> HttpResponse:
+def opportunity_post(request: SignedIn) -> HttpResponse:
     form = OpportunityForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,7 +67,7 @@ def opportunity_post(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on(Opportunity, can="goals.change_opportunity", select="for_page")
-def opportunity_change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+def opportunity_change(request: SignedIn, opportunity: Opportunity) -> HttpResponse:
     form = OpportunityForm(request.POST or None, instance=opportunity, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,14 +83,14 @@ def opportunity_change(request: HttpRequest, opportunity: Opportunity) -> HttpRe
 
 @require_POST
 @on(Opportunity, can="goals.change_opportunity", select="for_page")
-def opportunity_withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+def opportunity_withdraw(request: SignedIn, opportunity: Opportunity) -> HttpResponse:
     acts.withdraw_opportunity(opportunity, actor=request.user, version=opportunity.version)
     return fragment_or_redirect(request, CARD, _context(request, opportunity), to=opportunity)
 
 
 @require_POST
 @on(Opportunity, can="goals.join_opportunity", select="for_page")
-def opportunity_join(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+def opportunity_join(request: SignedIn, opportunity: Opportunity) -> HttpResponse:
     """Ask to join, or accept an invitation."""
     try:
         acts.join_opportunity(opportunity, actor=request.user)
@@ -101,30 +101,30 @@ def opportunity_join(request: HttpRequest, opportunity: Opportunity) -> HttpResp
 
 @require_POST
 @on(OpportunityPlace, can="goals.choose_applicant", select="for_page")
-def place_accept(request: HttpRequest, place: OpportunityPlace) -> HttpResponse:
+def place_accept(request: SignedIn, place: OpportunityPlace) -> HttpResponse:
     return _act(request, place, acts.accept_applicant, with_reason=False)
 
 
 @require_POST
 @on(OpportunityPlace, can="goals.choose_applicant", select="for_page")
-def place_refuse(request: HttpRequest, place: OpportunityPlace) -> HttpResponse:
+def place_refuse(request: SignedIn, place: OpportunityPlace) -> HttpResponse:
     return _act(request, place, acts.refuse_applicant)
 
 
 @require_POST
 @on(OpportunityPlace, can="goals.choose_applicant", select="for_page")
-def place_confirm(request: HttpRequest, place: OpportunityPlace) -> HttpResponse:
+def place_confirm(request: SignedIn, place: OpportunityPlace) -> HttpResponse:
     """The work was done: it counts as evidence."""
     return _act(request, place, acts.confirm_done, with_reason=False)
 
 
 @require_POST
 @on(OpportunityPlace, can="goals.leave_place", select="for_page")
-def place_leave(request: HttpRequest, place: OpportunityPlace) -> HttpResponse:
+def place_leave(request: SignedIn, place: OpportunityPlace) -> HttpResponse:
     return _act(request, place, acts.leave_place)
 
 
-def _act(request: HttpRequest, place: OpportunityPlace, act: Any, with_reason: bool = True) -> HttpResponse:
+def _act(request: SignedIn, place: OpportunityPlace, act: Any, with_reason: bool = True) -> HttpResponse:
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return invalid(request, PAGE, CARD, _context(request, place.opportunity))

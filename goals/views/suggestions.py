@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Person
-from ecosystem.core.doors import on
+from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals.actions import suggestions as acts
@@ -22,7 +22,7 @@ FORM = "goals/partials/suggestion_form.html"
 
 @require_http_methods(["GET", "POST"])
 @on(Person, can="goals.suggest")
-def suggestion_make(request: HttpRequest, person: Person) -> HttpResponse:
+def suggestion_make(request: SignedIn, person: Person) -> HttpResponse:
     """Suggest a goal, a person or an opportunity, or ask for a goal."""
     about = AboutForm(request.GET)
     about.is_valid()
@@ -38,7 +38,7 @@ def suggestion_make(request: HttpRequest, person: Person) -> HttpResponse:
 
 @require_GET
 @on(Suggestion, can="goals.view_suggestion", select="for_page")
-def suggestion_page(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
+def suggestion_page(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
     return page_or_fragment(request, PAGE, CARD, _context(suggestion))
 
 
@@ -48,7 +48,7 @@ def _context(suggestion: Suggestion, form: AnswerForm | None = None) -> dict[str
 
 @require_POST
 @on(Suggestion, can="goals.answer_suggestion", select="for_page")
-def suggestion_accept(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
+def suggestion_accept(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
     """A goal is accepted by setting it: the form comes pre-filled. Everything else is accepted here."""
     if suggestion.kind in (Suggestion.Kind.GOAL, Suggestion.Kind.ASK):
         return go(request, f"{reverse('goals:goal_new')}?suggestion={suggestion.pk}")
@@ -57,24 +57,24 @@ def suggestion_accept(request: HttpRequest, suggestion: Suggestion) -> HttpRespo
 
 @require_POST
 @on(Suggestion, can="goals.answer_suggestion", select="for_page")
-def suggestion_swap(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
+def suggestion_swap(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
     return _answer(request, suggestion, acts.swap_suggestion)
 
 
 @require_POST
 @on(Suggestion, can="goals.answer_suggestion", select="for_page")
-def suggestion_decline(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
+def suggestion_decline(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
     return _answer(request, suggestion, acts.decline_suggestion)
 
 
 @require_POST
 @on(Suggestion, can="goals.withdraw_suggestion", select="for_page")
-def suggestion_withdraw(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
+def suggestion_withdraw(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
     acts.withdraw_suggestion(suggestion, actor=request.user, version=suggestion.version)
     return fragment_or_redirect(request, CARD, _context(suggestion), to=suggestion)
 
 
-def _answer(request: HttpRequest, suggestion: Suggestion, act: Any) -> HttpResponse:
+def _answer(request: SignedIn, suggestion: Suggestion, act: Any) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
