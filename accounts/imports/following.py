@@ -2,9 +2,12 @@
 
 from django.db import connection
 
+from accounts.actions.leaving import end_sessions
 from accounts.closure import rewrite_reporting, rewrite_units
 from accounts.imports.registry import followers
+from accounts.models import ImportChange, Invitation, Person
 from accounts.refresh import touch
+from ecosystem.core.clock import now
 from ecosystem.core.jobs import start_run
 from ecosystem.core.outbox import enqueue
 
@@ -31,6 +34,7 @@ def follow(run_id: int, edition: int, tables: set[str]) -> None:
     if tables & LINES:
         rewrite_reporting()
     _forget_stale_addresses(tables)
+    _sign_out_leavers(run_id)
     if tables & STANDING:
         _touch(f"import-{run_id}-{edition}", tables)
     for follower in followers():
@@ -47,6 +51,15 @@ def _touch(reason: str, tables: set[str]) -> None:
         touch()
     if not small or "accounts_unit" in tables:
         enqueue("accounts.rebuild_sums", key=f"rebuild-sums-{reason}")
+
+
+def _sign_out_leavers(run_id: int) -> None:
+    """Whoever may no longer sign in has no session and no open invitation."""
+    changed = ImportChange.objects.filter(run=run_id, table="accounts_person", act=ImportChange.Act.CHANGED)
+    ids = [id for listed in changed.values_list("ids", flat=True) for id in listed]
+    for person in Person.objects.filter(pk__in=ids, is_active=False):
+        end_sessions(person)
+    Invitation.objects.open().filter(person__in=ids, person__is_active=False).update(expires_at=now())
 
 
 def _forget_stale_addresses(tables: set[str]) -> None:

@@ -7,6 +7,7 @@ from accounts.imports.dates import in_order
 from accounts.imports.people_checks import (
     addresses,
     employments,
+    last_administrator,
     later_rows,
     leave_without_start,
     line_circles,
@@ -91,7 +92,7 @@ register(
             leave_without_start,
             in_order("people", ("start_date", "end_date"), ("leave_from", "leave_to")),
         ),
-        planned_checks=(later_rows, employments, line_circles),
+        planned_checks=(later_rows, employments, last_administrator, line_circles),
         warnings=(same_names, managers_who_left),
     )
 )

@@ -110,6 +110,17 @@ def _note_circle(work: Work, circle: list[int]) -> None:
     work.note("people", troubles)
 
 
+def last_administrator(work: Work) -> None:
+    """Somebody always remains who may grant roles."""
+    holds = f"(valid_to IS NULL OR valid_to >= {work.today}) AND valid_from <= {work.today}"
+    granted = f"""SELECT g.person_id FROM accounts_rolegrant g JOIN accounts_person p ON p.id = g.person_id AND p.is_active
+        WHERE g.role = 'admin' AND g.confirmed_at IS NOT NULL AND {holds.replace("valid", "g.valid")}"""
+    stays = f"({granted}) held WHERE NOT EXISTS (SELECT FROM diff_people d WHERE d.id = held.person_id AND d.leaves)"
+    if work.value(f"SELECT NOT EXISTS (SELECT FROM {stays})"):
+        source = f"stage_people s JOIN diff_people d ON d.row_no = s.row_no AND d.leaves JOIN ({granted}) g ON g.person_id = d.id"
+        work.find(kind_named("people"), "last_admin", "true", column="end_date", source=source)
+
+
 def same_names(work: Work) -> None:
     """A warning: two people with one name."""
     work.do(

@@ -143,7 +143,10 @@ def _plan_leave(work: Work) -> None:
 
 
 def _plan_grants(work: Work) -> None:
-    """Proposals only: an administrator confirms them. Proposals that the file no longer makes are withdrawn."""
+    """Proposals only: an administrator confirms them. Proposals that the file no longer makes are withdrawn.
+
+    Granted roles end with the employment.
+    """
     listed = "unnest(string_to_array(d.{}, '|')) part"
     values = {"person_id": "d.id", "role": "part", "valid_from": work.today, "valid_to": "NULL", "confirmed_at": "NULL"}
     differs = "d.access_roles IS DISTINCT FROM d.was_access_roles"
@@ -159,5 +162,10 @@ def _plan_grants(work: Work) -> None:
         "diff_people d JOIN accounts_rolegrant g ON g.person_id = d.id AND g.confirmed_at IS NULL AND g.granted_by_id IS NULL "
         f"AND g.ended_by_id IS NULL WHERE {differs} AND NOT g.role = ANY (string_to_array(d.access_roles, '|'))"
     )
-    withdrawn = {**values, "role": "g.role", "valid_from": "g.valid_from", "valid_to": "g.valid_to"}
-    plan(work, GRANT, "'d'", proposed, withdrawn, id="g.id")
+    kept = {name: f"g.{name}" for name in GRANT.columns}
+    plan(work, GRANT, "'d'", proposed, kept, id="g.id")
+    ends = (
+        "diff_people d JOIN accounts_rolegrant g ON g.person_id = d.id AND g.confirmed_at IS NOT NULL "
+        "AND (g.valid_to IS NULL OR g.valid_to > d.ends) AND g.valid_from <= d.ends WHERE d.leaves"
+    )
+    plan(work, GRANT, "'u'", ends, {**kept, "valid_to": "d.ends"}, id="g.id")

@@ -37,6 +37,7 @@ SENTENCES = {
     "own_manager": _("Would be their own line manager. Give another employee number, or leave it empty."),
     "circle": _("Would form a circle: {detail}. Change one of them."),
     "leave_start": _("Give the first day of the leave too."),
+    "last_admin": _("The last administrator cannot leave. Give somebody else that role first."),
     "self_by_other": _("A self-assessment has no assessor. Leave it empty, or change the source."),
     "own_assessor": _("Somebody else assesses here. Change the assessor, or the source to self."),
     "peer_unnamed": _("Say which colleague stated this."),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
@@ -84,6 +85,7 @@ def _pointing_to(table: str) -> Iterable[tuple[type[models.Model], str]]:
     for model in apps.get_models(include_auto_created=True):
         if _is_derived(model) or model._meta.app_label == "pghistory" or hasattr(model, "pgh_tracked_model"):
             continue
+        field: Any
         for field in model._meta.local_concrete_fields:
             if field.is_relation and field.db_constraint and field.related_model._meta.db_table == table:
                 yield model, field.column
@@ -94,6 +96,7 @@ def _is_derived(model: type[models.Model]) -> bool:
 
 
 def _remove_derived(table: str, added: dict[str, list[int]]) -> None:
+    field: Any
     for model in apps.get_models():
         if _is_derived(model):
             for field in model._meta.local_concrete_fields:
@@ -123,7 +126,7 @@ def _put_back(run: ImportRun, table: str) -> None:
     )
 
 
-def _model(table: str) -> type[models.Model]:
+def _model(table: str) -> Any:
     return next(model for model in apps.get_models() if model._meta.db_table == table)
 
 
@@ -131,12 +134,12 @@ def _named(table: str) -> str:
     return str(_model(table)._meta.verbose_name_plural)
 
 
-def _run(sql: str, params: object) -> None:
+def _run(sql: str, params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
 
-def _value(sql: str, params: object) -> int:
+def _value(sql: str, params: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone()[0]

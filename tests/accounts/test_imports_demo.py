@@ -64,7 +64,7 @@ def test_what_was_imported_exported_and_read_back_is_unchanged(organisation):
 def test_aims_stand_with_progress_targets_and_alignment(organisation):
     load(*company())
     certificate = KeyResult.objects.get(code="O6.1")
-    assert [(step.weight, step.done_on) for step in certificate.milestones.all()][0] == (Decimal("0.2"), today())
+    assert next((step.weight, step.done_on) for step in certificate.milestones.all()) == (Decimal("0.2"), today())
     assert certificate.progress == Decimal("0.2")
     assert KeyResult.objects.get(code="O1.1").progress == Decimal("0.4167")
     counted = KeyResult.objects.get(code="O5.2")

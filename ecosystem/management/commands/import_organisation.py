@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.imports.actions import import_at_once
+from accounts.imports.registry import kind_named
 from accounts.imports.unpacking import TEXTS
 from accounts.models import ImportRun
 
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             )
 
     def _tell(self, run: ImportRun) -> None:
-        for name, counts in run.figures["files"].items():
+        for name, counts in sorted(run.figures["files"].items(), key=lambda file: kind_named(file[0]).place):
             said = ", ".join(
                 f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "bad") if counts[word]
             )
