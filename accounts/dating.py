@@ -15,7 +15,7 @@ def let_hold(model: type[models.Model], owner: dict[str, Any], day: dt.date, val
     the end of the one it follows. Returns whether anything changed.
     """
     rows = model._base_manager.filter(**owner)
-    holding = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day).first()
+    holding: Any = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day).first()
     if holding is None and value is None:
         return False
     if holding and value and all(getattr(holding, name) == wanted for name, wanted in value.items()):
@@ -40,7 +40,7 @@ def _until_next(rows: models.QuerySet, day: dt.date) -> dt.date | None:
     return following - DAY if following else None
 
 
-def _end_before(row: models.Model, day: dt.date) -> None:
+def _end_before(row: Any, day: dt.date) -> None:
     if row.valid_from == day:
         row.delete()
         return

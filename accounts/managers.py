@@ -1,11 +1,11 @@
 """How people are loaded: the sign-in query brings along what every page asks, policy included, in one statement."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, DateTimeField, Exists, Expression, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.querysets import PersonQuerySet
@@ -14,15 +14,15 @@ from ecosystem.core.clock import now
 if TYPE_CHECKING:
     from accounts.models import Person
 
-_brought_along: dict[str, Callable[[], Expression]] = {}
+_brought_along: dict[str, Callable[[], Any]] = {}
 
 
-def bring_along(name: str, expression: Callable[[], Expression]) -> None:
+def bring_along(name: str, expression: Callable[[], Any]) -> None:
     """Let the sign-in query carry one more figure (`request.user.<name>`), such as a count in the sidebar."""
     _brought_along[name] = expression
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, email: str) -> "Person":
         """Addresses are compared regardless of case."""
         return self.get(email__iexact=email)
@@ -37,7 +37,9 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         """With the site, the policy, today's confirmed roles, whether somebody leads people, and what apps registered."""
         from accounts.models import Delegation, ReportingLine, RoleGrant
 
-        held = RoleGrant.objects.filter(_holds_today(), person=OuterRef("pk"), confirmed_at__isnull=False, ended_by=None)
+        held = RoleGrant.objects.filter(
+            _holds_today(), person=OuterRef("pk"), confirmed_at__isnull=False, ended_by=None
+        )
         stand_ins = Delegation.objects.filter(_holds_today(), delegate=OuterRef("pk"), ended_at=None)
         lines = ReportingLine.objects.filter(_holds_today(), manager=OuterRef("pk"))
         return self.select_related("site").annotate(

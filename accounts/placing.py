@@ -102,7 +102,8 @@ def place_on(person: Person, day: dt.date | None = None) -> Place:
     membership = UnitMembership.objects.on(day).filter(person=person).select_related("unit").first()
     line = ReportingLine.objects.on(day).filter(person=person).select_related("manager").first()
     roles = JobRole.objects.filter(pk__in=RoleHolding.objects.on(day).filter(person=person).values("job_role_id"))
-    return Place(membership and membership.unit, line and line.manager, tuple(roles))
+    unit, manager = (membership.unit if membership else None), (line.manager if line else None)
+    return Place(unit, manager, tuple(roles))
 
 
 def pass_on_reports(leader: Person, to: Person | None, day: dt.date) -> list[int]:

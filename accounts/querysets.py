@@ -80,7 +80,7 @@ class ProjectQuerySet(OpenToColleagues):
         return self.filter(Q(start_date=None) | Q(start_date__lte=day)).filter(Q(end_date=None) | Q(end_date__gte=day))
 
 
-class AssignmentQuerySet(DatedQuerySet, OpenToColleagues):
+class AssignmentQuerySet(DatedQuerySet, OpenToColleagues):  # type: ignore[override]
     pass
 
 
@@ -103,7 +103,7 @@ class LeaveQuerySet(DatedQuerySet):
         return self.filter(Q(person=person) | Q(person__in=reports) | Q(person__in=stood_in) | kept)
 
 
-class RequirementQuerySet(DatedQuerySet, OpenToColleagues):
+class RequirementQuerySet(DatedQuerySet, OpenToColleagues):  # type: ignore[override]
     def for_grid(self) -> Self:
         """With the skill, the weightiest first."""
         return self.select_related("skill", "job_role").order_by("-importance", "skill__name", "valid_from")
@@ -145,7 +145,10 @@ class DelegationQuerySet(DatedQuerySet):
     def coming(self) -> Self:
         """In force today or later, with both sides, the next first."""
         return (
-            self.from_day(today()).filter(ended_at=None).select_related("manager", "delegate").order_by("valid_from", "pk")
+            self.from_day(today())
+            .filter(ended_at=None)
+            .select_related("manager", "delegate")
+            .order_by("valid_from", "pk")
         )
 
     def visible_to(self, person: "Person") -> Self:
@@ -157,7 +160,6 @@ class SkillQuerySet(OpenToColleagues):
     def current(self) -> Self:
         """Neither retired nor merged into another."""
         return self.filter(retired_on=None, merged_into=None)
-
 
     def shown(self, show: str, words: str = "") -> Self:
         """One part of the framework: in use ("") or retired, found by name, label or code."""
@@ -339,7 +341,9 @@ class PersonQuerySet(models.QuerySet):
 
         roles = RoleHolding.objects.on(today()).filter(person=OuterRef("pk")).order_by("job_role__name")
         inside = UnitMembership.objects.on(today()).filter(unit=unit).values("person_id")
-        return self.filter(pk__in=inside, is_active=True).annotate(role_name=Subquery(roles.values("job_role__name")[:1]))
+        return self.filter(pk__in=inside, is_active=True).annotate(
+            role_name=Subquery(roles.values("job_role__name")[:1])
+        )
 
     def for_invitations(self) -> Self:
         """With unit and the open invitation of each."""

@@ -6,12 +6,12 @@ from typing import Any
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, Expression, OuterRef
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Person
 
 
-def has_factor() -> Expression:
+def has_factor() -> Exists:
     """For the sign-in query: a passkey or an authenticator app. Recovery codes alone are none."""
     factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
     return Exists(factors.filter(user=OuterRef("pk")))

@@ -1,8 +1,8 @@
 """The tree of units as a list that can be read from top to bottom."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, UnitClosure
@@ -17,7 +17,7 @@ class Row(NamedTuple):
     people: int
 
 
-def rows_of_tree(units: QuerySet[Unit]) -> list[Row]:
+def rows_of_tree(units: Any) -> list[Row]:
     """Open units below one another, with the number of people in each and below; at most 200, the upper ones first."""
     day = today()
     inside = UnitClosure.objects.filter(
@@ -29,7 +29,7 @@ def rows_of_tree(units: QuerySet[Unit]) -> list[Row]:
     )
     total = inside.order_by().values("ancestor").annotate(n=Count("descendant__memberships")).values("n")
     depth = UnitClosure.objects.filter(descendant=OuterRef("pk")).order_by("-depth").values("depth")[:1]
-    shown = (
+    shown: Any = (
         units.open_on(day)
         .select_related("lead")
         .annotate(people=Coalesce(Subquery(total), 0), level=Coalesce(Subquery(depth), 0))
@@ -37,8 +37,8 @@ def rows_of_tree(units: QuerySet[Unit]) -> list[Row]:
     return _in_order(list(shown.order_by("level", "name")[:MOST]))
 
 
-def _in_order(units: list[Unit]) -> list[Row]:
-    children: dict[int | None, list[Unit]] = {}
+def _in_order(units: list[Any]) -> list[Row]:
+    children: dict[int | None, list[Any]] = {}
     known = {unit.pk for unit in units}
     for unit in units:
         children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)

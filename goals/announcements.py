@@ -71,7 +71,7 @@ def comment_message(nudge: Nudge) -> Message | None:
     )
 
 
-def known_to(model: type[Comment] | type[Obstacle]) -> Callable[[Any, Iterable[int]], set[int]]:
+def known_to(model: Any) -> Callable[[Any, Iterable[int]], set[int]]:
     """Messages about rows that the person may no longer see are dropped."""
 
     def visible(person: Any, ids: Iterable[int]) -> set[int]:

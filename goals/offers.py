@@ -39,8 +39,9 @@ class Offer:
 
 def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     """The opportunities that fit, best first; with at least one true reason. One statement."""
+    open_to_all: Any = Opportunity.objects.visible_to(person)
     rows: Any = (
-        Opportunity.objects.visible_to(person)
+        open_to_all
         .open_on(day)
         .for_page()
         .exclude(lead=person)

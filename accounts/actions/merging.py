@@ -1,6 +1,6 @@
 """Two skills that mean the same become one: everything about the one says the other from now on."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -121,7 +121,7 @@ def _move(model: type[models.Model], same: list[str], skill: Skill, into: Skill)
     old = model._base_manager.filter(skill=skill)
     twin = model._base_manager.filter(skill=into)
     for name in same:
-        column = model._meta.get_field(name)
+        column: Any = model._meta.get_field(name)
         if column.null:  # nothing and nothing are the same here
             twin = twin.annotate(**{f"{name}_or_none": Coalesce(column.attname, 0)})
             twin = twin.filter(**{f"{name}_or_none": Coalesce(OuterRef(column.attname), 0)})

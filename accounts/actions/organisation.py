@@ -67,7 +67,7 @@ def send_test_mail(organisation: Organisation, *, actor: Person) -> None:
 
 def default_scale() -> Scale:
     """The scale 0–4 that every company begins with."""
-    scale, made = Scale.objects.get_or_create(code="default", defaults={"name": _("Five levels"), "max_value": 4})
+    scale, made = Scale.objects.get_or_create(code="default", defaults={"name": str(_("Five levels")), "max_value": 4})
     if made:
         ScaleLevel.objects.bulk_create(
             ScaleLevel(scale=scale, value=value, name=str(name)) for value, name in enumerate(LEVELS)

@@ -46,7 +46,7 @@ class LevelField(forms.TypedChoiceField):
     widget = Segmented
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=int, empty_value=None, required=False, **kwargs)
+        super().__init__(coerce=int, empty_value=None, **{"required": False, **kwargs})
 
     def offer(self, keys: Keys, needs: int | None = None) -> None:
         self.choices = [(value, str(value)) for value in keys.values]

@@ -27,7 +27,7 @@ class EvidenceForm(ModelForm):
         help_text=_("A colleague or delivery lead who saw it. Without it, only a credential from outside counts."),
     )
     skill_1 = SkillField(label=_("Skill"))
-    level_1 = LevelField(label=_("It shows level"))
+    level_1 = LevelField(label=_("It shows level"), required=True)
     skill_2 = SkillField(label=_("Also for"), required=False)
     level_2 = LevelField(label=_("at level"))
     skill_3 = SkillField(label=_("Also for"), required=False)
@@ -48,7 +48,7 @@ class EvidenceForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        for number in SKILLS:
+        for number in SKILLS[1:]:
             if said.get(f"skill_{number}") and said.get(f"level_{number}") is None:
                 self.add_error(f"level_{number}", _("Which level does it show?"))
         if said.get("occurred_on") and said["occurred_on"] > today():

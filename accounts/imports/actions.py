@@ -186,10 +186,15 @@ def _pass(run: ImportRun, *, actor: Any, applies: bool, confirmed: bool = False,
     if writes:
         found["written"] = apply_plans(work, run.pk)
         state = State.APPLIED
-    values = {"state": state, "figures": found, "checked_at": now(), "seconds": round(time.monotonic() - started, 2)}
+    values: dict[str, Any] = {
+        "state": state,
+        "figures": found,
+        "checked_at": now(),
+        "seconds": round(time.monotonic() - started, 2),
+    }
     if writes:
         values |= {"applied_by_id": actor.pk, "applied_at": now()}
-    change(run, None, tables=[table.how_read() for table in work.read], **_audience(work), **values)
+    change(run, None, tables=[table.how_read() for table in work.read], **{**_audience(work), **values})
     written = {target.table for target in work.planned.values()} if writes else set()
     names = [kind.name for kind in work.kinds]
     work.close()
@@ -222,7 +227,8 @@ def _guarded(found: dict[str, Any]) -> dict[str, int]:
 
 def _covers(found: dict[str, Any]) -> bool:
     """Whether what was confirmed is at least what would happen now."""
-    confirmed, now_counted = found.get("confirmed"), _guarded(found)
+    confirmed: dict[str, int] = found.get("confirmed") or {}
+    now_counted = _guarded(found)
     return bool(confirmed) and all(now_counted[name] <= confirmed[name] for name in ("leavers", "new_managers"))
 
 

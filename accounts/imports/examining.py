@@ -75,6 +75,7 @@ def _stage_all(work: Work) -> None:
         except Unreadable as error:
             table.rows, table.picks = (), {}
             stage(work, table, before, 2 * whole)
+            assert table.kind
             work.note(table.kind.name, [Trouble(None, "", "", error.code, error.detail)])
         before += table.read
 

@@ -1,5 +1,7 @@
 """What people.csv must not say: two people with one address, one's own manager, circles, employments on top of each other."""
 
+from typing import Any
+
 from accounts.imports.circles import circles, way_round, without_ends
 from accounts.imports.people_comparing import LATEST
 from accounts.imports.people_planning import EMPLOYMENT, LEAVE, LINE
@@ -71,7 +73,7 @@ def line_circles(work: Work) -> None:
     if not changed:
         return
     lines = after(LINE, "person_id, manager_id, valid_from, valid_to")
-    left = without_ends(work.rows(f"SELECT person_id, manager_id FROM {lines} lines"))
+    left: list[Any] = without_ends(work.rows(f"SELECT person_id, manager_id FROM {lines} lines"))
     if not left:
         return
     people = sorted({person for edge in left for person in edge})

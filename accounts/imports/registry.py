@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
@@ -28,7 +28,7 @@ class Column:
     """
 
     name: str
-    cell: Cell = field(default_factory=Cell)
+    cell: Any = field(default_factory=Cell)
     required: bool = False
     needs: Words = ""
     default: str = ""

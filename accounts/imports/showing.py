@@ -166,7 +166,7 @@ def wrong_rows(run: ImportRun) -> Iterator[list[str]]:
     for issue in ImportIssue.objects.filter(run=run, warning=False, row__isnull=False).order_by("pk"):
         meant = " " + _("Did you mean {code}?").format(code=issue.suggestion) if issue.suggestion else ""
         column = f"{issue.column}: " if issue.column else ""
-        reasons.setdefault(issue.file, {}).setdefault(issue.row, []).append(f"{column}{issue.reason}{meant}")
+        reasons.setdefault(issue.file, {}).setdefault(issue.row or 0, []).append(f"{column}{issue.reason}{meant}")
     first = True
     for file in run.files.order_by("pk"):
         try:

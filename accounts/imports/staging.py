@@ -22,6 +22,7 @@ def stage(work: Work, table: Table, before: int, whole: int) -> None:
 
 
 def _copy(work: Work, table: Table, before: int, whole: int) -> None:
+    assert table.kind  # only recognised tables are staged
     names = ", ".join(f'"{name}"' for name in table.picks)
     statement = f"COPY {table.kind.stage} (row_no, {names}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({names}))"
     buffer = io.StringIO()

@@ -1,5 +1,7 @@
 """assessments.csv and interests.csv: what people and those around them have stated. Shown to nobody in a preview."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.cells import Cell, Code, Day, Level, choice
@@ -99,7 +101,7 @@ def write_interests(work: Work, kind: FileKind) -> None:
     plan(work, OFFER, "'i'", "diff_interests d WHERE d.is_new AND d.kind = 'teach'", said)
 
 
-def person_column(**more: object) -> Column:
+def person_column(**more: Any) -> Column:
     return Column(
         "employee_number", Code(64), required=True, needs=_("a person"), refers="people", example="E-0412", **more
     )

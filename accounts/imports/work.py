@@ -72,7 +72,7 @@ class Work:
         self.cursor.execute(sql, params)
         return self.cursor.rowcount
 
-    def rows(self, sql: str, params: Sequence[Any] | None = None) -> list[tuple]:
+    def rows(self, sql: str, params: Any = None) -> list[tuple]:
         self.cursor.execute(sql, params)
         return self.cursor.fetchall()
 

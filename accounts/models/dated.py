@@ -1,5 +1,7 @@
 """Rows that hold from one day to another, both days included."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -13,7 +15,7 @@ class Dated(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("last day"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -28,7 +30,7 @@ def days_in_order(name: str) -> models.CheckConstraint:
     )
 
 
-def one_at_a_time(name: str, *fields: str | Expression, message: str) -> ExclusionConstraint:
+def one_at_a_time(name: str, *fields: str | Expression, message: Any) -> ExclusionConstraint:
     """No two rows with the same `fields` hold on the same day."""
     days = Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange")
     return ExclusionConstraint(

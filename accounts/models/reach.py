@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cached_property, lru_cache
+from typing import Any
 
 from ecosystem.core.clock import now
 from ecosystem.core.policy import policy
@@ -13,6 +14,12 @@ YEARS_AHEAD = 2
 
 class Reachable:
     """For a person with `zone`, `working_days`, `site` and `leaves`."""
+
+    zone: Any
+    working_days: list[int]
+    site: Any
+    site_id: int | None
+    leaves: Any
 
     @cached_property
     def rhythm(self) -> Rhythm:

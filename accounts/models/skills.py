@@ -14,6 +14,7 @@ from accounts.querysets import (
     EvidenceQuerySet,
     InterestQuerySet,
     JobRoleQuerySet,
+    RequirementQuerySet,
     SkillQuerySet,
     TeachingOfferQuerySet,
 )
@@ -119,6 +120,8 @@ class RoleRequirement(Dated):
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="requirements", verbose_name=_("skill"))
     level = models.PositiveSmallIntegerField(_("level"))
     importance = models.PositiveSmallIntegerField(_("importance"), default=3)
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         constraints = [

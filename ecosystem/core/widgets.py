@@ -1,6 +1,5 @@
 """Form controls of the design system, for forms of all apps."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ class Segmented(forms.RadioSelect):
 
     template_name = "forms/segmented.html"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Any = (), needs: Any = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), needs: Any = None) -> None:
         super().__init__(attrs, choices)
         self.needs = needs
 
@@ -33,7 +32,7 @@ class Toggle(forms.CheckboxInput):
 
     is_toggle = True
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"role": "switch", **(attrs or {})})
 
 
@@ -42,5 +41,5 @@ class Day(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")

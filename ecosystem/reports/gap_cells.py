@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, DateField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, Window
@@ -79,13 +80,13 @@ def before(cells: Sequence[PublishedCell], day: dt.date) -> PublishedCell | None
 
 def larger(unit: Unit | None, site: Site | None, above: Sequence[Unit]) -> list[tuple[Unit | None, Site | None]]:
     """Where figures can be seen when a place has too few people: the next larger unit there, and the unit everywhere."""
-    places = [(other, site) for other in [*reversed(above), None] if site and unit]
+    places: list[tuple[Any, Any]] = [(other, site) for other in [*reversed(above), None] if site and unit]
     places += [(other, None) for other in ([unit] if site else []) + [*reversed(above), None]]
     cells = PublishedCell.objects.filter(is_latest=True, few=False, required__gt=0)
     wanted = Q(pk__in=[])
     for other, where in places:
         wanted |= Q(unit=other, site=where)
-    open_places = set(cells.filter(wanted).values_list("unit", "site").distinct())
+    open_places: set[Any] = set(cells.filter(wanted).values_list("unit", "site").distinct())
     found = [(o, s) for o, s in places if (o and o.pk, s and s.pk) in open_places]
     at_site = next((place for place in found if place[1]), None)
     anywhere = next((place for place in found if not place[1]), None)

@@ -37,7 +37,7 @@ class Filters:
     def is_previous(self) -> bool:
         return self.cycle == PREVIOUS
 
-    def known(self, **codes: str) -> "Filters":
+    def known(self, **codes: Any) -> "Filters":
         """The same with the codes that exist."""
         return replace(self, **codes)
 

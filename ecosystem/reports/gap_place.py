@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Q
@@ -35,7 +36,7 @@ class Place:
     tops: Sequence[Unit]
     below: Sequence[Unit]
     sites: Sequence[Site]
-    published: RollupDay | None
+    published: Any  # a RollupDay with what `_publication` brings along, or None
 
     @property
     def columns(self) -> list[Unit]:
@@ -124,12 +125,12 @@ def _children(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
 def _above(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
     known = {each.pk: each for each in units}
     path: list[Unit] = []
-    while unit and (unit := known.get(unit.parent_id)):
+    while unit and unit.parent_id and (unit := known.get(unit.parent_id)):
         path.insert(0, unit)
     return path
 
 
-def _publication(day: dt.date) -> RollupDay | None:
+def _publication(day: dt.date) -> Any:
     """The last publication up to a day, with the sites to choose from and whether a run is waiting."""
     site = JSONObject(pk="pk", code="code", name="name")
     waiting = JobRun.objects.filter(job__in=JOBS, finished_at=None, due_at__lt=now() - GRACE)

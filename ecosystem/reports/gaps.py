@@ -30,7 +30,7 @@ class Part:
     """One skill in one unit of the map; without a cell nobody needs it there."""
 
     unit: Unit
-    cell: PublishedCell | None
+    cell: Any  # a PublishedCell, or None
     key: str
     query: str
 
@@ -128,7 +128,7 @@ def report_of(filters: Filters) -> Report:
     if place.published is None:
         return Report(place)
     size = ROWS_IN_TABLE if filters.figures else ROWS_ON_MAP
-    cells = list(gap_cells.ranked(place.unit, place.site, place.day)[filters.start : filters.start + size])
+    cells: list[Any] = list(gap_cells.ranked(place.unit, place.site, place.day)[filters.start : filters.start + size])
     if not cells:
         return Report(place, larger=gap_cells.larger(place.unit, place.site, place.above))
     total, few = cells[0].all_rows, cells[0].few_rows
@@ -142,12 +142,14 @@ def report_of(filters: Filters) -> Report:
 def _rows(place: Place, cells: list[PublishedCell]) -> tuple[list[Row], Part | None, History]:
     """The rows, the part of the map that is explained, and how the cells came to be."""
     skills = [cell.skill_id for cell in cells]
-    parts = {(cell.unit_id, cell.skill_id): cell for cell in _cells_of_map(place, cells[:ROWS_ON_MAP])}
+    parts: dict[Any, PublishedCell] = {
+        (cell.unit_id, cell.skill_id): cell for cell in _cells_of_map(place, cells[:ROWS_ON_MAP])
+    }
     mapped = [[_part(place, unit, cell, parts) for unit in place.columns] for cell in cells[:ROWS_ON_MAP]]
     chosen = _chosen(place.filters, mapped)
     past = _past(place, skills, chosen)
     objectives = _objectives(place, cells)
-    scope = place.unit and place.unit.pk
+    scope = place.unit.pk if place.unit else None
     rows = [
         Row(
             rank=place.filters.start + number,
@@ -172,7 +174,7 @@ def _cells_of_map(place: Place, cells: list[PublishedCell]) -> list[PublishedCel
     return found
 
 
-def _part(place: Place, unit: Unit, cell: PublishedCell, parts: dict[tuple[int, int], PublishedCell]) -> Part:
+def _part(place: Place, unit: Unit, cell: PublishedCell, parts: dict[Any, PublishedCell]) -> Part:
     query = place.filters.query(skill=cell.skill.code, at=unit.code)
     return Part(unit, parts.get((unit.pk, cell.skill_id)), f"{cell.skill_id}-{unit.pk}", query)
 
@@ -186,7 +188,7 @@ def _chosen(filters: Filters, mapped: list[list[Part]]) -> Part | None:
     for parts in mapped:
         shown = [part for part in parts if part.cell and not part.cell.few]
         if shown:
-            return max(shown, key=lambda part: part.cell.share_below)
+            return max(shown, key=lambda part: part.cell.share_below if part.cell and part.cell.share_below else 0)
     return None
 
 
@@ -217,7 +219,7 @@ def _note(place: Place, chosen: Part, rows: list[Row], past: History) -> Note:
     return note_on(chosen.cell, name_of(chosen.unit, place.site), whole, place.name, earlier)
 
 
-def _unassessed(cell: PublishedCell) -> int | None:
+def _unassessed(cell: Any) -> int | None:
     """Of all needs of the place the share nobody has assessed, in points, from the published shares."""
     return round(cell.all_unknown / cell.all_needed) if cell.all_needed else None
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -214,12 +215,12 @@ def html_attrs(attrs: Mapping[str, object]) -> SafeString:
 
 
 @register.filter(is_safe=True)
-def trim(markup: str) -> SafeString:
+def trim(markup: str) -> str:
     """Without the white space around it; what was safe stays safe."""
     return mark_safe(markup.strip()) if isinstance(markup, SafeString) else markup.strip()
 
 
-def _attribute(key: str, value: object) -> SafeString:
+def _attribute(key: str, value: Any) -> SafeString:
     if value is True:
         return mark_safe(f" {key}")
     return mark_safe(f' {key}="{str(conditional_escape(value)).replace(chr(34), "&quot;")}"')
