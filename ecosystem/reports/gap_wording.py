@@ -80,7 +80,7 @@ def note_on(
     if cell.few:
         return Note(key, cell, name, _("not enough people to show a figure."), _larger(whole, larger))
     words = {"below": share_words(cell.share_below), "n": cell.required, "more": share_words(cell.share_unassessed)}
-    sentence = _("%(below)s of %(n)s people are below their level; %(more)s more are not assessed.")
+    sentence = _("%(below)s of %(n)s people are below their level; %(more)s not assessed.")
     return Note(key, cell, name, sentence % words, " · ".join(_behind(cell, whole, earlier)))
 
 
