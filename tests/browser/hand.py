@@ -3,10 +3,12 @@
 A click is a link or button that was pressed, a field what was typed or chosen.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 MOST_TABS = 120
+READ_PER_MINUTE = 240  # words of plain prose
 IS_FOCUSED = "element => element === document.activeElement"
 SAME_GROUP = "element => document.activeElement?.type === 'radio' && document.activeElement.name === element.name"
 
@@ -29,7 +31,7 @@ class Hand:
         self.clicks += 1
         self.said.append(target.inner_text().strip() or target.get_attribute("aria-label") or "")
         if self.keyboard:
-            self._go_to(target)
+            self.go_to(target)
             self.page.keyboard.press("Enter")
         else:
             target.click()
@@ -40,7 +42,7 @@ class Hand:
         if not self.keyboard:
             target.fill(text)
             return
-        self._go_to(target)
+        self.go_to(target)
         if target.get_attribute("type") == "date":
             target.fill(text)  # the parts of a day are typed in the order of the reader's country
             return
@@ -51,7 +53,7 @@ class Hand:
         """One of a row of radios: by keyboard its key, by mouse itself."""
         self.fields += 1
         if self.keyboard:
-            self._go_to(target, SAME_GROUP)
+            self.go_to(target, SAME_GROUP)
             self.page.keyboard.type(key)
         else:
             target.check(force=True)
@@ -64,7 +66,7 @@ class Hand:
         else:
             button.click()
 
-    def _go_to(self, target: Any, arrived: str = IS_FOCUSED) -> None:
+    def go_to(self, target: Any, arrived: str = IS_FOCUSED) -> None:
         """Tab until the target has the focus: what cannot be reached so cannot be used without a mouse."""
         for _tab in range(MOST_TABS):
             if target.evaluate(arrived):
@@ -72,3 +74,11 @@ class Hand:
             self.page.keyboard.press("Tab")
             self.tabs += 1
         raise AssertionError(f"{target} is not reached by Tab")
+
+
+def words_to_read(page) -> list[str]:
+    """The words of a page's sentences; figures are seen, legends and buttons are known after the first time."""
+    read = """main => { const copy = main.cloneNode(true);
+        copy.querySelectorAll(".sr-only, .btn, button, thead, .meta, svg").forEach(part => part.remove());
+        return copy.textContent }"""
+    return re.findall(r"[^\W\d]{2,}", page.locator("main").evaluate(read))

@@ -1,0 +1,82 @@
+"""What L&D and executives do, by keyboard alone and without JavaScript: read the gaps and drill (L2), read how learning
+serves the objectives and get from red to a named gap (X1, X2)."""
+
+import pytest
+
+from accounts.models import SkillTarget
+from ecosystem.core.clock import today
+from goals.alignment_figures import publish_alignment
+from goals.models import ObjectiveSkill
+from tests.browser.hand import READ_PER_MINUTE, Hand, words_to_read
+from tests.factories.goals import GoalFactory, KeyResultFactory, ObjectiveFactory
+from tests.factories.published import needed, publish, staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAYS = pytest.mark.parametrize("keyboard", [True, False], ids=["by keyboard", "without JavaScript"])
+
+
+@pytest.fixture
+def hand(new_page):
+    def make(person, keyboard):
+        return Hand(new_page(person, javascript=keyboard, viewport={"width": 1440, "height": 900}), keyboard)
+
+    return make
+
+
+@pytest.fixture
+def company(cast):
+    """Engineers are short of accessibility, which nobody holds and an objective rests on. Of twelve objectives one has
+    nobody who learns for it; ten move."""
+    skill = cast.skill = needed(cast.engineer, "Accessibility", level=3, code="A11Y")
+    staff(cast.engineer, cast.engineering, cast.site, *[1] * 14, skill=skill)
+    staff(cast.engineer, cast.sales, cast.site, *[1, 2] * 6, skill=skill)
+    objective = cast.objective = ObjectiveFactory(code="O5", title="Accessible by default", owner=cast.dario)
+    target = SkillTarget.objects.create(
+        source=f"objective:{objective.pk}", source_name="O5", skill=skill, level=3, valid_from=today()
+    )
+    ObjectiveSkill.objects.create(objective=objective, target=target)
+    KeyResultFactory(objective=objective, title="Audit pass rate", owner=cast.dario)
+    for number in range(11):
+        other = ObjectiveFactory(code=f"P{number}", title=f"Objective number {number} of all")
+        KeyResultFactory(objective=other, current=5, progress="0.5")
+        if number:
+            GoalFactory(owner=cast.emil, serves=other)
+    GoalFactory(owner=cast.emil, serves=objective)
+    publish()
+    publish_alignment()
+    return cast
+
+
+@WAYS
+def test_the_gap_report_is_read_and_drilled_to_a_skill(hand, company, keyboard):
+    lena = hand(company.lena, keyboard)
+    lena.open("/gaps/")
+    page = lena.page
+    assert (
+        "Accessibility comes first:" in page.locator("h1").inner_text() or page.get_by_text("comes first:").is_visible()
+    )
+    lena.press(page.locator("#gap-map thead").get_by_role("link", name="Engineering"))
+    page.get_by_role("heading", name="Skill gaps, Engineering").wait_for()
+    lena.press(page.locator("#gap-map tbody").get_by_role("link", name="Accessibility", exact=True))
+    page.wait_for_url(f"**/skills/{company.skill.pk}/")
+    assert page.get_by_text("People who offer help").is_visible()
+    assert lena.clicks == 2
+
+
+@WAYS
+def test_the_alignment_summary_is_read_in_a_minute_and_leads_to_a_named_gap(hand, company, keyboard):
+    xenia = hand(company.xenia, keyboard)
+    xenia.open("/alignment/")
+    page = xenia.page
+    line = page.locator(f"#objective-line-{company.objective.pk}")
+    assert "Accessible by default" in line.inner_text()
+    words = words_to_read(page)
+    assert len(words) <= READ_PER_MINUTE, f"{len(words)} words are more than a minute's reading"
+    for person in ("Dario", "Emil", "Mara"):
+        assert person not in page.locator("main").inner_text()
+    xenia.press(line.get_by_role("link", name="Accessible by default"))
+    page.wait_for_url(f"**/okrs/{company.objective.pk}/")
+    assert page.get_by_text("led by Dario Test").is_visible()
+    xenia.press(page.get_by_role("link", name="Accessibility", exact=True))
+    page.wait_for_url(f"**/skills/{company.skill.pk}/")
+    assert xenia.clicks <= 3
