@@ -60,9 +60,13 @@ DEFINITIONS = (
     Definition(
         "fading",
         _("Fading of a statement"),
-        _("A year after you said where you stand, your word has lost half of its weight: it has faded, so say it again."),
+        _(
+            "A year after you said where you stand, your word has lost half of its weight: it has faded, so say it again."
+        ),
         (
-            _("Fading lowers the confidence of the level, never the level itself. Evidence and your manager's word fade alike."),
+            _(
+                "Fading lowers the confidence of the level, never the level itself. Evidence and your manager's word fade alike."
+            ),
             _("When all that was said is so old that the confidence falls below 0.1, the level counts as unknown."),
         ),
     ),
