@@ -19,6 +19,8 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.versions import change
 
+LOOK_BACK = 7 * DAY
+
 
 @transaction.atomic
 def end_employment(
@@ -65,22 +67,34 @@ def keep_employment(person: Person, *, actor: Any, version: int | None = None) -
 @transaction.atomic
 def let_go(person: Person, *, actor: Any) -> None:
     """Out at once: no session and no password revives, goals close as left. Twice is harmless."""
-    person.set_unusable_password()
-    if not change(person, None, where={"is_active": True}, is_active=False, password=person.password):
+    if not change(person, None, where={"is_active": True}, is_active=False):
         return
-    end_sessions(person)
-    person.invitations.open().update(expires_at=now())
     record(actor, "person.let_go", person, fields=["is_active"], subject=person)
-    enqueue("goals.close_goals_of_leaver", key=f"goals-of-leaver-{person.pk}-{person.version}", person_id=person.pk)
+    leave_nothing_open(person)
     follow(person.pk, lines=True)
 
 
+@transaction.atomic
+def leave_nothing_open(person: Person) -> None:
+    """What must end with somebody who is out, also where a file put them out: ways in, sessions, goals."""
+    last = person.employments.order_by("-valid_from").values_list("valid_to", flat=True).first()
+    if person.has_usable_password():
+        person.set_unusable_password()
+        change(person, None, password=person.password)
+    end_sessions(person)
+    person.invitations.open().update(expires_at=now())
+    enqueue("goals.close_goals_of_leaver", key=f"goals-of-leaver-{person.pk}-{last}", person_id=person.pk)
+
+
 def let_leavers_go(day: dt.date) -> int:
-    """At the turn of a day: everybody whose last working day has passed. Returns how many."""
+    """At the turn of a day: everybody whose last working day has passed; files may have put some out already."""
     gone = Person.objects.left_before(day)
-    for person in gone:
+    for person in gone.filter(is_active=True):
         let_go(person, actor=SYSTEM)
-    return len(gone)
+    recent = gone.filter(is_active=False, employments__valid_to__gte=day - LOOK_BACK).distinct()
+    for person in recent:
+        leave_nothing_open(person)
+    return len(recent)
 
 
 def end_sessions(person: Person) -> None:

@@ -49,7 +49,10 @@ def test_a_role_for_a_unit_is_no_role_for_the_company(cast, otto, adam):
     acts.grant_role(otto, actor=adam, role="people_admin", valid_from=today(), unit=cast.engineering)
     person = Person.objects.for_request().get(pk=otto.pk)
     assert (person.roles, person.kept_units) == (frozenset(), {cast.engineering.pk})
-    assert (Person.objects.get(pk=otto.pk).roles, Person.objects.get(pk=otto.pk).kept_units) == (set(), {cast.engineering.pk})
+    assert (Person.objects.get(pk=otto.pk).roles, Person.objects.get(pk=otto.pk).kept_units) == (
+        set(),
+        {cast.engineering.pk},
+    )
 
 
 def test_a_proposal_counts_only_when_confirmed(otto, adam):

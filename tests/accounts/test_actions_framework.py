@@ -91,5 +91,5 @@ def test_a_requirement_ends_yesterday_or_is_dropped(cast, lena):
 def test_the_words_of_the_levels_change_and_nothing_else(cast, lena):
     scale = scale_in_use()
     acts.rename_scale(scale, actor=lena, name="Steps", names={0: "Nothing yet", 4: "Master"})
-    assert list(scale.levels.values_list("value", "name"))[0] == (0, "Nothing yet")
+    assert next(iter(scale.levels.values_list("value", "name"))) == (0, "Nothing yet")
     assert scale.levels.count() == 5

@@ -26,7 +26,10 @@ def test_with_a_day_to_come_everything_stays_until_then(cast, emil, pia):
     acts.end_employment(emil, actor=pia, last_day=last)
     emil.refresh_from_db()
     assert emil.is_active
-    assert {*emil.lines.values_list("valid_to", flat=True), *emil.unit_memberships.values_list("valid_to", flat=True)} == {last}
+    assert {
+        *emil.lines.values_list("valid_to", flat=True),
+        *emil.unit_memberships.values_list("valid_to", flat=True),
+    } == {last}
     assert Assignment.objects.get(person=emil).valid_to == last
     assert not OutboxMessage.objects.filter(task="goals.close_goals_of_leaver").exists()
 
@@ -146,6 +149,18 @@ def test_the_night_does_so_and_says_how_many(cast, emil):
     emil.refresh_from_db()
     assert not emil.is_active
     let_leavers_go(run_id=run)
+
+
+def test_whom_a_file_put_out_has_nothing_open_either(cast, emil, client_for):
+    client = client_for(emil)
+    client.get(reverse("accounts:me"))
+    emil.employments.update(valid_to=today() - DAY)
+    Person.objects.filter(pk=emil.pk).update(is_active=False)
+    acts.let_leavers_go(today())
+    acts.let_leavers_go(today())
+    assert OutboxMessage.objects.get(task="goals.close_goals_of_leaver").kwargs == {"person_id": emil.pk}
+    Person.objects.filter(pk=emil.pk).update(is_active=True)
+    assert client.get(reverse("accounts:me")).status_code == 302
 
 
 def test_who_comes_back_soon_stays_in(cast, emil):

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pair(cast):
-    return SkillFactory(name="A11y", code="OLD", alternative_labels=["WCAG"]), SkillFactory(name="Accessibility", code="NEW")
+    return SkillFactory(name="A11y", code="OLD", alternative_labels=["WCAG"]), SkillFactory(
+        name="Accessibility", code="NEW"
+    )
 
 
 def merge(pair, lena):
@@ -32,7 +34,11 @@ def test_everything_says_the_other_skill_afterwards(cast, pair, lena, emil):
     goal.refresh_from_db()
     assert goal.skill == new
     assert RoleRequirement.objects.from_day(today()).get(job_role=cast.engineer).skill == new
-    assert (Assessment.objects.get().skill, Interest.objects.get().skill, TeachingOffer.objects.get().skill) == (new, new, new)
+    assert (Assessment.objects.get().skill, Interest.objects.get().skill, TeachingOffer.objects.get().skill) == (
+        new,
+        new,
+        new,
+    )
 
 
 def test_the_old_name_becomes_a_label_that_search_knows(cast, pair, lena):

@@ -68,7 +68,9 @@ def test_hire_person_refuses_an_address_that_somebody_has(cast, hire):
 
 
 def test_a_seat_holds_a_place_in_the_line_and_is_filled(cast, pia):
-    seat = acts.add_seat(actor=pia, title="Vacant: Lead", start=today() - 10 * DAY, place=Place(cast.engineering, cast.nora))
+    seat = acts.add_seat(
+        actor=pia, title="Vacant: Lead", start=today() - 10 * DAY, place=Place(cast.engineering, cast.nora)
+    )
     acts.move_person(cast.emil, actor=pia, day=today(), place=Place(cast.engineering, seat, (cast.engineer,)))
     nele = acts.hire_person(
         actor=pia, seat=seat, full_name="Nele", email="nele@example.com", start=today(), place=place_on(seat)

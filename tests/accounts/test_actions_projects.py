@@ -31,7 +31,10 @@ def test_somebody_is_on_a_project_once_at_a_time(cast, otto, pia):
 
 
 def test_an_assignment_ends_or_never_begins(cast, otto, pia):
-    running, planned = assign(cast, otto, pia, valid_from=today() - DAY), assign(cast, cast.lena, pia, valid_from=today() + DAY)
+    running, planned = (
+        assign(cast, otto, pia, valid_from=today() - DAY),
+        assign(cast, cast.lena, pia, valid_from=today() + DAY),
+    )
     acts.end_assignment(running, actor=pia, last_day=today())
     acts.end_assignment(planned, actor=pia, last_day=today())
     assert Assignment.objects.get(person=otto).valid_to == today()

@@ -9,7 +9,15 @@ from accounts.models import Assignment, Invitation, Leave, Person, RoleGrant
 from accounts.placing import place_on
 from ecosystem.core.clock import now, today
 from ecosystem.core.models import Look, OutgoingMail
-from tests.factories.people import LONG_AGO, PersonFactory, ProjectFactory, SiteFactory, UnitFactory, grant_role, on_leave
+from tests.factories.people import (
+    LONG_AGO,
+    PersonFactory,
+    ProjectFactory,
+    SiteFactory,
+    UnitFactory,
+    grant_role,
+    on_leave,
+)
 from tests.factories.skills import RequirementFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +89,7 @@ def test_screens_keep_to_twelve_statements_whatever_the_rows(cast, client_for, r
     asked = {}
     for name, (who, parts) in SCREENS.items():
         address = url(name, *(getattr(cast, part).pk for part in parts))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert clients[who].get(address).status_code == 200, name
         asked[name] = len(queries)
     assert {name: n for name, n in asked.items() if n > MOST} == {}
@@ -118,7 +126,9 @@ def test_the_list_is_narrowed_to_a_unit_with_all_below(cast, desk):
     assert len(shown(desk.get(f"{url('people_list')}?unit={cast.company.pk}"))) == 9
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page=99999999999", "unit=x", "unit=99", "show=x", "q=%00", "q=%ED%A0%80"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=x", "page=99999999999", "unit=x", "unit=99", "show=x", "q=%00", "q=%ED%A0%80"]
+)
 def test_what_cannot_be_read_narrows_nothing_and_breaks_nothing(cast, desk, query):
     assert desk.get(f"{url('people_list')}?{query}").status_code == 200
 
@@ -134,7 +144,9 @@ def test_fifty_rows_then_the_next(cast, desk):
 
 # --- hiring ------------------------------------------------------------------------------------------------------------
 def test_hiring_takes_one_form_and_sends_the_invitation(cast, desk):
-    typed = hire(unit=cast.engineering.pk, manager="Mara Test", job_role=cast.engineer.pk, site=cast.site.pk, invite="on")
+    typed = hire(
+        unit=cast.engineering.pk, manager="Mara Test", job_role=cast.engineer.pk, site=cast.site.pk, invite="on"
+    )
     response = desk.post(url("person_hire"), typed)
     nele = Person.objects.get(email="nele@example.com")
     assert response.headers["Location"] == url("person_record", nele.pk)
@@ -182,7 +194,12 @@ def test_fields_that_no_form_has_change_nothing(cast, desk):
 
 # --- change, move, end ---------------------------------------------------------------------------------------------------
 def test_both_texts_are_seen_after_a_stale_change(cast, emil, desk):
-    typed = {"full_name": "Emil Mine", "email": emil.email, "employee_number": emil.employee_number, "working_days": WEEK}
+    typed = {
+        "full_name": "Emil Mine",
+        "email": emil.email,
+        "employee_number": emil.employee_number,
+        "working_days": WEEK,
+    }
     desk.post(url("person_change", emil.pk), {**typed, "full_name": "Emil Theirs", "version": "1"})
     response = desk.post(url("person_change", emil.pk), {**typed, "version": "1"})
     assert response.status_code == 422

@@ -51,7 +51,9 @@ def test_once_set_up_the_page_does_not_exist(organisation):
     assert not Person.objects.exists()
 
 
-@pytest.mark.parametrize(("field", "typed"), [("password", "short"), ("time_zone", "Here"), ("email", "ada"), ("name", "")])
+@pytest.mark.parametrize(
+    ("field", "typed"), [("password", "short"), ("time_zone", "Here"), ("email", "ada"), ("name", "")]
+)
 def test_what_is_wrong_stands_at_the_field(field, typed):
     response = Client().post(SETUP, {**TYPED, field: typed})
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])

@@ -198,7 +198,10 @@ OBJECTS = {
     **{f"accounts:unit_{verb}": _pk(_unit) for verb in ("page", "change", "close")},
     "accounts:unit_reopen": _pk(_closed),
     "accounts:site_change": _pk(lambda cast: cast.site),
-    **{f"accounts:{name}": _pk(lambda cast: cast.project) for name in ("project_page", "project_change", "assignment_add")},
+    **{
+        f"accounts:{name}": _pk(lambda cast: cast.project)
+        for name in ("project_page", "project_change", "assignment_add")
+    },
     "accounts:assignment_end": _pk(lambda cast: Assignment.objects.get(person=cast.emil)),
     **{f"accounts:skill_{verb}": _pk(lambda cast: SkillFactory()) for verb in ("change", "retire", "merge")},
     "accounts:skill_bring_back": _pk(_retired),
@@ -258,15 +261,23 @@ POSTS = {
     "accounts:assignment_end": {},
     "accounts:skill_add": {"name": "Juggling", "kind": "skill"},
     "accounts:skill_change": lambda cast: {
-        "name": "Renamed", "code": Skill.objects.latest("pk").code, "kind": "skill", "version": "1",
-    },  # fmt: skip
+        "name": "Renamed",
+        "code": Skill.objects.latest("pk").code,
+        "kind": "skill",
+        "version": "1",
+    },
     "accounts:skill_retire": {},
     "accounts:skill_bring_back": {},
     "accounts:skill_merge": lambda cast: {"into": SkillFactory().pk, "version": "1"},
     "accounts:scale_change": {"name": "Levels", **{f"level_{value}": f"Step {value}" for value in range(5)}},
     "accounts:role_add": {"name": "Gardener"},
     "accounts:role_change": {"name": "Software Engineer", "code": "SE", "version": "1"},
-    "accounts:requirement_set": lambda cast: {"skill": SkillFactory().pk, "level": "2", "importance": "3", "day": TODAY},
+    "accounts:requirement_set": lambda cast: {
+        "skill": SkillFactory().pk,
+        "level": "2",
+        "importance": "3",
+        "day": TODAY,
+    },
     "accounts:requirement_end": {},
     "accounts:baseline_set": lambda cast: {"skill": SkillFactory().pk, "level": "2", "importance": "3", "day": TODAY},
     "accounts:grant_add": lambda cast: {"person": cast.otto.email, "role": "learning", "valid_from": TODAY},
