@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.dating import DAY
 from accounts.models import (
     Assessment,
+    AssessmentDispute,
+    HelpRequest,
     Interest,
+    PeerRequest,
     Person,
     PersonSkill,
     PublishedBlock,
@@ -38,6 +41,9 @@ SINGLE = {
     Interest: ["person"],
     TeachingOffer: ["person"],
     SkillTarget: ["source", "unit", "job_role"],
+    HelpRequest: ["person", "teacher"],
+    PeerRequest: ["person", "peer"],
+    AssessmentDispute: ["person"],
 }
 
 

@@ -15,14 +15,15 @@ from accounts.actions.asking import (
     withdraw_dispute,
     withdraw_peer_request,
 )
+from accounts.actions.merging import merge_skill
 from accounts.models import AssessmentDispute, HelpRequest, PeerRequest, ReportingLine
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import AuditEntry
 from ecosystem.notifications.finding import ensure_rule_states
 from ecosystem.notifications.models import Nudge
-from tests.factories.asking import DisputeFactory, HelpRequestFactory, OfferFactory, PeerRequestFactory
-from tests.factories.skills import SkillFactory
+from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, OfferFactory, PeerRequestFactory
+from tests.factories.skills import AssessmentFactory, SkillFactory
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +104,32 @@ class TestPeers:
         withdraw_peer_request(second, actor=emil)
         assert set(PeerRequest.objects.values_list("state", flat=True)) == {"declined", "withdrawn"}
         assert AuditEntry.objects.filter(verb="peer.withdrawn").count() == 1
+
+
+def test_what_is_asked_moves_when_skills_are_merged(cast, emil, otto):
+    """Where the same was asked about both, what stands at the remaining skill stays."""
+    old, new = SkillFactory(), SkillFactory()
+    for skill in (old, new):
+        HelpRequestFactory(person=emil, teacher=otto, skill=skill)
+        PeerRequestFactory(person=emil, peer=otto, skill=skill)
+        DisputeFactory(person=emil, skill=skill)
+    HelpRequestFactory(person=cast.dario, teacher=otto, skill=old)
+    merge_skill(old, into=new, actor=cast.lena, version=None)
+    assert set(HelpRequest.objects.values_list("person", "skill")) == {(emil.pk, new.pk), (cast.dario.pk, new.pk)}
+    assert (PeerRequest.objects.get().skill, AssessmentDispute.objects.get().skill) == (new, new)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_statements_of_the_list_do_not_grow(client_for, emil, otto, mara, number, django_assert_max_num_queries):
+    for _ in range(number):
+        AssessmentFactory(person=otto, source="evidence", evidence=EvidenceFactory(person=otto, asked=emil))
+        PeerRequestFactory(person=otto, peer=emil)
+        PeerRequestFactory(person=emil, peer=otto)
+        HelpRequestFactory(person=otto, teacher=emil)
+        HelpRequestFactory(person=emil, teacher=otto)
+    client = client_for(emil)
+    with django_assert_max_num_queries(12):
+        assert client.get("/skills/requests/").status_code == 200
 
 
 class TestDisputes:

@@ -126,6 +126,21 @@ class TestLearningChooses:
         assert "Emil Test" not in text
 
 
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize(
+    ("persona", "path"), [("lena", "/skills/profiles/"), ("emil", "/skills/round/"), ("mara", "/skills/round/")]
+)
+def test_statements_do_not_grow(cast, client_for, persona, path, number, django_assert_max_num_queries):
+    for _ in range(number):
+        RequirementFactory(job_role=cast.engineer)
+        PersonFactory(unit=cast.engineering)
+        PersonFactory(unit=cast.sales, job_role=JobRoleFactory())
+    touch([cast.emil.pk])
+    client = client_for(getattr(cast, persona))
+    with django_assert_max_num_queries(12):
+        assert client.get(path).status_code == 200
+
+
 class TestOldStatements:
     @pytest.fixture(autouse=True)
     def rules(self, cast):
