@@ -18,7 +18,7 @@ from accounts import gaps
 from accounts.models import CellScope, PublishedBlock, PublishedCell, RollupDay, Skill, SkillCell, SkillTarget, Unit
 from accounts.movements import Asked, Movements, movements
 from accounts.rollup import LIVE, fold, rebuild, replay
-from accounts.sql import run, text
+from accounts.sql import copy, run, text
 from accounts.suppression import COMPANY, SUMS, Counts, Published, SkillTable
 from ecosystem.core.aggregates import Bound, Mark, Share, says_concentration, share, two_digits
 from ecosystem.core.clock import now, today
@@ -128,8 +128,8 @@ class _Edition:
 
     def _write(self, skill: int, made: Published, words: dict[int, str], latest: dict[Key, PublishedCell]) -> int:
         """New rows where anything differs from the row in force; the latter is superseded."""
-        by_unit = {(unit, None): figure for unit, figure in made.figures.items()}
-        figures: dict[Key, Figure] = {**by_unit, **made.site_figures}
+        figures: dict[Any, Figure] = {(unit, None): figure for unit, figure in made.figures.items()}
+        figures.update(made.site_figures)
         fresh, superseded = [], []
         for key in figures.keys() | latest.keys():
             figure = figures.get(key, Figure(Mark.EMPTY))
@@ -141,7 +141,7 @@ class _Edition:
                 fresh.append(row)
                 superseded += [old.pk] if old else []
         PublishedCell.objects.filter(pk__in=superseded).update(is_latest=False)
-        PublishedCell.objects.bulk_create(fresh, batch_size=1000)
+        copy(fresh)
         return len(fresh)
 
     def _row(self, skill: int, key: Key, figure: Figure, word: str) -> PublishedCell:
@@ -201,7 +201,7 @@ def _keep_blocks(skill: int, old: Iterable[Block], made: Published) -> None:
     if {_mark_of(block) for block in old} == {_mark_of(block) for block in [*made.blocks, *made.site_blocks]}:
         return
     PublishedBlock.objects.filter(skill=skill).delete()
-    PublishedBlock.objects.bulk_create(
+    copy(
         [_stored(skill, block, None) for block in made.blocks]
         + [_stored(skill, block, sorted({site for _, site in _spots(block)})) for block in made.site_blocks]
     )

@@ -101,7 +101,8 @@ class SkillTable:
         areas = (
             _areas(splits(cells, rows, max(K_CROSS, self.k), self.k), leaves) if len(set(groups.values())) > 1 else []
         )
-        if not all(self._is_separable(area, blocks, groups, previous) for area in areas):
+        block_of, days = _days_of_units(blocks, previous)
+        if not all(self._is_separable(area, block_of, days, groups) for area in areas):
             return list(previous)
         fresh = [self._block(area, group) for area in areas for group in sorted(set(groups.values()))]
         held = hold(previous, fresh, lambda spots, day: self._since(day).in_spots(spots), self.k)
@@ -137,14 +138,16 @@ class SkillTable:
         return {**dict.fromkeys(merged, rest), **{site: (site,) for site in waiting}}
 
     def _is_separable(
-        self, area: frozenset[int], blocks: Sequence[Block], groups: dict[int, Any], previous: Sequence[Block]
+        self,
+        area: frozenset[int],
+        block_of: Mapping[int, int],
+        days: Mapping[int, set[dt.date]],
+        groups: dict[int, Any],
     ) -> bool:
         """Whether what changed in an area, by block and by site, can be told apart only for large groups."""
-        inside = [block for block in blocks if block.leaves & area]
-        row_of: dict[Any, int] = {unit: number for number, block in enumerate(inside) for unit in block.leaves & area}
-        old = [block.day for block in previous if not area.isdisjoint(_units_of(block))]
-        days = {*old, *(block.day for block in inside)} - {self.day}
-        tables = [self._since(day).table(row_of, groups, when) for day in days for when in ("was", "now")]
+        row_of = {unit: block_of[unit] for unit in area if unit in block_of}
+        since = set().union(*(days[unit] for unit in area if unit in days)) - {self.day}
+        tables = [self._since(day).table(row_of, groups, when) for day in since for when in ("was", "now")]
         return all(margins_safe(table, self.k) for table in tables)
 
     def _block(self, area: frozenset[int], group: tuple[int, ...]) -> Block:
@@ -186,9 +189,20 @@ def _named(counts: Counts) -> dict[str, Decimal]:
     return {name: Decimal(count) for name, count in zip(SUMS, counts[1:], strict=True)}
 
 
-def _units_of(block: Block) -> set[Any]:
-    """Of a block of spots."""
-    return set(map(itemgetter(0), cast(Iterable[Spot], block.leaves)))
+def _days_of_units(
+    blocks: Sequence[Block], previous: Sequence[Block]
+) -> tuple[dict[int, int], dict[int, set[dt.date]]]:
+    """Of each unit the number of its block, and the days since which its figures hold, by unit and by site."""
+    block_of = {}
+    days: dict[int, set[dt.date]] = defaultdict(set)
+    for number, block in enumerate(blocks):
+        for unit in cast(Iterable[int], block.leaves):
+            block_of[unit] = number
+            days[unit].add(block.day)
+    for block in previous:
+        for unit, _site in cast(Iterable[Spot], block.leaves):
+            days[unit].add(block.day)
+    return block_of, days
 
 
 def _plus(one: Counts, other: Counts) -> Counts:
@@ -199,7 +213,7 @@ def _areas(chosen: frozenset[Any], leaves: Leaves) -> list[frozenset[Any]]:
     """For each chosen unit its own people and those below it that are in no other chosen unit below."""
     areas = []
     for unit in chosen:
-        below = [leaves[other] for other in chosen if other != unit and other in leaves[unit]]
+        below = [leaves[other] for other in chosen & leaves[unit] if other != unit]
         areas.append(leaves[unit].difference(*below))
     return areas
 

@@ -20,6 +20,7 @@ from accounts.models import (
     Unit,
     UnitMembership,
 )
+from accounts.nights import day_of, roll_up
 from accounts.refresh import touch
 from accounts.rollup import COLUMNS, fold, forget_old_cells, people_at_level, rebuild
 from ecosystem.core.clock import now, today
@@ -273,6 +274,25 @@ def test_a_past_day_equals_what_that_day_said(company):
         SkillCell.objects.all().delete()
         rebuild(today() - DAY)
         assert cells(today() - DAY) == said
+
+
+def test_a_night_brings_everything_up_to_date_and_a_missed_one_leaves_today_alone(company):
+    roll_up(today())
+    before = cells()
+    assert before
+    PersonSkill.objects.update(severity_points=1)
+    roll_up(today() - DAY)
+    assert PersonSkill.objects.filter(severity_points=1).exists()
+    assert cells() == before
+    assert RollupDay.objects.get(day=today() - DAY).replayed
+    roll_up(today())
+    assert cells() == before
+    assert not PersonSkill.objects.filter(severity_points=1).exists()
+
+
+def test_a_nights_job_is_about_its_day():
+    assert day_of("2026-11-20") == dt.date(2026, 11, 20)
+    assert day_of("by hand 2026-11-20T10:00") == today()
 
 
 def test_forty_days_then_month_ends(company):
