@@ -22,8 +22,7 @@ def addresses(work: Work) -> None:
     work.find(kind, "email_twice", "twin.row_no < s.row_no", column="email", detail="twin.row_no::text", source=source)
     source = """stage_people s JOIN accounts_person p ON lower(p.email) = lower(s.email)
         AND p.employee_number IS NOT NULL AND p.employee_number <> s.employee_number"""
-    keeps = """NOT EXISTS (SELECT FROM stage_people other WHERE other.employee_number = p.employee_number
-        AND lower(other.email) <> lower(s.email))"""
+    keeps = "NOT EXISTS (SELECT FROM stage_people other WHERE other.employee_number = p.employee_number)"
     detail = "concat(p.full_name, ' (', p.employee_number, ')')"
     work.find(kind, "email_taken", keeps, column="email", detail=detail, source=source)
     matched = "(SELECT FROM accounts_person known WHERE known.employee_number = s.employee_number)"

@@ -1,6 +1,7 @@
 """What the pages say of an import: its sentence, its figures, and its rows as people read them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from accounts.models import ImportIssue, ImportPreview, ImportRun
 from ecosystem.core.clock import now
 
 State = ImportRun.State
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 TABS = ("rows", "preview", "unchanged", "columns")
 ICONS = {"joins": "plus", "adds": "plus", "leaves": "log-out", "changes": "pencil"}
 KINDS = {"joins": "good", "adds": "good", "leaves": "watch", "changes": "info"}
@@ -58,6 +60,15 @@ class Account:
     @property
     def step(self) -> int:
         return 2 if self.run.state in (State.WAITING, State.BROKEN, State.READY, State.HELD) else 3
+
+    @property
+    def steps(self) -> list[str]:
+        return [_("Upload"), _("Dry run"), _("Apply")]
+
+    @property
+    def to_change(self) -> int:
+        """Rows that need a change; where a whole file does, the number of complaints."""
+        return self.figures.get("bad", 0) or self.errors
 
     @property
     def errors(self) -> int:
@@ -148,6 +159,10 @@ class Line:
         if self.preview.kind == "people" and self.preview.action == ImportPreview.Action.CHANGES and said:
             day = date_format(dt.date.fromisoformat(said), "j F Y")
             return _("from {day}; goals and levels move along, 1:1 notes do not").format(day=day)
+        *parts, last = said.split(", ")
+        if ISO.fullmatch(last):
+            parts.append(_("from {day}").format(day=date_format(dt.date.fromisoformat(last), "j F Y")))
+            return ", ".join(parts)
         return said
 
 
