@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -59,20 +60,20 @@ class Row:
     weak_evidence: str
     note: SkillNote | None = None
 
-    @property
+    @cached_property
     def need(self) -> int | None:
         """The key that reaches the need; none where it does not apply."""
         return None if self.not_applicable else self.keys.key_needed(self.required)
 
-    @property
+    @cached_property
     def sure(self) -> Decimal:
         return confidence(self.weight_sum, self.weight_on, self.day)
 
-    @property
+    @cached_property
     def band(self) -> str:
         return band(self.sure).value
 
-    @property
+    @cached_property
     def known(self) -> Decimal | None:
         """The level as far as anybody may rely on it."""
         return None if self.band == Band.UNKNOWN else self.level
@@ -89,12 +90,12 @@ class Row:
     def fades_on(self) -> dt.date | None:
         return fades_on(self.own_on) if self.own_on else None
 
-    @property
+    @cached_property
     def low_from(self) -> dt.date | None:
         """When the confidence falls below .30, if it has not yet."""
         return self._ahead(LOW_BELOW)
 
-    @property
+    @cached_property
     def unknown_from(self) -> dt.date | None:
         """When the confidence falls below .10 and the level counts as unknown, if it has not yet."""
         return self._ahead(UNKNOWN_BELOW)
@@ -103,7 +104,7 @@ class Row:
         day = falls_below(self.weight_sum, self.weight_on, bar)
         return day if day and day > self.day else None
 
-    @property
+    @cached_property
     def group(self) -> str:
         if self.faded:
             return "faded"

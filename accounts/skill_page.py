@@ -17,6 +17,7 @@ from accounts.models import (
     Assessment,
     AssessmentDispute,
     HelpRequest,
+    Interest,
     Person,
     PublishedCell,
     ReportingLine,
@@ -79,6 +80,7 @@ def page_context(skill: Skill, person: Person) -> dict[str, Any]:
         "manager": mine.manager_name,
         "cell": mine.cell,
         "dispute": mine.dispute,
+        "interest_choices": Interest.Answer.choices,
         "retired": skill.retired_on,
     }
 

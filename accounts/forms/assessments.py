@@ -92,6 +92,7 @@ class GridForm(Form):
     """All rows at once, for those without JavaScript: only what differs from before is stated anew."""
 
     again = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    waive = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rows: list[Row], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,14 +105,15 @@ class GridForm(Form):
             )
 
     def levels(self) -> dict[int, Said]:
-        """What was changed, and the faded one that was said again."""
+        """What was changed, the faded one that was said again, and the one that does not apply."""
         chosen = {row: self.cleaned_data[f"{row.pk}-level"] for row in self.rows}
-        again = self.cleaned_data["again"]
-        return {
+        again, waive = self.cleaned_data["again"], self.cleaned_data["waive"]
+        stated = {
             row.pk: Said(level, row.keys.top)
             for row, level in chosen.items()
             if level is not None and (level != row.own or row.pk == again)
         }
+        return stated | {row.pk: Said(None, row.keys.top) for row in self.rows if row.pk == waive}
 
     def interests(self) -> dict[int, str]:
         chosen = {row: self.cleaned_data[f"{row.pk}-answer"] for row in self.rows}

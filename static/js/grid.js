@@ -24,7 +24,7 @@ function groups(row) {
 }
 
 function enter(group) {
-  const control = group?.querySelector("input:checked, button") ?? group?.querySelector("input, button, a");
+  const control = group?.querySelector("input:checked") ?? group?.querySelector("input, button, a");
   control?.focus();
   control?.closest("[data-grid-row]")?.scrollIntoView({ block: "nearest" });
   return Boolean(control);

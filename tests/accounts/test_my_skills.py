@@ -240,6 +240,20 @@ class TestWithoutJavaScript:
         client_for(emil).post("/skills/save/", {f"{skill.pk}-level": "2", "again": str(skill.pk)})
         assert Assessment.objects.filter(stated_on=today(), level=2).count() == 1
 
+    def test_not_applicable(self, cast, emil, client_for):
+        skill = required(cast)
+        touch([emil.pk])
+        client_for(emil).post("/skills/save/", {"waive": str(skill.pk)})
+        assert Assessment.objects.get().not_applicable
+
+    def test_sharing_on_the_page_of_a_skill_leads_back_there(self, cast, emil, client_for):
+        skill = required(cast)
+        client = client_for(emil)
+        answer = client.post(f"/skills/{skill.pk}/interest/", {f"{skill.pk}-answer": "yes", "from": "page"})
+        assert answer["Location"] == f"/skills/{skill.pk}/"
+        client.post(f"/skills/{skill.pk}/share/", {"shared": "true", "from": "page"})
+        assert "Stop sharing" in client.get(f"/skills/{skill.pk}/").content.decode()
+
     def test_one_row_leads_back_to_the_list(self, cast, emil, client_for):
         skill = required(cast)
         touch([emil.pk])
