@@ -3,12 +3,15 @@ CREATE FUNCTION search_plain(words text) RETURNS text LANGUAGE sql STABLE PARALL
     SELECT regexp_replace(unaccent(lower(words)), '[!-/:-@[-`{-~]+', ' ', 'g')
 $$;
 
--- Keeps the side tables of search up to date, once for all rows of a statement.
+-- Keeps the side tables of search up to date, once for all rows of a statement. The side table of titles also carries who may
+-- know of an entry, so that typing reads nothing else.
 CREATE FUNCTION search_entries_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO core_searchtitle (entry_id, vector, popularity)
-    SELECT id, to_tsvector('simple', search_plain(title)), popularity FROM written
-    ON CONFLICT (entry_id) DO UPDATE SET vector = excluded.vector, popularity = excluded.popularity;
+    INSERT INTO core_searchtitle (entry_id, kind, object_id, audience, plain, vector, popularity)
+    SELECT id, kind, object_id, audience, left(plain, 400), to_tsvector('simple', plain), popularity
+    FROM written, LATERAL (SELECT trim(search_plain(title)) AS plain) AS words
+    ON CONFLICT (entry_id) DO UPDATE SET (kind, object_id, audience, plain, vector, popularity)
+        = (excluded.kind, excluded.object_id, excluded.audience, excluded.plain, excluded.vector, excluded.popularity);
 
     INSERT INTO core_searchtext (entry_id, vector)
     SELECT id,
