@@ -1,5 +1,6 @@
 """What is wrong in the cells: empty, of the wrong form, twice, pointing nowhere. Set-based, one scan where all is well."""
 
+from accounts.imports.aside import set_aside
 from accounts.imports.registry import Column, FileKind
 from accounts.imports.work import Work
 
@@ -7,10 +8,12 @@ from accounts.imports.work import Work
 def check_cells(work: Work) -> None:
     """Every check that needs only the cells; then the rows with errors are marked."""
     for kind in work.kinds:
-        _check_form(work, kind)
         if kind.prepare:
             kind.prepare(work)
         _check_twice(work, kind)
+    for kind in work.kinds:
+        set_aside(work, kind)
+        _check_form(work, kind)
     for kind in work.kinds:
         for column in kind.columns:
             if column.refers and work.has(kind.name, column.name):

@@ -41,7 +41,7 @@ def wanted(work: Work, kind: FileKind, column: Column) -> str:
 def _difference(work: Work, kind: FileKind) -> str:
     names = [column.name for column in kind.compared]
     asked = ", ".join(f'{wanted(work, kind, column)} AS "{column.name}"' for column in kind.compared)
-    on = " AND ".join(f'n."{name}" = {_key(kind, name)}' for name in kind.key)
+    on = " AND ".join(f'n."{name}" = {key_form(kind, name)}' for name in kind.key)
     return (
         f"SELECT s.row_no, n.id IS NULL AS is_new, {new_id(kind.model)} AS id, {pairs(names)} FROM {kind.stage} s "
         f"LEFT JOIN ({kind.now.format(today=work.today)}) n ON {on} CROSS JOIN LATERAL (SELECT {asked} OFFSET 0) f "
@@ -49,7 +49,8 @@ def _difference(work: Work, kind: FileKind) -> str:
     )
 
 
-def _key(kind: FileKind, name: str) -> str:
+def key_form(kind: FileKind, name: str) -> str:
+    """SQL: the key of a row (`s`) in the form in which it is stored."""
     column = kind.column(name)
     asked = column.cell.form(f's."{name}"')
     return f"coalesce(nullif({asked}, ''), '{column.default}')" if column.default else asked

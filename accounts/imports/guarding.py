@@ -13,7 +13,7 @@ SHOWN_UNCHANGED = 50
 
 def figures(work: Work) -> dict[str, Any]:
     """Counts per file and, where people are among them, of joiners, leavers and new line managers."""
-    files = {kind.name: _of_file(work, kind.name, kind.stage, kind.diff) for kind in work.kinds}
+    files = {kind.name: _of_file(work, kind) for kind in work.kinds}
     rows = sum(file["rows"] for file in files.values())
     bad = sum(file["bad"] for file in files.values())
     found: dict[str, Any] = {
@@ -32,11 +32,12 @@ def figures(work: Work) -> dict[str, Any]:
     return {**found, "held": _held(found)}
 
 
-def _of_file(work: Work, name: str, stage: str, diff: str) -> dict[str, int]:
-    rows, bad = work.rows(f"SELECT count(*), count(*) FILTER (WHERE bad) FROM {stage} WHERE row_no > 0")[0]
+def _of_file(work: Work, kind: FileKind) -> dict[str, int]:
+    rows = work.value(f"SELECT count(*) FROM {work.whole(kind)} WHERE row_no > 0")
+    bad = work.value(f"SELECT count(*) FROM {kind.stage} WHERE bad")
     new, changed, beside = work.rows(
         "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new), "
-        f"count(*) FILTER (WHERE row_no < 0) FROM {diff}"
+        f"count(*) FILTER (WHERE row_no < 0) FROM {kind.diff}"
     )[0]
     return {"rows": rows, "bad": bad, "new": new, "changed": changed, "unchanged": rows - bad - new - changed + beside}
 
@@ -46,8 +47,10 @@ def _unchanged(work: Work, kind: FileKind) -> list[tuple[str, int, str]]:
     return [
         (work.tables[kind.name].file, row, label)
         for row, label in work.rows(
-            f'SELECT s.row_no, s."{kind.label}" FROM {kind.stage} s WHERE NOT s.bad AND s.row_no > 0 '
-            f"AND NOT EXISTS (SELECT FROM {kind.diff} d WHERE d.row_no = s.row_no) ORDER BY s.row_no LIMIT {SHOWN_UNCHANGED}"
+            f'SELECT s.row_no, s."{kind.label}" FROM {work.whole(kind)} s WHERE s.row_no > 0 '
+            f"AND NOT EXISTS (SELECT FROM {kind.diff} d WHERE d.row_no = s.row_no) "
+            f"AND NOT EXISTS (SELECT FROM {kind.stage} b WHERE b.row_no = s.row_no AND b.bad) "
+            f"ORDER BY s.row_no LIMIT {SHOWN_UNCHANGED}"
         )
     ]
 

@@ -22,18 +22,22 @@ def compare_people(work: Work) -> None:
     if work.complete_list:
         _add_missing(work)
     match_and_ask(work)
-    work.make_from(kind.diff, _difference(work, kind))
+    work.make_from(kind.diff, _difference(work, kind), known_by="row_no, id, is_new")
 
 
 def _add_missing(work: Work) -> None:
     """People employed today who are not in a complete list: rows that end their employment. Never the one who imports."""
+    kind = kind_named("people")
+    whole = work.whole(kind)
+    others = [column.name for column in kind.columns if column.name not in ("employee_number", "full_name")]
+    empty = ", ".join("''" for _name in others)
     work.do(
-        f"""INSERT INTO stage_people (row_no, employee_number, full_name)
-        SELECT -row_number() OVER (ORDER BY p.id), p.employee_number, p.full_name FROM accounts_person p
+        f"""INSERT INTO stage_people (row_no, bad, employee_number, full_name, {", ".join(others)})
+        SELECT -row_number() OVER (ORDER BY p.id), false, p.employee_number, p.full_name, {empty} FROM accounts_person p
         JOIN accounts_employment e ON e.person_id = p.id AND {HOLDS.format(row="e", day=work.today)}
         WHERE p.kind = 'person' AND p.employee_number IS NOT NULL AND p.id <> {work.actor_id or 0}
             AND (e.valid_to IS NULL OR e.valid_to > {work.today})
-            AND NOT EXISTS (SELECT FROM stage_people s WHERE s.employee_number = p.employee_number)"""
+            AND NOT EXISTS (SELECT FROM {whole} s WHERE s.employee_number = p.employee_number)"""
     )
 
 
@@ -61,9 +65,7 @@ def _match(work: Work) -> None:
 def _ask(work: Work) -> None:
     """The employment as the row leaves it, and the days on which unit, line and roles are compared."""
     starts = _day(work, "start_date")
-    ends = (
-        "nullif(s.end_date, '')::date" if work.has("people", "end_date") else "CASE WHEN NOT rehire THEN e.valid_to END"
-    )
+    ends = _day(work, "end_date") if work.has("people", "end_date") else "CASE WHEN NOT rehire THEN e.valid_to END"
     missing = f"WHEN s.row_no < 0 THEN greatest({work.today} - 1, e.valid_from)"
     work.make_from(
         "asked_people",
@@ -86,7 +88,10 @@ def _ask(work: Work) -> None:
 
 
 def _day(work: Work, column: str) -> str:
-    return f"nullif(s.{column}, '')::date" if work.has("people", column) else "NULL::date"
+    """SQL: the day in a cell; none where there is none, also where the cell holds something else."""
+    if not work.has("people", column):
+        return "NULL::date"
+    return f"CASE WHEN s.{column} ~ '^[0-9]' AND pg_input_is_valid(s.{column}, 'date') THEN s.{column}::date END"
 
 
 def people_now(work: Work) -> str:

@@ -37,7 +37,7 @@ def prepare_plans(work: Work, targets: list[Target]) -> None:
     for target in targets:
         if target.table not in work.planned:
             work.planned[target.table] = target
-            work._forget(target.plan)
+            work.forget(target.plan)
             work.do(
                 f"CREATE TEMP TABLE {target.plan} ON COMMIT DROP AS SELECT 'i' AS op, 0 AS row_no, t.id, {target.of('t')} "
                 f"FROM {target.table} t WITH NO DATA"

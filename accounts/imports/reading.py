@@ -16,6 +16,7 @@ SEPARATORS = (",", ";", "\t")
 MOST_COLUMNS = 300
 LONGEST_CELL = 20_000
 SHOWN_VALUE = 300
+UNEVEN = re.compile(rb"[\x00\"]|\\\.|\xc2\xa0|(?:^|[,;\n])[ \t']|[ \t](?:[,;\r\n]|$)|\n[,;]*\r?(?:\n|$)(?!\Z)")
 ODD = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 csv.field_size_limit(1 << 30)
 
@@ -52,6 +53,7 @@ class Table:
     troubles: list[Trouble] = field(default_factory=list)
     expected: int = 0
     read: int = 0
+    plain: bytes | None = None  # the file itself, where every cell stands in it exactly as it is to be read
 
     def cells(self) -> Iterator[tuple]:
         """(row number, cells of the known columns in the order of `picks`), trimmed. Troubles are noted on the way."""
@@ -109,7 +111,16 @@ def read_csv(name: str, content: bytes) -> Table:
     header = next(reader, [])
     table = Table(name, header, (), encoding=encoding, separator=separator, expected=text.count("\n"))
     table.rows = _numbered(reader, table, "\x00" in text)
+    if encoding.startswith("UTF-8") and separator != "\t":
+        table.plain = _plain_bytes(content.removeprefix(b"\xef\xbb\xbf"))
     return recognised(table)
+
+
+def _plain_bytes(content: bytes) -> bytes | None:
+    """The content, if no cell of it is quoted, padded, marked, blank in a blank row, or too long."""
+    if UNEVEN.search(content) or max(map(len, content.split(b"\n"))) > LONGEST_CELL:
+        return None
+    return content
 
 
 def _numbered(reader: Iterable[list[str]], table: Table, has_nul: bool) -> Iterator[tuple[int, list[str]]]:

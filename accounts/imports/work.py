@@ -56,6 +56,7 @@ class Work:
         self.steps = 0
         self.zone = policy().time_zone
         self.defaults = _defaults(day)
+        self.aside: set[str] = set()
         self.planned: dict[str, Any] = {}
         self._temporary: list[str] = []
         self.make("found", "kind text, row_no int, col text, value text, code text, detail text, warning boolean")
@@ -82,17 +83,18 @@ class Work:
 
     def make(self, name: str, columns: str) -> None:
         """A temporary table from its columns."""
-        self._forget(name)
+        self.forget(name)
         self.do(f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP")
 
-    def make_from(self, name: str, select: str) -> int:
-        """A temporary table from a query, analysed."""
-        self._forget(name)
+    def make_from(self, name: str, select: str, *, known_by: str = "") -> int:
+        """A temporary table from a query, analysed (in the columns `known_by` alone, where it is wide)."""
+        self.forget(name)
         count = self.do(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}")
-        self.do(f"ANALYZE {name}")
+        self.do(f"ANALYZE {name} ({known_by})" if known_by else f"ANALYZE {name}")
         return count
 
-    def _forget(self, name: str) -> None:
+    def forget(self, name: str) -> None:
+        """Drop a temporary table, and remember its name for the end."""
         self.do(f"DROP TABLE IF EXISTS pg_temp.{name}")
         if name not in self._temporary:
             self._temporary.append(name)
@@ -112,6 +114,10 @@ class Work:
     def has(self, kind: str, column: str = "") -> bool:
         """Whether this file was uploaded (with this column)."""
         return kind in self.tables and (not column or column in self.tables[kind].picks)
+
+    def whole(self, kind: FileKind) -> str:
+        """The table of all rows of a file, also of those that were set aside."""
+        return f"all_{kind.name}" if kind.name in self.aside else kind.stage
 
     def stored_code(self, kind_name: str, code: str) -> str:
         """SQL: whether a row with this code is stored."""

@@ -138,6 +138,7 @@ def test_a_held_import_waits_for_a_ticked_box(client_for, pia, lena):
 
 
 def test_a_confirmed_import_that_would_now_do_more_is_held_again(pia):
+    Person.objects.update(employee_number=None)
     rows = [f"E-{n},P {n},p{n}@x.pt,2020-01-01" for n in range(30)]
     header = "employee_number,full_name,email,start_date"
     first = actions.upload_files([people(*rows, header=header)], actor=pia)
