@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,12 +14,11 @@ from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
-from goals.models import AlignmentFigure, KeyResult, Objective
+from goals.models import AlignmentFigure, KeyResult, Objective, ObjectiveSkill
 from goals.okr_tree import pace_of_objective
 
 MONTH = dt.timedelta(days=30)
-HISTORY = dt.timedelta(days=92)
-POINTS = 8
+WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
 COVERED_BELOW = 50
 
@@ -79,12 +78,10 @@ def summary_of(day: dt.date | None = None) -> dict[str, Any]:
 
 
 def _figures(day: dt.date) -> list[AlignmentFigure]:
-    """The latest published day, and one a fortnight before it, for trends; the oldest first."""
-    rows = AlignmentFigure.objects.filter(day__gt=day - HISTORY, day__lte=day).order_by("day", "pk")
-    days = sorted(set(rows.values_list("day", flat=True)))
-    step = max(1, len(days) // POINTS)
-    kept = {*days[::-1][::step], *(d for d in days if d <= day - MONTH)} if len(days) > POINTS else set(days)
-    return list(rows.filter(day__in=sorted(kept)[-2 * POINTS :]))
+    """The latest published day, and one of each week before it, for trends; the oldest first."""
+    weeks = [day - WEEK * number for number in range(1, WEEKS)]
+    latest = AlignmentFigure.objects.filter(day__lte=day).order_by("-day").values("day")[:1]
+    return list(AlignmentFigure.objects.filter(Q(day=Subquery(latest)) | Q(day__in=weeks)).order_by("day", "pk"))
 
 
 def _objectives(day: dt.date) -> list[Objective]:
@@ -92,7 +89,9 @@ def _objectives(day: dt.date) -> list[Objective]:
         status="cancelled", ended_on__gte=day - dt.timedelta(days=120)
     )
     rows = Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
-    return list(rows.prefetch_related("key_results__skill", "critical_skills__target__skill"))
+    results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
+    skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
+    return list(rows.prefetch_related(results, skills))
 
 
 def _cells(objectives: Any) -> dict[int, PublishedCell]:

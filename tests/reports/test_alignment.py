@@ -108,7 +108,7 @@ def test_alignment_takes_a_fixed_number_of_statements(client_for, xenia, objecti
     publish_alignment()
     client = client_for(xenia)
     client.get("/alignment/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         assert client.get("/alignment/").status_code == 200
 
 
