@@ -46,7 +46,9 @@ def publish_alignment(day: dt.date | None = None) -> int:
 
 def _company(day: dt.date) -> dict[str, Any]:
     cells = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
-    severities: dict[Any, Decimal] = {pk: severity for pk, severity in cells.values_list("skill_id", "severity") if severity}
+    severities: dict[Any, Decimal] = {
+        pk: severity for pk, severity in cells.values_list("skill_id", "severity") if severity
+    }
     top = [pk for pk in severities if pk in top_fifth(severities)]
     found = _rows(sql.COMPANY, day=day, top_skills=top)[0]
     found["severity"] = float(two_digits(cells.aggregate(total=Sum("severity"))["total"] or Decimal(0)))

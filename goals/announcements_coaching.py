@@ -70,23 +70,31 @@ def _about(place: OpportunityPlace, subject: str, sentence: str, why: str, actio
 
 def applied_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state=State.APPLIED, opportunity__lead=nudge.person_id)
-    return place if place is None else _about(
-        place,
-        _("somebody asks to join your work"),
-        _("%(person)s asks to join “%(work)s”, needed by %(day)s."),
-        _("you posted this opportunity"),
-        _("Answer"),
+    return (
+        place
+        if place is None
+        else _about(
+            place,
+            _("somebody asks to join your work"),
+            _("%(person)s asks to join “%(work)s”, needed by %(day)s."),
+            _("you posted this opportunity"),
+            _("Answer"),
+        )
     )
 
 
 def invited_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state=State.INVITED, person=nudge.person_id)
-    return place if place is None else _about(
-        place,
-        _("work that fits what you want to learn"),
-        _("%(lead)s offers you a place in “%(work)s”, needed by %(day)s."),
-        _("you said that you are open to offers in this skill"),
-        _("See the offer"),
+    return (
+        place
+        if place is None
+        else _about(
+            place,
+            _("work that fits what you want to learn"),
+            _("%(lead)s offers you a place in “%(work)s”, needed by %(day)s."),
+            _("you said that you are open to offers in this skill"),
+            _("See the offer"),
+        )
     )
 
 
@@ -103,34 +111,46 @@ def answered_message(nudge: Nudge) -> Message | None:
 
 def of_report_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state__in=[State.TAKEN, State.CONFIRMED])
-    return place if place is None else _about(
-        place,
-        _("somebody in your team takes up an opportunity"),
-        _("%(person)s takes part in “%(work)s”, led by %(lead)s."),
-        _("you are the line manager; there is nothing to approve"),
-        _("See the opportunity"),
+    return (
+        place
+        if place is None
+        else _about(
+            place,
+            _("somebody in your team takes up an opportunity"),
+            _("%(person)s takes part in “%(work)s”, led by %(lead)s."),
+            _("you are the line manager; there is nothing to approve"),
+            _("See the opportunity"),
+        )
     )
 
 
 def confirmed_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, state=State.CONFIRMED, person=nudge.person_id)
-    return place if place is None else _about(
-        place,
-        _("your work counts as evidence"),
-        _("%(lead)s confirmed that you did “%(work)s”."),
-        _("you took part"),
-        _("See what it counts for"),
+    return (
+        place
+        if place is None
+        else _about(
+            place,
+            _("your work counts as evidence"),
+            _("%(lead)s confirmed that you did “%(work)s”."),
+            _("you took part"),
+            _("See what it counts for"),
+        )
     )
 
 
 def withdrawn_message(nudge: Nudge) -> Message | None:
     place = _place(nudge, person=nudge.person_id, opportunity__status="withdrawn")
-    return place if place is None else _about(
-        place,
-        _("an opportunity was withdrawn"),
-        _("%(lead)s withdrew “%(work)s”."),
-        _("you had asked for it or were asked"),
-        _("See others"),
+    return (
+        place
+        if place is None
+        else _about(
+            place,
+            _("an opportunity was withdrawn"),
+            _("%(lead)s withdrew “%(work)s”."),
+            _("you had asked for it or were asked"),
+            _("See others"),
+        )
     )
 
 

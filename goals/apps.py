@@ -27,5 +27,7 @@ class GoalsConfig(AppConfig):
             phone=2,
             count=lambda request: getattr(request.user, "goals_in_need", 0),
         )
-        navigation.register("own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50)
+        navigation.register(
+            "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50
+        )
         navigation.register("organisation", _("OKRs"), "goals:okr_tree", "network", "goals.view_okrs", 30)

@@ -41,8 +41,7 @@ def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     """The opportunities that fit, best first; with at least one true reason. One statement."""
     open_to_all: Any = Opportunity.objects.visible_to(person)
     rows: Any = (
-        open_to_all
-        .open_on(day)
+        open_to_all.open_on(day)
         .for_page()
         .exclude(lead=person)
         .seen_by(person)
@@ -50,7 +49,9 @@ def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
         .order_by("needed_by", "pk")[:LOOKED_AT]
     )
     found: dict[Hashable, Any] = {row.pk: row for row in rows}
-    declined: dict[Hashable, dt.date] = {row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at}
+    declined: dict[Hashable, dt.date] = {
+        row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at
+    }
     matches = offers([_candidate(row, person) for row in found.values()], declined, day)
     fitting = [match for match in matches if match.reasons][:limit]
     return [Offer(row, match) for match in fitting for row in [found[match.candidate.opportunity]]]

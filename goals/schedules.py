@@ -6,7 +6,10 @@ from ecosystem.core.schedules import Schedule, nightly
 
 SCHEDULES = [
     Schedule(
-        "open_cycles", "goals.open_cycles", nightly("00:01"), _("Each night the cycle of the day and the next one exist.")
+        "open_cycles",
+        "goals.open_cycles",
+        nightly("00:01"),
+        _("Each night the cycle of the day and the next one exist."),
     ),
     Schedule(
         "rebuild_states",

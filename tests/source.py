@@ -6,7 +6,16 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("ecosystem.core", "ecosystem.notifications", "accounts", "resources", "guilds", "goals", "feedback", "ecosystem.reports")
+APPS = (
+    "ecosystem.core",
+    "ecosystem.notifications",
+    "accounts",
+    "resources",
+    "guilds",
+    "goals",
+    "feedback",
+    "ecosystem.reports",
+)
 WIRING = len(APPS)
 TEMPLATES = ROOT / "templates"
 

@@ -121,7 +121,11 @@ def test_no_module_has_a_name_that_says_nothing():
 
 
 def test_functions_stay_short():
-    lengths = {at(path, node, node.name): node.end_lineno - node.lineno + 1 for path in python_files() for node in functions(path)}
+    lengths = {
+        at(path, node, node.name): node.end_lineno - node.lineno + 1
+        for path in python_files()
+        for node in functions(path)
+    }
     assert {where: lines for where, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
     assert statistics.median(lengths.values()) <= 8
 
@@ -207,7 +211,13 @@ def test_tasks_take_ids_by_name_only():
 
 
 def test_the_clock_is_asked_in_one_place():
-    asking = {("timezone", "now"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
+    asking = {
+        ("timezone", "now"),
+        ("datetime", "now"),
+        ("datetime", "utcnow"),
+        ("datetime", "today"),
+        ("date", "today"),
+    }
     wrong = []
     for path in app_files():
         for node in ast.walk(tree(path)):
@@ -242,7 +252,11 @@ def test_views_never_fetch_by_id():
         for node, called in calls(path):
             by_id = any(keyword.arg in {"pk", "id"} for keyword in node.keywords)
             manager = isinstance(node.func, ast.Attribute) and _last(node.func.value) == "objects"
-            if called in {"get_object_or_404", "get_list_or_404"} or (by_id and called in {"get", "filter", "exclude"}) or (manager and called in {"get", "create", "get_or_create", "update_or_create", "bulk_create"}):
+            if (
+                called in {"get_object_or_404", "get_list_or_404"}
+                or (by_id and called in {"get", "filter", "exclude"})
+                or (manager and called in {"get", "create", "get_or_create", "update_or_create", "bulk_create"})
+            ):
                 wrong.append(at(path, node, called))
     assert wrong == []
 
@@ -341,7 +355,11 @@ def test_no_template_carries_script_style_or_handlers():
     wrong = []
     for path in pages_and_parts():
         for _depth, tag, attrs in Reader(markup(path)).elements:
-            bad = [key for key, value in attrs.items() if HANDLER.match(key) or (value or "").startswith(("js:", "javascript:"))]
+            bad = [
+                key
+                for key, value in attrs.items()
+                if HANDLER.match(key) or (value or "").startswith(("js:", "javascript:"))
+            ]
             if bad or tag == "style" or (tag == "script" and "src" not in attrs):
                 wrong.append(f"{name(path)} <{tag}> {bad}")
     assert wrong == []
@@ -386,5 +404,7 @@ def test_links_to_definitions_lead_somewhere():
 
     anchors = {definition.anchor for definition in DEFINITIONS}
     link = re.compile(r"""(?:definitions/|core:definitions["'] %})#([a-z-]+)""")
-    texts = [(name(path), path.read_text()) for path in [*template_files(), *python_files()] if "cotton" not in path.parts]
+    texts = [
+        (name(path), path.read_text()) for path in [*template_files(), *python_files()] if "cotton" not in path.parts
+    ]
     assert [(where, anchor) for where, text in texts for anchor in link.findall(text) if anchor not in anchors] == []

@@ -32,7 +32,9 @@ class Address(NamedTuple):
     parts: dict[str, Any]
 
 
-def walk(resolver=None, space: str = "", route: str = "/", parts: dict[str, Any] | None = None) -> Iterator[tuple[str, Address]]:
+def walk(
+    resolver=None, space: str = "", route: str = "/", parts: dict[str, Any] | None = None
+) -> Iterator[tuple[str, Address]]:
     """(name, address); what has no name goes by its route."""
     for entry in (resolver or get_resolver()).url_patterns:
         longer = route + str(entry.pattern)
@@ -86,7 +88,9 @@ def doors(*kinds: str) -> dict[str, Callable]:
 
 
 def test_every_door_asks_a_declared_permission():
-    assert {name: view.permission for name, view in doors("page", "on").items() if view.permission not in declared()} == {}
+    assert {
+        name: view.permission for name, view in doors("page", "on").items() if view.permission not in declared()
+    } == {}
 
 
 def test_open_doors_are_meant_to_be_open():
@@ -140,7 +144,11 @@ def test_every_persona_gets_what_the_matrix_says(file, cast, client_for):
             plain, part = (answer(table, name, cast, clients[persona], headers) for headers in ({}, FRAGMENT))
             if plain != expected:
                 wrong.append(f"{name} for {persona}: {plain}, not {expected}")
-            if (part in {403, 404}) != (expected in {403, 404}) or (expected >= 400 and part != expected) or part >= 500:
+            if (
+                (part in {403, 404}) != (expected in {403, 404})
+                or (expected >= 400 and part != expected)
+                or part >= 500
+            ):
                 wrong.append(f"{name} for {persona} as a fragment: {part}, not like {expected}")
     assert wrong == []
 

@@ -11,7 +11,12 @@ def test_an_act_leaves_who_what_when_and_no_content(emil, mara):
     site = SiteFactory(name="Secret name")
     record(mara, "site.changed", site, fields=["region", "name"], subject=emil, reason="moved")
     entry = AuditEntry.objects.get()
-    assert (entry.actor, entry.verb, entry.kind, entry.object_id) == (mara, "site.changed", "accounts.site", str(site.pk))
+    assert (entry.actor, entry.verb, entry.kind, entry.object_id) == (
+        mara,
+        "site.changed",
+        "accounts.site",
+        str(site.pk),
+    )
     assert (entry.subject, entry.fields, entry.reason) == (emil, ["name", "region"], "moved")
     assert "Secret" not in str(AuditEntry.objects.values().get())
 

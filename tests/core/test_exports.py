@@ -70,7 +70,9 @@ def test_a_download_is_named_and_not_sniffed():
 def test_a_workbook_has_no_formula():
     moment = dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)
     rows = [["=1+1", 16, moment, dt.date(2026, 12, 8)], ["\x07 bell", None, "＝x", "plain"]]
-    response = xlsx_response("gaps.xlsx", {"Gaps: all [of] them, in a very long name": (["Skill", "n", "at", "on"], rows)})
+    response = xlsx_response(
+        "gaps.xlsx", {"Gaps: all [of] them, in a very long name": (["Skill", "n", "at", "on"], rows)}
+    )
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet.title == "Gaps  all  of  them, in a very"
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [

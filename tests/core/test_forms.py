@@ -39,7 +39,9 @@ def test_a_form_on_an_object_carries_its_edition():
 
 
 def test_only_declared_fields_come_through():
-    form = SiteForm({"name": "Lisbon", "region": "", "version": 3, "code": "X", "id": 5, "owner": 1}, instance=SiteFactory())
+    form = SiteForm(
+        {"name": "Lisbon", "region": "", "version": 3, "code": "X", "id": 5, "owner": 1}, instance=SiteFactory()
+    )
     assert form.is_valid()
     assert form.values() == {"name": "Lisbon", "region": "", "version": 3}
 

@@ -49,7 +49,9 @@ def test_several_fragments_travel_together(asked):
 
 
 def test_a_post_answers_with_the_fragment_or_a_redirect(asked):
-    assert fragment_or_redirect(asked(**FRAGMENT), "part.html", CONTEXT, to="/goals/").content == b"<p>&lt;Forms&gt;</p>"
+    assert (
+        fragment_or_redirect(asked(**FRAGMENT), "part.html", CONTEXT, to="/goals/").content == b"<p>&lt;Forms&gt;</p>"
+    )
     response = fragment_or_redirect(asked(), "part.html", CONTEXT, to="/goals/")
     assert (response.status_code, response["Location"]) == (302, "/goals/")
 

@@ -115,7 +115,10 @@ def test_after_a_day_of_tries_it_is_parked_and_an_operator_may_try_again(monkeyp
 
 def test_the_same_mail_keeps_its_name_at_every_try():
     row = OutgoingMailFactory()
-    assert message_of(row).extra_headers["Message-ID"] == message_of(OutgoingMail.objects.get()).extra_headers["Message-ID"]
+    assert (
+        message_of(row).extra_headers["Message-ID"]
+        == message_of(OutgoingMail.objects.get()).extra_headers["Message-ID"]
+    )
 
 
 def test_mail_of_somebody_who_left_is_withdrawn(emil):

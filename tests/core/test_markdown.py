@@ -22,7 +22,7 @@ PAYLOADS = [
     "[click](http://plain.example)",
     "[click](\\x01javascript:alert(1))",
     "<javascript:alert(1)>",
-    "<https://x.example/\"onmouseover=alert(1)>",
+    '<https://x.example/"onmouseover=alert(1)>',
     '[a](https://x.example "\' onclick=alert(1)")',
     "<div hx-get=/secret hx-trigger=load></div>",
     "<div data-hx-post='/x' hx-on:click='alert(1)'></div>",
@@ -37,7 +37,7 @@ PAYLOADS = [
     "<link rel=stylesheet href=https://evil.example/x.css>",
     "<template><script>alert(1)</script></template>",
     "| a |\n|:-:|\n| <b onclick=alert(1)>x</b> |",
-    "```html\" onclick=\"alert(1)\n<script>alert(1)</script>\n```",
+    '```html" onclick="alert(1)\n<script>alert(1)</script>\n```',
     "<!--><script>alert(1)</script>-->",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 ]

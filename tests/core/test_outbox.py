@@ -233,8 +233,9 @@ def test_a_job_shows_when_it_started_and_why_it_failed(did):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_message_that_another_connection_holds_is_skipped(did):
-    first, second = OutboxMessageFactory(task="tests.beat", kwargs={"name": "first"}), OutboxMessageFactory(
-        task="tests.beat", kwargs={"name": "second"}
+    first, second = (
+        OutboxMessageFactory(task="tests.beat", kwargs={"name": "first"}),
+        OutboxMessageFactory(task="tests.beat", kwargs={"name": "second"}),
     )
     held, finish = threading.Event(), threading.Event()
 

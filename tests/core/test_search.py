@@ -74,13 +74,17 @@ def test_slips_of_the_pen_are_forgiven(skills, emil, typo, meant):
     assert meant in titles(find(emil, typo))
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\x00", "%", "'", "!!", "''|&:*", "\\", "a" * 5000, "xyzzyq", "& | !", "(", ":*"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\x00", "%", "'", "!!", "''|&:*", "\\", "a" * 5000, "xyzzyq", "& | !", "(", ":*"]
+)
 def test_anything_may_be_typed(skills, emil, typed):
     assert isinstance(find(emil, typed), list)
     assert isinstance(find_text(emil, typed), list)
 
 
-@pytest.mark.parametrize(("typed", "statements"), [("p", 1), ("pyt", 1), ("zzz", 1), ("pyhton", 3), ("threet modelling", 3)])
+@pytest.mark.parametrize(
+    ("typed", "statements"), [("p", 1), ("pyt", 1), ("zzz", 1), ("pyhton", 3), ("threet modelling", 3)]
+)
 def test_typing_is_one_statement_and_a_slip_two_more(skills, emil, typed, statements, django_assert_num_queries):
     with django_assert_num_queries(statements):
         find(emil, typed)

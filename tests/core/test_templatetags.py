@@ -50,7 +50,16 @@ def test_markdown_is_a_filter(asked):
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "0.0 s"), (0.94, "0.9 s"), (40, "40 s"), (89, "89 s"), (90, "1 min"), (5399, "89 min"), (5400, "1 h"), (200_000, "2 days")],
+    [
+        (0, "0.0 s"),
+        (0.94, "0.9 s"),
+        (40, "40 s"),
+        (89, "89 s"),
+        (90, "1 min"),
+        (5399, "89 min"),
+        (5400, "1 h"),
+        (200_000, "2 days"),
+    ],
 )
 def test_spans_in_their_largest_unit(seconds, said):
     assert duration(dt.timedelta(seconds=seconds)) == said

@@ -28,9 +28,7 @@ def entries(monkeypatch):
 
     monkeypatch.setattr(search_kinds, "_kinds", {})
     search_kinds.register("skill", "Skills", "layers", visible_to=lambda person: Q(), fill=list)
-    search_kinds.register(
-        "note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list
-    )
+    search_kinds.register("note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list)
     index("skill", 1, title="Python", subtitle="Practitioner", url="/skills/1/")
 
 
@@ -135,7 +133,9 @@ def test_a_late_job_is_said(jobs, client_for, adam):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_operators_page_costs_the_same_whatever_there_is(jobs, rows, client_for, adam, django_assert_max_num_queries):
+def test_the_operators_page_costs_the_same_whatever_there_is(
+    jobs, rows, client_for, adam, django_assert_max_num_queries
+):
     for _ in range(rows):
         OutboxMessageFactory(given_up=True), OutgoingMailFactory(given_up=True), JobRunFactory()
     client = client_for(adam)

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.django_db
 
 def sums() -> dict:
     """Every manager's sums but their date."""
-    return {row.pop("manager_id"): row for row in TeamSum.objects.values("manager_id", "people", "with_goal", "behind", *SUMMED)}
+    return {
+        row.pop("manager_id"): row
+        for row in TeamSum.objects.values("manager_id", "people", "with_goal", "behind", *SUMMED)
+    }
 
 
 def test_note_state_counts_goals_obstacles_and_check_ins(emil):
