@@ -1,0 +1,97 @@
+"""The main pages with a living company behind them: long lists, long names, every state; as each persona of the demo."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Person, ReportingLine, Skill
+from ecosystem.core.clock import today
+from ecosystem.core.policy import scope
+from ecosystem.demo import activity
+from ecosystem.demo.load import load_company
+from goals.models import KeyResult, LearningGoal, Objective, Obstacle
+from tests.browser.walking import open_site, shows, wrong_on
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """Loaded once for this module, taken away afterwards by rolling back."""
+    with django_db_blocker.unblock(), transaction.atomic(), scope():
+        load_company()
+        activity.run()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def site(browser):
+    yield from open_site(browser)
+
+
+def employee() -> list[str]:
+    maren = Person.objects.get(employee_number="E-0021")
+    goals = [goal.get_absolute_url() for goal in LearningGoal.objects.active().filter(owner=maren)[:2]]
+    skill = Skill.objects.get(code="A11Y").get_absolute_url()
+    return ["/", "/goals/", *goals, "/skills/", skill, "/opportunities/", "/notifications/", "/search/?q=access"]
+
+
+def manager() -> list[str]:
+    devika = Person.objects.get(employee_number="E-0017")
+    report = ReportingLine.objects.on(today()).filter(manager=devika).first().person
+    obstacle = Obstacle.objects.for_team(devika).first()
+    pages = ["/", "/team/", report.get_absolute_url(), reverse("accounts:person_assess", args=[report.pk])]
+    return pages + ([reverse("goals:obstacle_page", args=[obstacle.pk])] if obstacle else [])
+
+
+def learning() -> list[str]:
+    return [
+        "/gaps/",
+        "/gaps/?unit=ENG&figures=1",
+        "/organisation/skills/",
+        "/organisation/roles/",
+        "/notifications/rules/",
+    ]
+
+
+def executive() -> list[str]:
+    objective, key_result = Objective.objects.get(code="O3"), KeyResult.objects.get(code="O5.2")
+    return ["/alignment/", "/okrs/", objective.get_absolute_url(), key_result.get_absolute_url()]
+
+
+def administrator() -> list[str]:
+    return ["/organisation/access/", "/organisation/policy/", "/organisation/sites/", "/operations/"]
+
+
+def people_administrator() -> list[str]:
+    record = reverse("accounts:person_record", args=[Person.objects.get(employee_number="E-0021").pk])
+    return [
+        "/organisation/people/",
+        record,
+        "/organisation/imports/",
+        "/organisation/units/",
+        "/organisation/projects/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "pages"),
+    [
+        ("E-0021", employee),
+        ("E-0017", manager),
+        ("E-0219", learning),
+        ("E-0001", executive),
+        ("E-0206", administrator),
+        ("", people_administrator),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_main_pages_of_a_living_company(number, pages, company, client_for, site, axe):
+    people = Person.objects.filter(grants__role="people_admin", grants__unit=None) if not number else Person.objects
+    site.client = client_for(people.filter(employee_number__startswith=number or "E-").first())
+    wrong = []
+    for address in pages():
+        assert shows(site, address), address
+        wrong += wrong_on(site, axe, address, also_dark=True)
+    assert wrong == [], "\n".join(wrong)
