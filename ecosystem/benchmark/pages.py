@@ -1,0 +1,148 @@
+"""What pages cost beside B: G1, G2, G3, G6, G8, G11, G12, G13."""
+
+import re
+import statistics
+from collections.abc import Callable, Sequence
+
+from django.urls import reverse
+
+from ecosystem.benchmark import people, screens
+from ecosystem.benchmark.people import Manager
+from ecosystem.benchmark.place import web_environment
+from ecosystem.benchmark.rows import Row, missing
+from ecosystem.benchmark.server import Server, serving
+from ecosystem.benchmark.visits import Failed, Timing, Visit, ask, check_in, page, ratio, timed
+
+LEAN = 10_000
+BARS = {"G1": 1.5, "G2": 1.5, "G3": 1.6, "G6": 2.0, "G8": 2.0}
+BELOW = (8, 500, 0)
+
+
+def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
+    """Those of the timed pages that are wanted, all in one run with B, and what is counted without a clock."""
+    rows: list[Row] = []
+    plan = _plan(wanted)
+    if plan or "G11" in wanted:
+        with serving(web_environment()) as server:
+            say(f"pages: {', '.join(visit.name for _id, visit in plan)}")
+            rows += _timed(server, plan, wanted) if plan else []
+            rows += first_visit(server) if "G11" in wanted else []
+    if {"G12", "G13"} & set(wanted):
+        say("statements and rows")
+        rows += [row for row in counted() if row.id in wanted]
+    return rows
+
+
+def _plan(wanted: Sequence[str]) -> list[tuple[str, Visit]]:
+    plan: list[tuple[str, Visit]] = []
+    goals = people.some_goals(people.with_goals())
+    if "G1" in wanted:
+        plan.append(("G1", page("home", [(one, reverse("reports:home")) for one in people.visitors()])))
+    if "G2" in wanted:
+        panel = reverse("goals:check_in_panel", args=[0]).replace("/0/", "/{}/")
+        plan.append(("G2", check_in("check-in on home, sent", panel, goals[::2])))
+        form = reverse("goals:check_in", args=[0]).replace("/0/", "/{}/")
+        plan.append(("G2", check_in("check-in on the goal's page, sent", form, goals[1::2])))
+    if "G3" in wanted:
+        plan += [("G3", team(found)) for below in BELOW if (found := people.managers(below))]
+    if "G6" in wanted:
+        learning = people.with_role("learning")
+        names = ("the company", "a division", "a unit", "a small unit")
+        pairs = zip(names, screens.gap_paths(), strict=True)
+        plan += [("G6", page(f"gap report of {name}", [(learning, path)])) for name, path in pairs]
+    if "G8" in wanted:
+        executive = people.with_role("executive")
+        plan.append(("G8", page("alignment summary", [(executive, reverse("reports:alignment"))])))
+    return plan
+
+
+def team(managers: Sequence[Manager]) -> Visit:
+    below = sorted(manager.below for manager in managers)[len(managers) // 2]
+    targets = [(people.sign_in(manager.person), reverse("reports:team")) for manager in managers]
+    return page(f"team dashboard, {below:,} below", targets)
+
+
+def _timed(server: Server, plan: Sequence[tuple[str, Visit]], wanted: Sequence[str]) -> list[Row]:
+    bare = page("B", [(one, "/bare/") for one in people.visitors()])
+    found = timed(server, [bare, *(visit for _id, visit in plan)])
+    base = found["B"]
+    rows = [_row(id, visit.name, found[visit.name], base) for id, visit in plan]
+    if "G1" in wanted:
+        much = ratio(found["home"].per_second, base.per_second)
+        rows.append(Row("G1", "home, throughput", much, "B", 0.6, at_least=True))
+    if "G3" in wanted:
+        rows += _spread([found[visit.name] for id, visit in plan if id == "G3"])
+    return rows
+
+
+def _row(id: str, name: str, timing: Timing, base: Timing) -> Row:
+    value, cpu = ratio(timing.p50, base.p50), ratio(timing.cpu, base.cpu)
+    return Row(id, name, value, "B", BARS[id], bytes=timing.sent, cpu=cpu)
+
+
+def _spread(timings: Sequence[Timing]) -> list[Row]:
+    """The slowest by the fastest, in each round; a company without teams of several sizes has none."""
+    if len(timings) < 2:
+        return [missing("G3", "team dashboard, slowest ÷ fastest", "there is only one size of team", "×", 1.3)]
+    rounds = zip(*(timing.p50 for timing in timings), strict=True)
+    by_round = statistics.median(max(p50) / min(p50) for p50 in rounds)
+    rows = [Row("G3", "team dashboard, slowest ÷ fastest", by_round, "×", 1.3)]
+    if len(timings) < len(BELOW):
+        rows.append(missing("G3", "team dashboard, 500 below", "nobody leads so many and a team of 6 to 10", "B", 1.6))
+    return rows
+
+
+# --- weight
+ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+
+
+def first_visit(server: Server) -> list[Row]:
+    """Bytes and requests of the first page of a visit, and of the next one."""
+    visitor = people.visitors(1)[0]
+    home = ask(server, visitor, reverse("reports:home"))
+    assets = set(ASSET.findall(home.body))
+    sizes = {path: ask(server, visitor, path, text=False).sent for path in assets}
+    scripts = sum(size for path, size in sizes.items() if path.endswith(".js"))
+    styles = sum(size for path, size in sizes.items() if path.endswith(".css"))
+    fonts = sum(size for path, size in sizes.items() if path.endswith(".woff2"))
+    whole = home.sent + sum(sizes.values())
+    return [
+        Row("G11", "first visit, bytes", whole, "", 110_000),
+        Row("G11", "first visit without the font, bytes", whole - fonts, "", 60_000),
+        Row("G11", "first visit, requests", 1 + len(sizes), "", 9),
+        Row("G11", "scripts, bytes", scripts, "", 20_000),
+        Row("G11", "styles, bytes", styles, "", 15_000),
+        Row("G11", "next page (home), bytes", home.sent, "", LEAN),
+    ]
+
+
+# --- without a clock
+def counted() -> list[Row]:
+    rows: list[Row] = []
+    for screen in [*screens.daily(), *screens.lists()]:
+        try:
+            found = [screens.counted(visitor, path) for visitor, path in screen.targets[:12]]
+        except Failed as failure:
+            rows.append(missing("G13", f"{screen.name}, statements", str(failure), "", screen.bar))
+            continue
+        most = max(one.statements for one in found)
+        sent = round(statistics.median(one.bytes for one in found))
+        rows.append(Row("G13", f"{screen.name}, statements", most, "", screen.bar, statements=most, bytes=sent))
+        rows.append(Row("G12", f"{screen.name}, rows shown", max(one.rows for one in found), "", 50))
+    return [*rows, *_check_ins()]
+
+
+def _check_ins() -> list[Row]:
+    visitor, goal = people.some_goals(people.with_goals())[0]
+    rows = []
+    for name, url in (("on home", "goals:check_in_panel"), ("on the goal's page", "goals:check_in")):
+        fields = people.check_in_fields(visitor.goals[goal], 1)
+        what = f"check-in {name}, statements"
+        try:
+            one = screens.counted(visitor, reverse(url, args=[goal]), fields)
+        except Failed as failure:
+            rows.append(missing("G13", what, str(failure), "", screens.FEW))
+            continue
+        visitor.goals[goal] += 1
+        rows.append(Row("G13", what, one.statements, "", screens.FEW, statements=one.statements))
+    return rows

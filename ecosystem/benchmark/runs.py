@@ -1,0 +1,26 @@
+"""One run: which rows there are, what is measured together, and in which order."""
+
+from collections.abc import Callable, Sequence
+
+from ecosystem.benchmark import jobs, pages, people
+from ecosystem.benchmark.rows import Row
+
+PAGES = ("G1", "G2", "G3", "G6", "G8", "G11", "G12", "G13")
+JOBS: dict[str, Callable[[Callable[[str], object]], list[Row]]] = {
+    "G7": jobs.roll_ups,
+    "G9": jobs.nudge_runs,
+    "G10": jobs.imports,
+}
+MEASURES = tuple(sorted((*PAGES, *JOBS), key=lambda name: int(name[1:])))
+
+
+def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
+    """The rows of a company that stands, in the order of their numbers."""
+    found: list[Row] = []
+    if set(PAGES) & set(wanted):
+        found += pages.measure(wanted, say)
+        people.forget_sessions()
+    for name in wanted:
+        if name in JOBS:
+            found += JOBS[name](say)
+    return sorted(found, key=lambda row: int(row.id[1:]))
