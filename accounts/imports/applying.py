@@ -4,6 +4,7 @@ from accounts.imports.planning import Target, drop_idle
 from accounts.imports.work import Work
 
 ROWS_IN_ONE = 1000
+MANY_ROWS = 5_000
 
 
 def apply_plans(work: Work, run_id: int) -> int:
@@ -11,6 +12,12 @@ def apply_plans(work: Work, run_id: int) -> int:
     drop_idle(work)
     _make_room_for_addresses(work)
     return sum(_apply(work, target, run_id) for target in work.planned.values())
+
+
+def _count_anew(work: Work, target: Target, written: int) -> None:
+    """After many rows the planner must know of them: what follows joins these tables in the same transaction."""
+    if written > MANY_ROWS:
+        work.do(f"ANALYZE {target.table}")
 
 
 def _apply(work: Work, target: Target, run_id: int) -> int:
@@ -28,6 +35,7 @@ def _apply(work: Work, target: Target, run_id: int) -> int:
         work.do(
             f"INSERT INTO {target.table} ({names}) SELECT {values} FROM {target.plan} p WHERE p.op = 'i' ORDER BY p.id"
         )
+    _count_anew(work, target, sum(ops.values()))
     return sum(ops.values())
 
 

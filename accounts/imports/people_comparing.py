@@ -91,7 +91,7 @@ def _day(work: Work, column: str) -> str:
     """SQL: the day in a cell; none where there is none, also where the cell holds something else."""
     if not work.has("people", column):
         return "NULL::date"
-    return f"CASE WHEN s.{column} ~ '^[0-9]' AND pg_input_is_valid(s.{column}, 'date') THEN s.{column}::date END"
+    return f"CASE WHEN s.{column} <> '' AND pg_input_is_valid(s.{column}, 'date') THEN s.{column}::date END"
 
 
 def people_now(work: Work) -> str:

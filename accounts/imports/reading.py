@@ -16,7 +16,6 @@ SEPARATORS = (",", ";", "\t")
 MOST_COLUMNS = 300
 LONGEST_CELL = 20_000
 SHOWN_VALUE = 300
-UNEVEN = re.compile(rb"[\x00\"]|\\\.|\xc2\xa0|(?:^|[,;\n])[ \t']|[ \t](?:[,;\r\n]|$)|\n[,;]*\r?(?:\n|$)(?!\Z)")
 ODD = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 csv.field_size_limit(1 << 30)
 
@@ -112,13 +111,19 @@ def read_csv(name: str, content: bytes) -> Table:
     table = Table(name, header, (), encoding=encoding, separator=separator, expected=text.count("\n"))
     table.rows = _numbered(reader, table, "\x00" in text)
     if encoding.startswith("UTF-8") and separator != "\t":
-        table.plain = _plain_bytes(content.removeprefix(b"\xef\xbb\xbf"))
+        table.plain = _plain_bytes(content.removeprefix(b"\xef\xbb\xbf"), separator.encode())
     return recognised(table)
 
 
-def _plain_bytes(content: bytes) -> bytes | None:
+def _plain_bytes(content: bytes, separator: bytes) -> bytes | None:
     """The content, if no cell of it is quoted, padded, marked, blank in a blank row, or too long."""
-    if UNEVEN.search(content) or max(map(len, content.split(b"\n"))) > LONGEST_CELL:
+    ends = (separator, b"\n")
+    padded = [end + pad for end in ends for pad in (b" ", b"\t", b"'")] + [
+        pad + end for end in (*ends, b"\r") for pad in (b" ", b"\t")
+    ]
+    uneven = (b'"', b"\x00", b"\\.", b"\xc2\xa0", b"\n\n", b"\n\r", b"\n" + separator, *padded)
+    odd = content.startswith((b" ", b"\t", b"'", b"\n", b"\r")) or content.endswith((b" ", b"\t"))
+    if odd or any(part in content for part in uneven) or max(map(len, content.split(b"\n"))) > LONGEST_CELL:
         return None
     return content
 

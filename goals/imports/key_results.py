@@ -28,7 +28,7 @@ NUMBERS = ("baseline", "target", "weight")
 NOW = f"""
     SELECT k.id, k.code, o.code AS objective_code, k.title, k.kind, k.direction, k.unit_of_measure,
         {", ".join(f"coalesce(trim_scale(k.{name})::text, '') AS {name}" for name in NUMBERS)},
-        CASE k.kind WHEN 'people_at_level' THEN '' WHEN 'milestones' THEN coalesce(trim_scale(steps.done)::text, '')
+        CASE k.kind WHEN 'people_at_level' THEN '' WHEN 'milestones' THEN coalesce(trim_scale(round(steps.done, 3))::text, '')
             ELSE coalesce(trim_scale(k.current)::text, '') END AS current,
         coalesce(k.confidence::text, '') AS confidence, coalesce(owner.employee_number, '') AS owner_employee_number,
         coalesce(steps.listed, '') AS milestones

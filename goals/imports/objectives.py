@@ -58,6 +58,7 @@ def add_counted_skills(work: Work) -> None:
         f"""UPDATE stage_objectives s SET skill_codes = concat_ws('|', nullif(s.skill_codes, ''), counted.codes)
         FROM (SELECT o.row_no, string_agg(DISTINCT c.code, '|') AS codes FROM stage_objectives o
             JOIN ({source}) c ON c.objective_code = o.code AND c.code ~ '^[^:@|]+:[1-4]$'
+                AND {work.known_code("skills", "split_part(c.code, ':', 1)")}
                 AND NOT split_part(c.code, ':', 1) IN (
                     SELECT split_part(btrim(part), ':', 1) FROM unnest(string_to_array(o.skill_codes, '|')) part)
             GROUP BY o.row_no) counted WHERE counted.row_no = s.row_no"""
