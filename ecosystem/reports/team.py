@@ -20,7 +20,6 @@ from accounts.gaps import COUNTS_FROM, concentration, holders
 from accounts.models import Employment, Person, PersonSkill, RoleHolding
 from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
-from ecosystem.core.prepared import Prepared
 from ecosystem.core.templatetags.ui import age, listed, short_date
 from goals.models import CheckIn, LearningGoal, Obstacle, Suggestion, TeamSum
 from goals.standing import Standing
@@ -88,8 +87,8 @@ def team_of(manager: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
     members = _members(manager)
-    _give_goals(members)
-    obstacles = OBSTACLES(manager=manager.pk)
+    _give_goals(members, day)
+    obstacles = list(Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN])
     _give_obstacles(members, obstacles)
     skills = _skills(members, day)
     _give_gaps(members, skills)
@@ -110,10 +109,7 @@ def team_of(manager: Person) -> dict[str, Any]:
 
 def _members(manager: Person) -> dict[int, Member]:
     """Direct reports by name, with job role, start and recent confidences."""
-    return {person.pk: Member(person) for person in REPORTS(manager=manager.pk, day=today())}
-
-
-def _reports(manager: Any, day: dt.date) -> Any:
+    day = today()
     holding = RoleHolding.objects.on(day).filter(person=OuterRef("pk")).order_by("pk")
     started = Employment.objects.on(day).filter(person=OuterRef("pk"))
     stated = CheckIn.objects.filter(goal__owner=OuterRef("pk"), confidence__isnull=False).exclude(goal__visibility="me")
@@ -129,11 +125,11 @@ def _reports(manager: Any, day: dt.date) -> Any:
         )
         .order_by(Lower("full_name"), "pk")
     )
-    return people[:MOST_REPORTS]
+    return {person.pk: Member(person) for person in people[:MOST_REPORTS]}
 
 
-def _give_goals(members: dict[int, Member]) -> None:
-    for goal in GOALS(people=list(members)):
+def _give_goals(members: dict[int, Member], day: dt.date) -> None:
+    for goal in LearningGoal.objects.active().counted().filter(owner__in=members).with_milestones():
         members[goal.owner_id].standings.append(goal.standing)
 
 
@@ -145,14 +141,10 @@ def _give_obstacles(members: dict[int, Member], obstacles: list[Obstacle]) -> No
 
 def _skills(members: dict[int, Member], day: dt.date) -> list[dict[str, Any]]:
     """Per skill that the team needs: who needs it, who is below it, the highest need and level. One statement."""
-    return SKILLS(people=list(members), day=day)
-
-
-def _needed(people: list[int], day: dt.date) -> Any:
     known = Q(level__isnull=False, weight_on__gte=day - dt.timedelta(days=1200))
     below = known & Q(required__gte=F("level") + COUNTS_FROM)
-    return (
-        PersonSkill.objects.filter(person__in=people, counted=True, required__isnull=False, not_applicable=False)
+    rows: Any = (
+        PersonSkill.objects.filter(person__in=members, counted=True, required__isnull=False, not_applicable=False)
         .values("skill_id", "skill__name")
         .annotate(
             needed=Count("pk"),
@@ -163,6 +155,7 @@ def _needed(people: list[int], day: dt.date) -> Any:
         )
         .order_by("-below", "skill__name")
     )
+    return list(rows)
 
 
 def _give_gaps(members: dict[int, Member], skills: list[dict[str, Any]]) -> None:
@@ -275,7 +268,7 @@ def _silence(member: Member, day: dt.date) -> Flag | None:
 
 def below_of(manager: Person, members: Any) -> dict[str, Any] | None:
     """Everybody below the direct reports, as counts: shown from k + 1 people, else only that there are a few."""
-    row = next(iter(SUMS(manager=manager.pk)), None)
+    row = TeamSum.objects.filter(manager=manager).first()
     direct = list(members)
     people = row.people - len(direct) if row else 0
     if not row or people <= 0:
@@ -290,9 +283,3 @@ def below_of(manager: Person, members: Any) -> dict[str, Any] | None:
         "goals": max(0, row.goals - goals),
         "as_of": row.as_of,
     }
-
-
-REPORTS, SKILLS = Prepared(_reports), Prepared(_needed)
-GOALS = Prepared(lambda people: LearningGoal.objects.active().counted().filter(owner__in=people).with_milestones())
-OBSTACLES = Prepared(lambda manager: Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN])
-SUMS = Prepared(lambda manager: TeamSum.objects.filter(manager=manager))
