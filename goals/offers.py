@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from ecosystem.core.prepared import Prepared
 from goals.matching import Candidate, Interest, Match, Reason, offers
 from goals.models import Opportunity
 
@@ -40,22 +39,22 @@ class Offer:
 
 def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     """The opportunities that fit, best first; with at least one true reason. One statement."""
-    found: dict[Hashable, Any] = {row.pk: row for row in OPEN(person=person.pk, day=day)}
+    open_to_all: Any = Opportunity.objects.visible_to(person)
+    rows: Any = (
+        open_to_all.open_on(day)
+        .for_page()
+        .exclude(lead=person)
+        .seen_by(person)
+        .filter(own_state=None)
+        .order_by("needed_by", "pk")[:LOOKED_AT]
+    )
+    found: dict[Hashable, Any] = {row.pk: row for row in rows}
     declined: dict[Hashable, dt.date] = {
         row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at
     }
     matches = offers([_candidate(row, person) for row in found.values()], declined, day)
     fitting = [match for match in matches if match.reasons][:limit]
     return [Offer(row, match) for match in fitting for row in [found[match.candidate.opportunity]]]
-
-
-def _open(person: int, day: dt.date) -> Any:
-    """Open work, which everybody may know of, that somebody neither leads nor has answered to."""
-    rows: Any = Opportunity.objects.open_on(day).for_page().exclude(lead=person)
-    return rows.seen_by(person).filter(own_state=None).order_by("needed_by", "pk")[:LOOKED_AT]
-
-
-OPEN = Prepared(_open)
 
 
 def _candidate(row: Any, person: Person) -> Candidate:

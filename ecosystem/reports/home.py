@@ -14,14 +14,13 @@ from accounts.gaps import COUNTS_FROM
 from accounts.levels import UNKNOWN_BELOW, confidence
 from accounts.models import Evidence, Person, PersonSkill
 from ecosystem.core.clock import now, today
-from ecosystem.core.prepared import Prepared
 from ecosystem.notifications.models import Notification
 from ecosystem.notifications.registry import Kind
 from goals.goal_lists import Row, row_of, summary_of
 from goals.models import LearningGoal, Obstacle, OpportunityPlace, Suggestion
 from goals.offers import offers_for
 
-GOALS_SHOWN, GAPS_SHOWN, WAITING_SHOWN, OFFERS_SHOWN, NUDGES_SHOWN = 6, 3, 6, 3, 2
+GOALS_SHOWN, GAPS_SHOWN, WAITING_SHOWN, OFFERS_SHOWN = 6, 3, 6, 3
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
 
 
@@ -62,10 +61,13 @@ class Waiting:
 def home_of(person: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
-    rows = sorted((row_of(goal, person) for goal in GOALS(person=person.pk)), key=_needy_first)
+    goals = LearningGoal.objects.filter(owner=person).active().for_lists()
+    rows = sorted((row_of(goal, person) for goal in goals), key=_needy_first)
     needs = needs_of(person, day)
     waiting = waiting_for(person)
-    suggestions = SUGGESTIONS(person=person.pk)
+    suggestions = list(
+        Suggestion.objects.waiting().filter(person=person).for_page().order_by("-created_at")[:WAITING_SHOWN]
+    )
     return {
         "greeting": greeting(person),
         "rows": rows[:GOALS_SHOWN],
@@ -121,11 +123,6 @@ def _is_known(row: PersonSkill, day: dt.date) -> bool:
 
 def waiting_for(person: Person) -> list[Waiting]:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; the oldest first. One statement."""
-    found = WAITING(person=person.pk)
-    return [Waiting(kind, name or "", words, since, _address(kind, pk)) for kind, pk, name, words, since in found]
-
-
-def _waiting(person: int) -> Any:
     place = OpportunityPlace.objects.filter(opportunity__status__in=["open", "filled"])
     parts = [
         _part(
@@ -149,7 +146,8 @@ def _waiting(person: int) -> Any:
             "invited", "opportunity__lead__full_name", "opportunity__title", "changed_at", "opportunity_id",
         ),
     ]  # fmt: skip
-    return parts[0].union(*parts[1:], all=True).order_by("since")[:WAITING_SHOWN]
+    found = parts[0].union(*parts[1:], all=True).order_by("since")[:WAITING_SHOWN]
+    return [Waiting(kind, name or "", words, since, _address(kind, pk)) for kind, pk, name, words, since in found]
 
 
 def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk") -> Any:
@@ -177,22 +175,5 @@ def _address(kind: str, pk: int) -> str:
 
 def nudges_for(person: Person) -> list[Notification]:
     """Reminders about myself that I have not answered, each with its reason; at most two. One statement."""
-    return NUDGES(person=person.pk)
-
-
-def _needs(person: int) -> Any:
-    aimed = LearningGoal.objects.active().filter(owner=person, skill=OuterRef("skill_id"))
-    needed = PersonSkill.objects.filter(person=person, counted=True, required__isnull=False, not_applicable=False)
-    return needed.annotate(aimed=Exists(aimed)).select_related("skill")
-
-
-def _nudges(person: int) -> Any:
-    rows = Notification.objects.visible_to(Person(pk=person)).waiting().for_bell()
-    return rows.filter(nudge__kind__in=[Kind.NUDGE, Kind.DIGEST])[:NUDGES_SHOWN]
-
-
-GOALS = Prepared(lambda person: LearningGoal.objects.filter(owner=person).active().for_lists())
-NEEDS, WAITING, NUDGES = Prepared(_needs), Prepared(_waiting), Prepared(_nudges)
-SUGGESTIONS = Prepared(
-    lambda person: Suggestion.objects.waiting().filter(person=person).for_page().order_by("-created_at")[:WAITING_SHOWN]
-)
+    rows = Notification.objects.visible_to(person).waiting().for_bell()
+    return list(rows.filter(nudge__kind__in=[Kind.NUDGE, Kind.DIGEST])[:2])
