@@ -29,4 +29,10 @@ SCHEDULES = [
         nightly("00:30"),
         _("Once a day the figures of the gap report are published, where enough people are in them."),
     ),
+    Schedule(
+        "tidy_imports",
+        "accounts.tidy_imports",
+        nightly("03:20"),
+        _("Each night uploaded files that are older than 30 days are removed."),
+    ),
 ]
