@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Unit, UnitClosure
 from ecosystem.core.clock import today
 
-MOST = 200
+MOST = 50
 
 
 class Row(NamedTuple):
@@ -18,7 +18,7 @@ class Row(NamedTuple):
 
 
 def rows_of_tree(units: Any) -> list[Row]:
-    """Open units below one another, with the number of people in each and below; at most 200, the upper ones first."""
+    """Open units below one another, with the number of people in each and below; at most 50, the upper ones first."""
     day = today()
     inside = UnitClosure.objects.filter(
         Q(descendant__memberships__valid_to=None) | Q(descendant__memberships__valid_to__gte=day),

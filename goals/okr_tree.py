@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -20,7 +32,7 @@ from ecosystem.core.aggregates import Cell, Mark, suppress
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import number, percent
 from goals.measures import measure_of_key_result
-from goals.models import Cycle, GoalAlignment, KeyResult, Objective
+from goals.models import Cycle, GoalAlignment, KeyResult, Objective, ObjectiveLink
 from goals.pace import Pace, elapsed, keep_pace, milestone_pace, pace, yes_no_pace
 from goals.progress import clamp, is_keep
 
@@ -120,11 +132,13 @@ def roots(person: Person, cycle: Cycle, unit: Unit | None, today: dt.date) -> Qu
         rows = rows.filter(unit__in=below)
     else:
         rows = rows.filter(links_up=None)
-    return (
-        rows.select_related("owner", "unit")
-        .prefetch_related("key_results__milestones")
-        .order_by(_needy_first(), "code")
-    )
+    return _with_people(rows, cycle).order_by(_needy_first(), "code")
+
+
+def _with_people(rows: QuerySet[Objective], cycle: Cycle) -> QuerySet[Objective]:
+    """With owner and unit, and whether any objective of the cycle stands below."""
+    below = ObjectiveLink.objects.filter(parent=OuterRef("pk"), child__cycle=cycle)
+    return rows.select_related("owner", "unit").annotate(leads=Exists(below))
 
 
 def _needy_first() -> Case:
@@ -154,15 +168,13 @@ def summary(person: Person, cycle: Cycle, shown: list[Objective], today: dt.date
 def rows_of(objectives: list[Objective], opened: set[int], cycle: Cycle, today: dt.date) -> list[Row]:
     """The visible lines in order: each objective, and below an opened one its key results and the objectives under it."""
     children = _children(opened, cycle)
-    shown = {objective.pk: objective for objective in [*objectives, *(c for row in children.values() for c in row)]}
-    counts = learners(shown.values())
-    parents = set(
-        Objective.objects.filter(links_down__child__cycle=cycle, pk__in=shown).values_list("pk", flat=True).distinct()
-    )
-    return list(_walk(objectives, 0, opened, children, counts, parents, cycle, today))
+    shown = [*objectives, *(child for row in children.values() for child in row)]
+    prefetch_related_objects(shown, "key_results__milestones")
+    counts = learners({objective.pk: objective for objective in shown}.values())
+    return list(_walk(objectives, 0, opened, children, counts, cycle, today))
 
 
-def _walk(objectives, depth, opened, children, counts, parents, cycle, today) -> Iterator[Row]:
+def _walk(objectives, depth, opened, children, counts, cycle, today) -> Iterator[Row]:
     for objective in objectives:
         key_results = list(objective.key_results.all())
         is_open = objective.pk in opened
@@ -172,7 +184,7 @@ def _walk(objectives, depth, opened, children, counts, parents, cycle, today) ->
             pace_of_objective(objective, cycle, today),
             counts.get(("objective", objective.pk), 0),
             opened=is_open,
-            opens=bool(key_results) or objective.pk in parents,
+            opens=bool(key_results) or objective.leads,
             toggled=",".join(str(pk) for pk in sorted(opened ^ {objective.pk})) or "0",
         )
         if is_open:
@@ -180,18 +192,16 @@ def _walk(objectives, depth, opened, children, counts, parents, cycle, today) ->
                 found = pace_of_key_result(key_result, cycle, today)
                 yield Row(key_result, depth + 1, found, counts.get(("key_result", key_result.pk), 0))
             below = children.get(objective.pk, [])
-            yield from _walk(below, depth + 1, opened, children, counts, parents, cycle, today)
+            yield from _walk(below, depth + 1, opened, children, counts, cycle, today)
 
 
 def _children(opened: set[int], cycle: Cycle) -> dict[int, list[Objective]]:
     """Objectives below the opened ones; each once, below its first parent on the way."""
     below: dict[int, list[Objective]] = defaultdict(list)
     rows = (
-        Objective.objects.filter(links_up__parent__in=opened, cycle=cycle)
+        _with_people(Objective.objects.filter(links_up__parent__in=opened, cycle=cycle), cycle)
         .exclude(level="person")
         .annotate(under=F("links_up__parent_id"))
-        .select_related("owner", "unit")
-        .prefetch_related("key_results__milestones")
         .order_by("code")[: MOST_ROOTS * 4]
     )
     for objective in rows:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import units as acts
 from accounts.forms import units as forms
 from accounts.models import Person, Site, Unit
-from accounts.unit_tree import rows_of_tree
+from accounts.unit_tree import MOST, rows_of_tree
 from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
@@ -24,7 +24,8 @@ EVERY = require_http_methods(["GET", "POST"])
 @page(can="accounts.view_units")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The tree: the top and one level, then each unit's own page."""
-    context = {"rows": rows_of_tree(Unit.objects.visible_to(request.user)), "today": today()}
+    rows = rows_of_tree(Unit.objects.visible_to(request.user))
+    context = {"rows": rows, "most": MOST if len(rows) == MOST else 0, "today": today()}
     return page_or_fragment(request, "accounts/unit_list.html", "accounts/partials/unit_rows.html", context)
 
 

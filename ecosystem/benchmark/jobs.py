@@ -90,7 +90,7 @@ def _incremental() -> list[Row]:
     folds, wholes, changed, equal = [], [], 0, True
     for nth in range(ROUNDS):
         with undone():
-            rows = _say_something()
+            rows = say_something()
             ids, people, skills = (list(column) for column in zip(*rows, strict=True))
             plain, changed = seconds(lambda ids=ids: _plain_update(ids)), len(ids)
             refreshed = seconds(lambda people=people, skills=skills: touch(people, sorted(set(skills))))
@@ -98,9 +98,9 @@ def _incremental() -> list[Row]:
             folds.append(folded / plain)
             wholes.append((refreshed + folded) / plain)
             if nth == 0:
-                before = _figures()
+                before = figures()
                 rebuild()
-                equal = before == _figures()
+                equal = before == figures()
         run("VACUUM accounts_personskill, accounts_skillcell, accounts_skillchange")
     name = f"roll-up, {changed:,} levels stated anew"
     return [
@@ -110,9 +110,10 @@ def _incremental() -> list[Row]:
     ]
 
 
-def _say_something() -> list[tuple]:
-    write(STATE, {"today": today(), "now": now(), "changed": CHANGED})
-    return run(CHOSEN, {"changed": CHANGED})
+def say_something(changed: int = CHANGED) -> list[tuple]:
+    """Managers state the level of so many people in one skill: (row, person, skill) of each."""
+    write(STATE, {"today": today(), "now": now(), "changed": changed})
+    return run(CHOSEN, {"changed": changed})
 
 
 def _plain_update(ids: list[int]) -> None:
@@ -121,7 +122,8 @@ def _plain_update(ids: list[int]) -> None:
         write("UPDATE accounts_personskill SET level = 2 WHERE id = ANY(%(ids)s::bigint[])", {"ids": ids})
 
 
-def _figures() -> Any:
+def figures() -> Any:
+    """A fingerprint of all of today's cells."""
     return run(FIGURES, {"day": today()})[0][0]
 
 

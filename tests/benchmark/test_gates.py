@@ -1,0 +1,173 @@
+"""The bars that need no clock: counted on a small made-up company, and on one of ten times the people."""
+
+import pytest
+from django.db import transaction
+
+from accounts.imports.actions import import_at_once
+from accounts.refresh import touch
+from accounts.rollup import fold, rebuild
+from accounts.sql import number, run
+from ecosystem.benchmark import company, jobs, people, screens, shape
+from ecosystem.benchmark.rows import Row, missing, table
+from ecosystem.benchmark.visits import fragments_of
+from ecosystem.core.clock import now
+from ecosystem.notifications.finding import find_all
+from goals.state import fold_changes, note_state, rebuild_states
+
+SMALL, LARGE = 60, 600
+MOST_ROWS, MOST_BYTES = 50, 80_000
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Both companies one after the other, each counted and taken back: name of the screen → what it cost."""
+    with django_db_blocker.unblock():
+        yield {size: _counted(size) for size in (SMALL, LARGE)}
+
+
+def _counted(size: int) -> dict[str, screens.Counted]:
+    with transaction.atomic():
+        company.build(size)
+        found = {screen.name: _most(screen) for screen in [*screens.daily(), *screens.lists()]}
+        found |= {f"check-in {url}": _check_in(url) for url in ("check_in", "check_in_panel")}
+        transaction.set_rollback(True)
+    return found
+
+
+def _most(screen: screens.Screen) -> screens.Counted:
+    return max((screens.counted(*target) for target in screen.targets[:8]), key=lambda one: one.statements)
+
+
+def _check_in(url: str) -> screens.Counted:
+    visitor, goal = people.some_goals(people.with_goals(4))[0]
+    path = f"/goals/{goal}/check-in/" + ("panel/" if url == "check_in_panel" else "")
+    return screens.counted(visitor, path, people.check_in_fields(visitor.goals[goal], 1))
+
+
+DAILY = ("home", "team", "gap report", "alignment", "goal", "check-in check_in", "check-in check_in_panel")
+
+
+def test_daily_screens_send_eight_statements_at_most(built):
+    assert {
+        name: found.statements for name, found in built[LARGE].items() if name in DAILY and found.statements > 8
+    } == {}
+
+
+def test_other_screens_send_twelve_at_most(built):
+    assert {name: found.statements for name, found in built[LARGE].items() if found.statements > 12} == {}
+
+
+def test_ten_times_the_people_send_the_same_statements(built):
+    counts = {name: (built[SMALL][name].statements, found.statements) for name, found in built[LARGE].items()}
+    assert {name: pair for name, pair in counts.items() if pair[0] != pair[1]} == {}
+
+
+def test_no_list_is_longer_than_fifty_rows(built):
+    assert {name: found.rows for name, found in built[LARGE].items() if found.rows > MOST_ROWS} == {}
+
+
+def test_pages_do_not_grow_with_the_company(built):
+    assert {name: found.bytes for name, found in built[LARGE].items() if found.bytes > MOST_BYTES} == {}
+
+
+# --- background work
+@pytest.fixture
+def small(db):
+    company.build(SMALL)
+
+
+def test_a_second_nudge_run_writes_nothing(small):
+    assert find_all().due > 0
+    again = find_all()
+    assert (again.due, again.gone) == (0, 0)
+
+
+def test_a_second_roll_up_writes_nothing(small):
+    assert rebuild() == 0
+    run("DELETE FROM accounts_skillcell")
+    assert rebuild() > 0
+
+
+def test_folding_gives_the_cells_of_a_rebuild(small):
+    before = jobs.figures()
+    rows = jobs.say_something(20)
+    touch([row[1] for row in rows], [rows[0][2]])
+    fold()
+    folded = jobs.figures()
+    rebuild()
+    assert before != folded == jobs.figures()
+
+
+def test_folding_gives_the_sums_of_a_rebuild(small):
+    owners = [owner for (owner,) in run("SELECT DISTINCT owner_id FROM goals_learninggoal ORDER BY 1 LIMIT 9")]
+    run("UPDATE goals_learninggoal SET closed_at = %(now)s WHERE owner_id = ANY(%(o)s)", {"now": now(), "o": owners})
+    note_state(*owners)
+    fold_changes()
+    folded = _sums()
+    rebuild_states()
+    assert folded == _sums()
+
+
+def _sums() -> list[tuple]:
+    return run(
+        "SELECT manager_id, people, with_goal, goals, aligned_goals, obstacles, check_ins, gaps FROM goals_teamsum ORDER BY 1"
+    )
+
+
+def test_an_unchanged_file_writes_nothing(small):
+    outcome = import_at_once([("people.csv", jobs.people_file())], dry_run=False, complete_list=False, confirmed=True)
+    assert (outcome.state, outcome.figures["changes"]) == ("applied", 0)
+
+
+# --- the made-up company
+@pytest.mark.parametrize(("size", "managers", "depth"), [(240, (0.17, 0.21), (3, 5)), (10_000, (0.08, 0.14), (5, 8))])
+def test_its_tree_is_like_those_of_real_companies(size, managers, depth):
+    drawn = shape.draw(size)
+    assert len(drawn.seats) == size
+    assert managers[0] <= drawn.managers / size <= managers[1]
+    assert depth[0] <= drawn.depth <= depth[1]
+    assert shape.draw(size) == drawn
+
+
+def test_its_people_have_goals_and_skills_like_real_ones(db):
+    company.build(240)
+    shares = dict(
+        run(
+            "SELECT n, count(*) FROM (SELECT count(goal.id) AS n FROM accounts_person p LEFT JOIN goals_learninggoal goal ON goal.owner_id = p.id AND goal.closed_at IS NULL GROUP BY p.id) held GROUP BY n"
+        )
+    )
+    assert 0.14 <= shares[0] / 240 <= 0.26
+    assert max(shares) <= 6
+    median = run(
+        "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) FROM (SELECT count(*) AS n FROM accounts_personskill GROUP BY person_id) held"
+    )
+    assert 12 <= median[0][0] <= 20
+    assert number("SELECT count(*) FROM accounts_publishedcell WHERE is_latest AND NOT few AND required > 5") > 0
+
+
+# --- the table
+def test_a_row_that_was_not_measured_is_not_ok():
+    absent = missing("G3", "team dashboard", "there is no such team", "B", 1.6)
+    assert not absent.ok
+    assert absent.as_json()["value"] is None
+    assert "not measured, there is no such team" in table([absent])
+
+
+@pytest.mark.parametrize(
+    ("value", "at_least", "ok"), [(1.5, False, True), (1.51, False, False), (0.6, True, True), (0.5, True, False)]
+)
+def test_a_row_holds_at_its_bar(value, at_least, ok):
+    bar = 0.6 if at_least else 1.5
+    assert Row("G1", "home", value, "B", bar, at_least=at_least).ok is ok
+
+
+def test_fragments_that_a_page_loads_by_itself_are_found():
+    html = '<main><div hx-get="/a/" hx-trigger="load"></div><i hx-get="/b/" hx-trigger="click"></i><p hx-get="/c/" hx-trigger="revealed once"></p></main>'
+    assert fragments_of(html) == ["/a/", "/c/"]
+
+
+def test_the_longest_list_is_found():
+    rows = "".join(f'<tr class="row"><td><a href="/{n}/">x</a></td></tr>' for n in range(7))
+    assert (
+        screens.longest_list(f"<body><ul><li></li></ul><main><table><tbody>{rows}</tbody></table></main></body>") == 7
+    )
