@@ -1,6 +1,6 @@
 """Builds the made-up company in an empty database: drawn in Python, carried over by COPY, filled in by SQL.
 
-What is stored beside the facts — closures, people's skills, cells, what is published, states and sums, search — is
+What is stored beside the facts — closures, people's skills, cells, what is published, states and sums — is
 made by the product's own nightly work.
 """
 
@@ -17,7 +17,6 @@ from accounts import nights
 from accounts.models import RollupDay
 from accounts.sql import number, run
 from ecosystem.benchmark import shape
-from ecosystem.core import search
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import ensure_rule_states
 from goals.actions.cycles import open_cycles
@@ -33,7 +32,6 @@ NIGHTS: dict[str, Callable[[], Any]] = {
     "published gaps": nights.publish_gaps,
     "states and sums": rebuild_states,
     "published alignment": publish_alignment,
-    "search": search.refill,
 }
 
 
