@@ -283,7 +283,9 @@ def test_an_existing_row_is_saved_by_named_columns():
                 built = {
                     target.id
                     for node in ast.walk(function)
-                    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+                    if isinstance(node, ast.Assign)
+                    and isinstance(node.value, ast.Call)
+                    and _last(node.value.func)[:1].isupper()
                     for target in node.targets
                     if isinstance(target, ast.Name)
                 }

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from ecosystem.core.models import AuditEntry
 from ecosystem.core.rules import allows, declared
 from tests.matrix import PERSONAS
 from tests.source import app_files, layer, template_files
@@ -137,36 +138,42 @@ def test_the_matrix_names_every_persona():
 @pytest.mark.parametrize("file", FILES)
 def test_every_persona_gets_what_the_matrix_says(file, cast, client_for):
     table = import_module(f"tests.matrix.{file}")
-    clients = {persona: client_for(getattr(cast, persona)) for persona in PERSONAS}
+    asking = [(client_for(getattr(cast, persona)), headers) for persona in PERSONAS for headers in ({}, FRAGMENT)]
     wrong = []
     for name, answers in table.MATRIX.items():
-        for persona, expected in answers.items():
-            plain, part = (answer(table, name, cast, clients[persona], headers) for headers in ({}, FRAGMENT))
+        got = [status for status, _left in exchanges(table, name, cast, asking)]
+        for persona, plain, part in zip(PERSONAS, got[::2], got[1::2], strict=True):
+            expected = answers[persona]
+            refused = {403, 404}
             if plain != expected:
                 wrong.append(f"{name} for {persona}: {plain}, not {expected}")
-            if (
-                (part in {403, 404}) != (expected in {403, 404})
-                or (expected >= 400 and part != expected)
-                or part >= 500
-            ):
+            if (part in refused) != (expected in refused) or (expected >= 400 and part != expected) or part >= 500:
                 wrong.append(f"{name} for {persona} as a fragment: {part}, not like {expected}")
     assert wrong == []
 
 
-def answer(table, line, cast, client, headers) -> int:
-    """The status of one request; whatever it did is undone."""
-    name = line.removesuffix(POST)
+def exchanges(table, line, cast, asking: Iterable[tuple[Client, dict]]) -> list[tuple[int, int]]:
+    """For each client and its headers the status of the same request, and how many audit entries it left; all is undone."""
+    name, found = line.removesuffix(POST), []
     objects, posts = getattr(table, "OBJECTS", {}), getattr(table, "POSTS", {})
-    shows_a_page = f"{name}{POST}" in table.MATRIX and line == name
     with transaction.atomic():
         address = address_of(name, objects[name](cast) if name in objects else {})
-        if name in posts and not shows_a_page:
-            data = posts[name](cast) if callable(posts[name]) else posts[name]
-            response = client.post(address, data, headers=headers)
-        else:
-            response = client.get(address, headers=headers)
+        method, data = ("post", posts[name]) if takes_post(table, line) else ("get", None)
+        data = data(cast) if callable(data) else data
+        before = AuditEntry.objects.count()
+        for client, headers in asking:
+            with transaction.atomic():
+                response = getattr(client, method)(address, data, headers=headers)
+                found.append((response.status_code, AuditEntry.objects.count() - before))
+                transaction.set_rollback(True)
         transaction.set_rollback(True)
-    return response.status_code
+    return found
+
+
+def takes_post(table, line) -> bool:
+    """Whether the line of a matrix is about a form, not about the page that shows it."""
+    name = line.removesuffix(POST)
+    return name in getattr(table, "POSTS", {}) and (line != name or f"{name}{POST}" not in table.MATRIX)
 
 
 @pytest.mark.django_db
@@ -183,6 +190,45 @@ def test_methods_that_a_view_does_not_speak_are_refused(file, cast, client_for):
         if name not in posts and client.post(any_address(name)).status_code not in {405, 403, 404}:
             wrong.append(f"post {name}: a form without a line in POSTS")
     assert wrong == []
+
+
+@pytest.mark.django_db
+def test_what_changes_something_asks_for_the_token_of_its_form(cast):
+    """All but what a mail program posts at one click, which carries a signed token of its own."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.adam, backend="accounts.backends.PersonBackend")
+    open_to_others = {name for name in OWN if client.post(any_address(name)).status_code != 403}
+    assert open_to_others == {"notifications:link_unsubscribe"}
+
+
+NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, to share, to confirm, to send, or it is read only
+    "accounts:drafts_release",
+    "accounts:import_resume",
+    "accounts:import_undo",
+    "accounts:interests_share",
+    "accounts:invitation_print",
+    "accounts:invitation_send",
+    "accounts:levels_confirm",
+    "accounts:my_skills_save",
+    "accounts:teaching_end",
+    "goals:goal_hints",
+    "goals:goal_reopen",
+    "goals:suggestion_accept",
+    "notifications:inbox_read",
+}
+
+
+@pytest.mark.django_db
+def test_every_act_leaves_an_audit_entry(cast, client_for):
+    silent = set()
+    for file in FILES:
+        table = import_module(f"tests.matrix.{file}")
+        for line, answers in table.MATRIX.items():
+            persona = next((persona for persona in PERSONAS if answers[persona] in {200, 302}), None)
+            if persona and takes_post(table, line):
+                [(_status, left)] = exchanges(table, line, cast, [(client_for(getattr(cast, persona)), {})])
+                silent |= set() if left else {line.removesuffix(POST)}
+    assert silent == NOTHING_HAPPENED
 
 
 # --- what one may know of is what one may look at
