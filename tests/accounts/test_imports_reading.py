@@ -163,7 +163,9 @@ def test_an_archive_holds_files():
     assert [table.kind.name for table in found] == ["sites", "units"]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 cut off", archive({"sites.csv": TEXT})[:60]])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 cut off", archive({"sites.csv": TEXT})[:60]], ids=["first bytes", "first half"]
+)
 def test_a_damaged_archive_is_refused(content):
     with pytest.raises(Unreadable):
         tables_of("company.zip", content)
