@@ -18,6 +18,7 @@ from accounts import gaps
 from accounts.models import CellScope, PublishedBlock, PublishedCell, RollupDay, Skill, SkillCell, SkillTarget, Unit
 from accounts.movements import Asked, Movements, movements
 from accounts.rollup import LIVE, fold, rebuild, replay
+from accounts.single_points import known_since, tell_holders
 from accounts.sql import copy, run, text
 from accounts.suppression import COMPANY, SUMS, Counts, Published, SkillTable
 from ecosystem.core.aggregates import Bound, Mark, Share, says_concentration, share, two_digits
@@ -26,6 +27,7 @@ from ecosystem.core.policy import policy
 from ecosystem.core.publishing import Block, Figure
 
 BATCH = 50
+SINGLE_POINT, NOT_TOLD = gaps.Concentration.SINGLE_POINT, "not told yet"
 KEEP_ROWS, KEEP_CHANGES = dt.timedelta(days=40), dt.timedelta(days=400)
 Key = tuple[int, int | None]  # unit and site
 FIGURES = ("few", "required", "share_below", "share_self_only", "share_unassessed", "coverage", "partial_coverage")
@@ -111,13 +113,18 @@ class _Edition:
         return units, sites
 
     def _words(self, skills: Sequence[int]) -> dict[int, dict[int, str]]:
-        """Absent, single point or thin, where it may be said."""
+        """Absent, single point or thin, where it may be said; of a single point only once that person was told."""
         words: dict[int, dict[int, str]] = defaultdict(dict)
         cells = SkillCell.objects.filter(day=self.day, scope=CellScope.BELOW, skill__in=skills)
         for unit, skill, needing, holders in cells.values_list("unit", "skill", "required", "holders"):
             people = self.headcount.get(unit or COMPANY, 0)
             if says_concentration(people, needing, unit is None, self.k):
                 words[skill][unit or COMPANY] = gaps.concentration(holders) or ""
+        alone = {(s, unit) for s, said in words.items() for unit, word in said.items() if word == SINGLE_POINT}
+        if not self.replaying:
+            tell_holders(skills, alone, self.day)
+        for skill, unit in alone - known_since(skills, self.day):
+            words[skill][unit] = NOT_TOLD
         return words
 
     def _latest(self, skills: Sequence[int]) -> dict[int, dict[Key, PublishedCell]]:
@@ -133,8 +140,9 @@ class _Edition:
         fresh, superseded = [], []
         for key in figures.keys() | latest.keys():
             figure = figures.get(key, Figure(Mark.EMPTY))
-            word = words.get(key[0], "") if key[1] is None else ""
-            row, old = self._row(skill, key, figure, word), latest.get(key)
+            old = latest.get(key)
+            word = _said(words.get(key[0], ""), old) if key[1] is None else ""
+            row = self._row(skill, key, figure, word)
             if old is None and figure.mark is Mark.EMPTY:
                 continue
             if old is None or any(getattr(row, name) != getattr(old, name) for name in FIELDS):
@@ -161,6 +169,14 @@ class _Edition:
         if figure.mark is Mark.SHOWN:
             _fill(row, figure)
         return row
+
+
+def _said(word: str, before: PublishedCell | None) -> str:
+    """Until the one holder was told long enough, what was said before goes on, unless it was about somebody else."""
+    if word != NOT_TOLD:
+        return word
+    earlier = before.concentration if before else ""
+    return "" if earlier == SINGLE_POINT else earlier
 
 
 def _fill(row: PublishedCell, figure: Figure) -> None:

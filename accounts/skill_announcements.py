@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AssessmentDispute, Evidence, HelpRequest, PeerRequest, Skill
-from ecosystem.core.templatetags.ui import short_date
+from accounts.single_points import NOTICE, told
+from ecosystem.core.templatetags.ui import listed, short_date
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, category, rule
 
@@ -137,6 +138,23 @@ def assessment_released_message(nudge: Nudge) -> Message | None:
     )
 
 
+def single_point_message(nudge: Nudge) -> Message | None:
+    rows = told(nudge.person_id, nudge.subject_id)
+    if not rows:
+        return None
+    units = [row.unit for row in rows if row.unit]
+    places = listed(units) if len(units) == len(rows) else _("the whole company")  # which has every unit in it
+    words = {"skill": rows[0].skill, "places": places, "day": short_date(max(row.told_on for row in rows) + NOTICE)}
+    return Message(
+        subject=_("you alone hold a skill"),
+        sentence=_("In %(places)s you are the only one with %(skill)s at the level that is needed.") % words,
+        body=_("From %(day)s the gap report says “single point” there: the word, without your name.") % words,
+        why=_("you hear it first; if your level is wrong, say so on the page of the skill"),
+        url=rows[0].skill.get_absolute_url(),
+        action=_("See the skill"),
+    )
+
+
 def known_to(model: Any) -> Callable[[Any, Iterable[int]], set[int]]:
     """Messages about rows that the person may no longer see are dropped."""
 
@@ -183,6 +201,11 @@ for code, message, model, name, sentence in (
     (
         "accounts.assessment_released", assessment_released_message, Skill,
         gettext_lazy("Your skill was assessed"), gettext_lazy("Your line manager released an assessment with a reason."),
+    ),
+    (
+        "accounts.single_point", single_point_message, Skill,
+        gettext_lazy("You alone hold a skill"),
+        gettext_lazy("You are the only one with a skill that is needed; you hear it a week before the gap report says so."),
     ),
 ):  # fmt: skip
     rule(

@@ -49,6 +49,7 @@ from accounts.models.stored import (
     PublishedBlock,
     PublishedCell,
     RollupDay,
+    SinglePoint,
     SkillCell,
     SkillChange,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "RollupDay",
     "Scale",
     "ScaleLevel",
+    "SinglePoint",
     "Site",
     "Skill",
     "SkillCell",

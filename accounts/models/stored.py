@@ -227,3 +227,24 @@ class PublishedCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.skill_id} {self.day}"
+
+
+class SinglePoint(models.Model):
+    """One person alone holds a skill in a unit with all below it (no unit: in the company), and was told so on a day.
+
+    The word is published a week later at the earliest. Read by the publication and by that person's message only; the
+    row goes as soon as somebody else holds the skill there too, or instead.
+    """
+
+    skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+")
+    told_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "unit"], name="single_point_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.unit_id} {self.told_on}"

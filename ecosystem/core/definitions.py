@@ -130,6 +130,7 @@ DEFINITIONS = (
             _(
                 "Nobody: absent. One: a single point. Two: thin. Wider views show the word only, never the number or a name."
             ),
+            _("Whoever alone holds a skill is told a week before “single point” stands in a report."),
         ),
     ),
     Definition(

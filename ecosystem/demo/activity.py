@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from accounts.models import Person
+from accounts import single_points
+from accounts.models import CellScope, Person, SkillCell
 from accounts.publication import publish
 from accounts.refresh import touch
 from accounts.rollup import rebuild
@@ -40,6 +41,7 @@ def run() -> None:
         ("suggestions and opportunities", acts_coaching.coach),
         ("skills counted as of today", _count_skills),
         *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],
+        ("who was told to hold a skill alone", _told_alone),
         ("figures as of today", _figures),
         ("search and reminders", _search_and_reminders),
     ]
@@ -74,6 +76,16 @@ def _past_figures(days: int) -> Callable[[random.Random, dt.date], int]:
         return rebuild(past) + publish(past) + publish_alignment(past)
 
     return part
+
+
+def _told_alone(rng: random.Random, day: dt.date) -> int:
+    """Whoever alone holds a skill heard so four weeks ago; the publication drops those of whom nothing may be said."""
+    rebuild(day)
+    cells = SkillCell.objects.filter(day=day, scope=CellScope.BELOW, holders=1, required__gt=0)
+    places = [(skill, unit or 0) for skill, unit in cells.values_list("skill", "unit")]
+    holders = single_points.holders_in(places, day)
+    single_points.note(holders.items(), day - dt.timedelta(days=28))
+    return len(holders)
 
 
 def _figures(rng: random.Random, day: dt.date) -> int:

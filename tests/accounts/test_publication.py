@@ -24,6 +24,7 @@ from accounts.publication import forget_all_publications, points, publish, share
 from accounts.published import cells_of_skill, published_cells, published_table, shares, trend
 from accounts.refresh import touch
 from accounts.rollup import LIVE
+from accounts.single_points import NOTICE
 from ecosystem.core.aggregates import Bound, Share, share
 from ecosystem.core.clock import now, today
 from tests.accounts.company import draw_company
@@ -139,8 +140,11 @@ def test_the_word_is_said_where_enough_need_it(company):
     assess(members(company, "A2")[:1], skill, 4)
     touch()
     publish()
-    assert cell(skill).concentration == "single_point"
+    assert cell(skill).concentration == ""  # not before that person was told
     assert cell(skill, company.units["B"]).concentration == "absent"
+    with time_machine.travel(now() + NOTICE, tick=False):
+        publish()
+        assert cell(skill).concentration == "single_point"
 
 
 def test_the_word_is_not_said_of_a_small_unit(company):
