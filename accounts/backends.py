@@ -10,7 +10,7 @@ from ecosystem.core.policy import remember
 class PersonBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> Person | None:
         """The person with site, roles and policy, or nobody once they may no longer sign in."""
-        person = Person.objects.for_request().filter(pk=user_id, is_active=True, kind="person").first()
+        person = Person.objects.signed_in(user_id)
         if person and person.policy_row:
             remember(policy_of(person.policy_row))
         return person

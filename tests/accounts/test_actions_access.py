@@ -14,7 +14,7 @@ DAY = dt.timedelta(days=1)
 
 
 def roles(person):
-    return set(Person.objects.for_request().get(pk=person.pk).roles)
+    return set(Person.objects.signed_in(person.pk).roles)
 
 
 def test_a_granted_role_holds_at_the_next_request(otto, adam):
@@ -47,7 +47,7 @@ def test_granting_what_was_proposed_replaces_the_proposal(otto, adam):
 
 def test_a_role_for_a_unit_is_no_role_for_the_company(cast, otto, adam):
     acts.grant_role(otto, actor=adam, role="people_admin", valid_from=today(), unit=cast.engineering)
-    person = Person.objects.for_request().get(pk=otto.pk)
+    person = Person.objects.signed_in(otto.pk)
     assert (person.roles, person.kept_units) == (frozenset(), {cast.engineering.pk})
     assert (Person.objects.get(pk=otto.pk).roles, Person.objects.get(pk=otto.pk).kept_units) == (
         set(),

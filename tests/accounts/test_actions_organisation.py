@@ -28,7 +28,7 @@ def test_a_stale_policy_never_overwrites(organisation, cast, adam):
 
 def test_setting_up_makes_a_first_administrator(db):
     person = acts.set_up_organisation(**FIRST, **COMPANY)
-    assert Person.objects.for_request().get(pk=person.pk).roles == {"admin", "people_admin", "learning"}
+    assert Person.objects.signed_in(person.pk).roles == {"admin", "people_admin", "learning"}
     assert person.check_password("rather a long one 7")
     assert person.employments.count() == 1
     organisation = Organisation.objects.get()

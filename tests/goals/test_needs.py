@@ -29,7 +29,7 @@ SHAPES = [
 
 
 def counted(person) -> int:
-    return Person.objects.for_request().get(pk=person.pk).goals_in_need
+    return Person.objects.signed_in(person.pk).goals_in_need
 
 
 def shaped(shape: dict) -> dict:
