@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
 from ecosystem.core.clock import today
@@ -110,9 +110,7 @@ class LearningGoalQuerySet(models.QuerySet):
 
         below = ReportingClosure.objects.filter(ancestor=person, depth__gte=2).values("descendant_id")
         shared = Q(visibility="manager") & (
-            Q(owner__in=direct_reports(person))
-            | Q(owner__in=below)
-            | Q(owner__lines__in=_lines_of(delegated_managers(person)))
+            Q(owner__in=direct_reports(person)) | Q(owner__in=below) | Q(owner__in=_stood_in_for(person))
         )
         return self.filter(Q(owner=person) | Q(visibility="everyone") | shared)
 
@@ -167,10 +165,11 @@ class LearningGoalQuerySet(models.QuerySet):
         return self.exclude(closed_at=None, cancelled_at=None)
 
 
-def _lines_of(managers: models.QuerySet) -> models.QuerySet:
+def _stood_in_for(person: "Person") -> models.QuerySet:
+    """Ids of the people of whose line manager this person stands in today (as a subquery: lines of the past join nothing)."""
     from accounts.models import ReportingLine
 
-    return ReportingLine.objects.on(today()).filter(manager__in=managers)
+    return ReportingLine.objects.on(today()).filter(manager__in=delegated_managers(person)).values("person_id")
 
 
 class CheckInQuerySet(models.QuerySet):
@@ -221,11 +220,17 @@ class ObstacleQuerySet(models.QuerySet):
         Only-me goals are left out. What is in their own hands on their own goals is not: it stands on home.
         """
         mine = Q(turn=person) & ~Q(goal__owner=person)
-        team = Q(goal__owner__in=direct_reports(person)) | Q(
-            goal__owner__lines__in=_lines_of(delegated_managers(person))
-        )
-        shown = self.open().exclude(goal__visibility="me").filter(mine | team)
-        return shown.select_related("goal__owner", "turn", "shared_with").order_by("opened_at", "pk").distinct()
+        team = Q(goal__owner__in=direct_reports(person)) | Q(goal__owner__in=_stood_in_for(person))
+        shown = self.open().exclude(goal__visibility="me").filter(mine | team).with_words_for(person)
+        return shown.select_related("goal__owner", "turn", "shared_with").order_by("opened_at", "pk")
+
+    def read_by(self, person: "Person") -> Self:
+        """The owner's, their line manager's of today (not on only-me goals), a stand-in's, and of whom the owner told."""
+        return self.filter(_reads_obstacle(person))
+
+    def with_words_for(self, person: "Person") -> Self:
+        """Each with `words`: its text for those who read it, empty for whose turn it merely is."""
+        return self.annotate(words=Case(When(_reads_obstacle(person), then=F("text")), default=Value("")))
 
     def for_page(self) -> Self:
         """With the goal, whose it is, in whose hands it went, who was told, and whom the owner could tell."""
@@ -239,15 +244,15 @@ class ObstacleQuerySet(models.QuerySet):
         )
 
     def visible_to(self, person: "Person") -> Self:
-        """The owner's, their line manager's of today (not on only-me goals), a stand-in's, and of whoever it was passed to or shared with."""
-        shown = ~Q(goal__visibility="me")
-        related = (
-            Q(goal__owner__in=direct_reports(person))
-            | Q(goal__owner__lines__in=_lines_of(delegated_managers(person)))
-            | Q(turn=person)
-            | Q(shared_with=person)
-        )
-        return self.filter(Q(goal__owner=person) | (shown & related))
+        """Those that somebody reads, and those that were passed to them: of these whose it is, not what it says."""
+        return self.filter(_reads_obstacle(person) | (Q(turn=person) & ~Q(goal__visibility="me")))
+
+
+def _reads_obstacle(person: "Person") -> Q:
+    related = (
+        Q(goal__owner__in=direct_reports(person)) | Q(goal__owner__in=_stood_in_for(person)) | Q(shared_with=person)
+    )
+    return Q(goal__owner=person) | (~Q(goal__visibility="me") & related)
 
 
 class OpportunityQuerySet(OpenToColleagues):

@@ -54,9 +54,7 @@ def timeline_of(goal: LearningGoal, viewer: Person, page: int = 1) -> Timeline:
     wanted = AT_ONCE * page + 1
     reads = allows(viewer, "goals.read_check_ins", goal)
     comments = _comments(goal, viewer)
-    obstacles = list(
-        Obstacle.objects.visible_to(viewer).filter(goal=goal).select_related("turn", "shared_with")[:wanted]
-    )
+    obstacles = list(Obstacle.objects.read_by(viewer).filter(goal=goal).select_related("turn", "shared_with")[:wanted])
     past = [Entry("obstacle", each.opened_at, each) for each in obstacles]
     if reads:
         past += _check_ins(goal, comments, wanted)

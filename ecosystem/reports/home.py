@@ -126,8 +126,7 @@ def waiting_for(person: Person) -> list[Waiting]:
     place = OpportunityPlace.objects.filter(opportunity__status__in=["open", "filled"])
     parts = [
         _part(
-            Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me"),
-            "obstacle", "goal__owner__full_name", "text", "opened_at",
+            _in_hand(person), "obstacle", "goal__owner__full_name", "words", "opened_at",
         ),
         _part(
             Obstacle.objects.unconfirmed().filter(goal__owner=person),
@@ -148,6 +147,12 @@ def waiting_for(person: Person) -> list[Waiting]:
     ]  # fmt: skip
     found = parts[0].union(*parts[1:], all=True).order_by("since")[:WAITING_SHOWN]
     return [Waiting(kind, name or "", words, since, _address(kind, pk)) for kind, pk, name, words, since in found]
+
+
+def _in_hand(person: Person) -> Any:
+    """Open obstacles of others; what each says only where the person may read it."""
+    rows = Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me")
+    return rows.with_words_for(person)
 
 
 def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk") -> Any:
