@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from accounts.signals import levels_changed, lines_changed, requests_changed
 from ecosystem.core.outbox import enqueue
+from goals.actions.obstacles import hand_over_obstacles
 from goals.noting import note
 
 
@@ -20,5 +21,6 @@ def keep_state(sender: Any, *, person_ids: Collection[int], **_signal: Any) -> N
 
 @receiver(lines_changed, dispatch_uid="goals.move_sums")
 def move_sums(sender: Any, *, person_ids: Collection[int], **_signal: Any) -> None:
-    """Somebody stands elsewhere now: the sums of the managers are counted anew, in a worker."""
+    """Somebody stands elsewhere now: the former manager lets go at once, the sums are counted anew in a worker."""
+    hand_over_obstacles(person_ids)
     enqueue("goals.rebuild_sums", key=f"moved-{uuid.uuid4()}")

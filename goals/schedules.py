@@ -15,7 +15,10 @@ SCHEDULES = [
         "rebuild_states",
         "goals.rebuild_states",
         nightly("00:40"),
-        _("Each night what home and the team dashboard show of each person, and the sums above, are counted anew."),
+        _(
+            "Each night what home and the team dashboard show of each person, and the sums above, are counted anew; "
+            "obstacles go to the line manager of the day."
+        ),
     ),
     Schedule(
         "read_people_at_level",

@@ -7,7 +7,7 @@ from ecosystem.core.audit import SYSTEM
 from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 from goals import alignment_figures, state
-from goals.actions import cycles, key_results
+from goals.actions import cycles, key_results, obstacles
 from goals.actions.goals import close_goals_of_leaver as close_goals
 from goals.models import LearningGoal
 from goals.noting import note
@@ -49,7 +49,7 @@ def rebuild_sums() -> None:
 @shared_task(name="goals.rebuild_states")
 def rebuild_states(*, run_id: int) -> None:
     with run_job(run_id) as run:
-        run.rows = state.rebuild_states()
+        run.rows = obstacles.hand_over_obstacles() + state.rebuild_states()
 
 
 @shared_task(name="goals.read_people_at_level")

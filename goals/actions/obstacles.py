@@ -1,12 +1,16 @@
 """Obstacles: raised, shared, handed on, resolved, and confirmed as cleared by whoever met them."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, ReportingLine
 from accounts.querysets import line_managers
-from ecosystem.core.audit import record
+from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
@@ -107,6 +111,33 @@ def confirm_obstacle(obstacle: Obstacle, *, actor: Person, version: int, cleared
     note(obstacle.goal.owner_id, obstacle.turn_id, key=f"obstacle-reopened-{obstacle.pk}-{obstacle.version}")
 
 
+def hand_over_obstacles(owners: Collection[int] | None = None) -> int:
+    """What somebody has in hand as line manager goes to the line manager of today. Returns how many went; twice is harmless.
+
+    `owners`: whose line changed (None: everybody). What was handed on with a line stays where it is.
+    """
+    line = ReportingLine.objects.on(today()).filter(person=OuterRef("goal__owner"))
+    given = ObstacleMove.objects.filter(obstacle=OuterRef("pk"), to=OuterRef("turn"))
+    with_line = Obstacle.objects.open().exclude(goal__visibility="me").exclude(turn=F("goal__owner"))
+    heir = Coalesce(Subquery(line.values("manager")[:1]), F("goal__owner"), output_field=BigIntegerField())
+    if owners is not None:
+        with_line = with_line.filter(goal__owner__in=owners)
+    moved: list[Any] = list(
+        with_line.filter(~Exists(given)).annotate(heir=heir).exclude(turn=F("heir")).select_related("goal")
+    )
+    for obstacle in moved:
+        _hand_over(obstacle, obstacle.turn_id, obstacle.heir)
+    return len(moved)
+
+
+@transaction.atomic
+def _hand_over(obstacle: Obstacle, before: int | None, heir: int) -> None:
+    if change(obstacle, None, where={**OPEN, "turn_id": before}, turn_id=heir):
+        record(SYSTEM, "obstacle.handed_over", obstacle, fields=["turn"], subject=obstacle.goal.owner_id)
+        _tell_whose_turn(obstacle, SYSTEM)
+        note(obstacle.goal.owner_id, before, heir, key=f"obstacle-handed-over-{obstacle.pk}-{obstacle.version}")
+
+
 def _hand_on(obstacle: Obstacle, *, actor: Person, version: int, to: int, line: str, **values) -> None:
     before = obstacle.turn_id
     if not change(obstacle, version, where=OPEN, turn_id=to, **values):
@@ -116,7 +147,7 @@ def _hand_on(obstacle: Obstacle, *, actor: Person, version: int, to: int, line: 
     note(obstacle.goal.owner_id, before, to, key=f"obstacle-moved-{obstacle.pk}-{obstacle.version}")
 
 
-def _tell_whose_turn(obstacle: Obstacle, actor: Person) -> None:
+def _tell_whose_turn(obstacle: Obstacle, actor: Any) -> None:
     if obstacle.turn_id and obstacle.turn_id not in (actor.pk, obstacle.goal.owner_id):
         tell("goals.obstacle_yours", person_id=obstacle.turn_id, subject_id=obstacle.pk, window=today())
 

@@ -8,6 +8,7 @@ from accounts.imports.registry import when_applied
 from accounts.models import ImportChange, Person
 from ecosystem.core.outbox import enqueue
 from goals.actions.objectives import store_roll_up
+from goals.actions.obstacles import hand_over_obstacles
 from goals.measures import progress_of_key_result
 from goals.models import KeyResult, LearningGoal, Objective
 from goals.noting import note
@@ -39,6 +40,8 @@ def follow_aims(run_id: int, tables: set[str]) -> None:
     owners = LearningGoal.objects.filter(pk__in=goals).values_list("owner_id", flat=True).distinct()
     if owners:
         note(*owners, key=f"import-{run_id}-{len(goals)}")
+    if "accounts_reportingline" in tables:
+        hand_over_obstacles()
     _ask_owners_of_orphans(ids["goals_objective"])
     _close_goals_of_leavers(run_id, ids["accounts_person"])
 
