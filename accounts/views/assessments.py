@@ -167,6 +167,7 @@ def level_dispute(request: HttpRequest, skill: Skill) -> HttpResponse:
 @EVERY
 @on(AssessmentDispute, can="accounts.view_dispute", select="for_page")
 def dispute_page(request: HttpRequest, dispute: AssessmentDispute) -> HttpResponse:
+    record_look(request.user, dispute.person_id, LOOK)
     context = {"dispute": dispute, "form": forms.DisputeAnswerForm(initial={"version": dispute.version})}
     return page_or_fragment(request, "accounts/dispute_page.html", "accounts/partials/dispute_card.html", context)
 

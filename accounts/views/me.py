@@ -17,6 +17,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
 from ecosystem.core.errors import Stale
 from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.looks import record_look
 from ecosystem.core.models import Look
 from ecosystem.core.rules import allows
 
@@ -27,6 +28,9 @@ KINDS = {
     "goals": gettext_lazy("your goals"),
     "goal": gettext_lazy("a goal of yours"),
     "skills": gettext_lazy("your skills"),
+    "obstacle": gettext_lazy("an obstacle of yours"),
+    "team": gettext_lazy("your line on the team page"),
+    "away": gettext_lazy("your days away"),
 }
 
 
@@ -75,10 +79,12 @@ def look_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @on(Person, can="accounts.view_person", select="for_page")
 def person_page(request: HttpRequest, person: Person) -> HttpResponse:
-    """The public facts; goals come from the app that keeps them."""
+    """The public facts, and days away for those who may know them; goals come from the app that keeps them."""
     context = {"person": person, "today": today()}
     if allows(request.user, "accounts.view_away", person):
-        context["leaves"] = person.leaves.from_day(today()).order_by("valid_from")[:3]
+        context["leaves"] = list(person.leaves.from_day(today()).order_by("valid_from")[:3])
+        if context["leaves"]:
+            record_look(request.user, person.pk, "away")
     else:
         context["leaves"] = person.leaves.on(today()).filter(shown_to_colleagues=True)[:1]
     return page_or_fragment(request, "accounts/person_page.html", "accounts/partials/person_facts.html", context)

@@ -100,6 +100,7 @@ def team_of(manager: Person) -> dict[str, Any]:
         "size": len(members),
         "first_names": [(member.person.first_name, member.person.get_absolute_url()) for member, _ in flagged],
         "obstacles": obstacles,
+        "looked_at": members.keys() | {obstacle.goal.owner_id for obstacle in obstacles if obstacle.words},
         "thin": _thin(skills),
         "below": below_of(manager, members.values()),
         "most": MOST_REPORTS,

@@ -34,6 +34,7 @@ from goals.timeline import timeline_of
 
 FORM = "goals/partials/goal_form.html"
 LIST = "goals/partials/goal_rows.html"
+EVERYONE = "everyone"
 CHANGED = {"title", "target", "due_date", "unit_of_measure"}
 
 
@@ -48,7 +49,10 @@ def goal_list(request: HttpRequest) -> HttpResponse:
 @on(Person, can="goals.list_person_goals")
 def person_goals(request: HttpRequest, person: Person) -> HttpResponse:
     """On a person's page: the goals that the viewer may know of."""
-    context = {"person": person, "goals": shown_goals(person, request.user)}
+    rows = shown_goals(person, request.user)
+    if any(row.goal.visibility != EVERYONE for row in rows):
+        record_look(request.user, person.pk, LOOK)
+    context = {"person": person, "goals": rows}
     return page_or_fragment(request, "goals/goal_person.html", "goals/partials/person_goals.html", context)
 
 
@@ -115,8 +119,7 @@ def _hints(form: GoalForm) -> list[Any]:
 def goal_page(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """Looking at what is not open to everybody leaves a row for the owner to see: the one write behind GET."""
     context = page_context(goal, request.user)
-    if goal.visibility != "everyone" or context.get("reads_check_ins"):
-        record_look(request.user, goal.owner_id, LOOK)
+    _note_look(request, goal, context)
     return page_or_fragment(request, "goals/goal_page.html", "goals/partials/goal_card.html", context)
 
 
@@ -127,7 +130,15 @@ def goal_timeline(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     number = request.GET.get("page", "1")
     wanted = min(int(number), 500) if number.isascii() and number.isdecimal() and int(number) else 1
     context = page_context(goal, request.user) | {"timeline": timeline_of(goal, request.user, wanted)}
+    _note_look(request, goal, context)
     return page_or_fragment(request, "goals/goal_page.html", "goals/partials/goal_timeline_rest.html", context)
+
+
+def _note_look(request: HttpRequest, goal: LearningGoal, context: dict[str, Any]) -> None:
+    """Goals and their check-ins that are not open to everybody, and obstacles wherever they are read."""
+    told = context["timeline"].obstacles if "timeline" in context else ()
+    if goal.visibility != EVERYONE or context.get("reads_check_ins") or told:
+        record_look(request.user, goal.owner_id, LOOK)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,8 @@ from ecosystem.core.doors import on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.forms import Form
 from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.looks import record_look
+from ecosystem.core.rules import allows
 from goals.actions import obstacles as acts
 from goals.forms.obstacles import ConfirmForm, DelegateForm, ObstacleForm, PassUpForm, ResolveForm, ShareForm
 from goals.models import LearningGoal, Obstacle
@@ -40,6 +42,8 @@ def obstacle_raise(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 @require_GET
 @on(Obstacle, can="goals.view_obstacle", select="for_page")
 def obstacle_page(request: HttpRequest, obstacle: Obstacle) -> HttpResponse:
+    if allows(request.user, "goals.read_obstacle", obstacle):
+        record_look(request.user, obstacle.goal.owner_id, "obstacle")
     return page_or_fragment(request, PAGE, CARD, _context(request, obstacle))
 
 
