@@ -1,5 +1,6 @@
 """What tests run on: a PostgreSQL of their own, a real browser, a real Celery worker, a real Redis, a real mail server."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,21 +8,30 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default as modern
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from ecosystem.embedded import ends_with_parent, stop
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the shell has no window to draw
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 REDIS = shutil.which("redis-server")
 MISSING = {"browser": ("Chromium", CHROMIUM), "redis": ("redis-server", REDIS)}
 CHROMIUM_OPTIONS = [
@@ -111,6 +121,19 @@ def free_port() -> Callable[[], int]:
     return find
 
 
+# --- the database ------------------------------------------------------------------------------------------------------
+
+OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """As pytest-django's; at the end it goes whoever is still connected, such as a request that a closed page left behind."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHERS)
+
+
 # --- the browser -------------------------------------------------------------------------------------------------------
 
 
@@ -126,23 +149,51 @@ def browser() -> Iterator:
         chromium.close()
 
 
+class Contexts:
+    """Windows of the browser that one test after the other borrows: what they have loaded once stays loaded."""
+
+    def __init__(self, browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.free: dict[str, list] = defaultdict(list)
+        self.lent: list[tuple[str, Any]] = []
+
+    def borrow(self, **options):
+        key = json.dumps(options, sort_keys=True)
+        context = self.free[key].pop() if self.free[key] else self._open(options)
+        self.lent.append((key, context))
+        return context
+
+    def _open(self, options: dict):
+        context = self.browser.new_context(base_url=self.url, **options)
+        context.set_default_timeout(10_000)
+        return context
+
+    def give_back(self) -> None:
+        """Nobody is signed in and no page is left."""
+        while self.lent:
+            key, context = self.lent.pop()
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            self.free[key].append(context)
+
+
+@pytest.fixture(scope="session")
+def contexts(browser, live_server) -> Contexts:
+    return Contexts(browser, live_server.url)
+
+
 @pytest.fixture
-def new_page(browser, live_server, client_for) -> Iterator[Callable]:
+def new_page(contexts, live_server, client_for) -> Iterator[Callable]:
     """`new_page(person, javascript=False, viewport=…)`: a page of the live server, signed in when a person is given.
 
     When the test ends, script errors, refusals of the content security policy and failed own requests turn it red.
     """
-    contexts, problems = [], []
+    problems = []
 
     def make(person=None, *, javascript: bool = True, viewport: dict | None = None, **options):
-        context = browser.new_context(
-            base_url=live_server.url,
-            java_script_enabled=javascript,
-            viewport=viewport or {"width": 1280, "height": 900},
-            **options,
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
+        size = viewport or {"width": 1280, "height": 900}
+        context = contexts.borrow(java_script_enabled=javascript, viewport=size, **options)
         if person is not None:
             context.add_cookies([_session_cookie(client_for(person), live_server.url)])
         page = context.new_page()
@@ -152,8 +203,7 @@ def new_page(browser, live_server, client_for) -> Iterator[Callable]:
 
     make.problems = problems
     yield make
-    for context in contexts:
-        context.close()
+    contexts.give_back()
     assert problems == []
 
 

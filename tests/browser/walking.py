@@ -82,6 +82,8 @@ def shows(site: Site, address: str) -> bool:
         return False
     site.said.clear()
     site.here = copy_context()
-    response = site.page.goto(address, wait_until="networkidle")
+    response = site.page.goto(address)
     assert response.status == 200, address
+    if site.page.query_selector("[hx-trigger~=load]"):
+        site.page.wait_for_load_state("networkidle")
     return True

@@ -7,7 +7,10 @@ import sys
 
 from django.core.management import BaseCommand
 
-DEBIAN_PACKAGES = {"chromium": "chromium", "redis-server": "redis-server"}
+DEBIAN_PACKAGES = {  # and what each of them gives us: any one will do
+    "chromium-headless-shell": ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+    "redis-server": ("redis-server",),
+}
 SPREADS = ("-n", "--numprocesses", "-x", "--pdb", "--co", "--collect-only")
 
 
@@ -27,7 +30,7 @@ class Command(BaseCommand):
 
 def get_missing_programs() -> None:
     """Install what the tests drive where we may; otherwise say how, and the tests that need it are reported as not run."""
-    missing = [package for name, package in DEBIAN_PACKAGES.items() if not shutil.which(name)]
+    missing = missing_packages()
     if not missing:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
@@ -36,6 +39,10 @@ def get_missing_programs() -> None:
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for step in (["apt-get", "update", "-q"], command):
             subprocess.run(step, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        missing = [package for name, package in DEBIAN_PACKAGES.items() if not shutil.which(name)]
+        missing = missing_packages()
     if missing:
         print(f"Not here: {' and '.join(missing)}. On Debian and Ubuntu, as root: {' '.join(command)}", file=sys.stderr)
+
+
+def missing_packages() -> list[str]:
+    return [package for package, programs in DEBIAN_PACKAGES.items() if not any(map(shutil.which, programs))]
