@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from accounts.models import PublishedCell
-from ecosystem.core.aggregates import Cell, Mark, suppress, two_digits
+from ecosystem.core.aggregates import Mark, suppress_sums, two_digits
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import policy
 from goals import sql_alignment as sql
@@ -32,7 +32,7 @@ def publish_alignment(day: dt.date | None = None) -> int:
     lost = {row["objective_id"]: row for row in _rows(sql.LOST, day=day)}
     company = _company(day)
     aims = list(Objective.objects.counted_on(day))
-    shown = _shown({aim.pk: served.get(aim.pk) for aim in aims}, company)
+    shown = _shown(served)
     rows = [_row(aim, shown.get(aim.pk, 0), day) for aim in aims]
     rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
     learning = [aim for aim in aims if not aim.no_learning_needed]
@@ -55,12 +55,17 @@ def _company(day: dt.date) -> dict[str, Any]:
     return found
 
 
-def _shown(served: Mapping[int, Mapping | None], company: Mapping[str, Any]) -> dict[int, int | str]:
-    """Per objective the number of goals, "few" or 0; the total beside them protects no hidden one from being derived."""
-    cells = [Cell(pk, row["people"], ALL) for pk, row in served.items() if row]
-    people = max([company["aligned_people"], *(cell.n for cell in cells)])
-    marks = suppress([Cell(ALL, max(people, sum(cell.n for cell in cells))), *cells], policy().k)
-    return {pk: row["goals"] if marks[pk] == Mark.SHOWN else FEW for pk, row in served.items() if row}
+def _shown(served: Mapping[int, Mapping[str, Any]]) -> dict[int, int | str]:
+    """Per objective the number of goals or "few". No hidden one follows from all goals together, from an objective above
+    or below, or from the goals that serve it directly, which the OKR page counts."""
+    k = policy().k
+    people = {pk: frozenset(row["people"] or ()) for pk, row in served.items()}
+    sums = {pk: frozenset(row["parts"]) for pk, row in served.items()}
+    directly = {("directly", pk): frozenset({pk}) for pk, owners in people.items() if owners}
+    beside = suppress_sums({**sums, **directly}, people, k, fixed=directly)
+    left = {pk: parts for pk, parts in sums.items() if beside[pk] is Mark.SHOWN}
+    marks = suppress_sums({ALL: frozenset(people), **left}, people, k, fixed={ALL})
+    return {pk: row["goals"] if marks.get(pk) is Mark.SHOWN else FEW for pk, row in served.items()}
 
 
 def _row(aim: Objective, goals: int | str, day: dt.date) -> AlignmentFigure:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Case,
     Count,
@@ -28,7 +29,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Unit, UnitClosure
-from ecosystem.core.aggregates import Cell, Mark, suppress
+from ecosystem.core.aggregates import Mark, suppress_sums
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import number, percent
 from goals.measures import measure_of_key_result
@@ -216,20 +217,24 @@ def learners(objectives: Iterable[Objective]) -> dict[tuple[str, int], int | str
         GoalAlignment.objects.filter(valid_to=None, objective__in=wanted, goal__closed_at=None, goal__cancelled_at=None)
         .exclude(goal__visibility="me")
         .values("objective_id", "key_result_id")
-        .annotate(goals=Count("goal"), people=Count("goal__owner", distinct=True))
+        .annotate(goals=Count("goal"), people=ArrayAgg("goal__owner", distinct=True))
     )
-    goals: dict[tuple[str, int], int] = defaultdict(int)
-    people: dict[tuple[str, int], int] = defaultdict(int)
-    parent: dict[tuple[str, int], tuple[str, int]] = {}
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in served:
-        whole = ("objective", row["objective_id"])
-        part = ("key_result", row["key_result_id"] or -row["objective_id"])
-        parent[part] = whole
-        for key in (whole, part):
-            goals[key] += row["goals"]
-            people[key] += row["people"]
-    marks = suppress([Cell(key, n, parent.get(key)) for key, n in people.items()], policy().k)
-    return {key: goals[key] if marks[key] == Mark.SHOWN else FEW for key in people}
+        rows[row["objective_id"]].append(row)
+    return {key: count for objective, parts in rows.items() for key, count in _counts(objective, parts).items()}
+
+
+def _counts(objective: int, rows: list[dict[str, Any]]) -> dict[tuple[str, int], int | str]:
+    """Of one objective and its key results. The same person may have goals in several of them."""
+    goals = {row["key_result_id"]: row["goals"] for row in rows}
+    people = {row["key_result_id"]: frozenset(row["people"]) for row in rows}
+    figures = {("objective", objective): frozenset(goals)}
+    figures |= {("key_result", part): frozenset({part}) for part in goals if part}
+    marks = suppress_sums(figures, people, policy().k)
+    return {
+        key: sum(goals[part] for part in parts) if marks[key] is Mark.SHOWN else FEW for key, parts in figures.items()
+    }
 
 
 def _steps(key_result: KeyResult) -> bool:

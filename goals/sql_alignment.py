@@ -1,26 +1,30 @@
 """The alignment figures in set-based SQL: one statement for all objectives, one for the company."""
 
 # Counted goals: active, and never those that only their owner sees. A goal serves what it serves, and through that every
-# live objective above it. Params: day.
+# live objective above it. `parts`: the objectives that these goals serve directly; `people`: whose goals serve this very
+# one. Params: day.
 PER_OBJECTIVE = """
     WITH RECURSIVE live AS (
         SELECT objective.id FROM goals_objective objective
         JOIN goals_cycle cycle ON cycle.id = objective.cycle_id
         WHERE objective.status = 'active' AND objective.level <> 'person' AND cycle.end >= %(day)s::date - 14
-    ), serving(goal_id, owner_id, objective_id, since) AS (
-        SELECT goal.id, goal.owner_id, served.objective_id, served.valid_from
+    ), serving(goal_id, objective_id, directly) AS (
+        SELECT goal.id, served.objective_id, served.objective_id
         FROM goals_learninggoal goal
         JOIN goals_goalalignment served ON served.goal_id = goal.id AND served.valid_from <= %(day)s
             AND (served.valid_to IS NULL OR served.valid_to >= %(day)s)
         WHERE goal.closed_at IS NULL AND goal.cancelled_at IS NULL AND goal.visibility <> 'me'
             AND served.objective_id IN (SELECT id FROM live)
         UNION
-        SELECT serving.goal_id, serving.owner_id, link.parent_id, serving.since
+        SELECT serving.goal_id, link.parent_id, serving.directly
         FROM serving JOIN goals_objectivelink link ON link.child_id = serving.objective_id
         WHERE link.parent_id IN (SELECT id FROM live)
     )
-    SELECT objective_id, count(DISTINCT goal_id)::int AS goals, count(DISTINCT owner_id)::int AS people
-    FROM serving GROUP BY objective_id
+    SELECT serving.objective_id, count(DISTINCT serving.goal_id)::int AS goals,
+        array_agg(DISTINCT serving.directly) AS parts,
+        array_agg(DISTINCT goal.owner_id) FILTER (WHERE serving.directly = serving.objective_id) AS people
+    FROM serving JOIN goals_learninggoal goal ON goal.id = serving.goal_id
+    GROUP BY serving.objective_id
 """
 
 # Params: day, top_skills (the fifth of the skills with the highest severity).

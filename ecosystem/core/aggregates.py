@@ -8,7 +8,7 @@ is not told.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -173,6 +173,63 @@ def suppress(cells: Iterable[Cell], k: int = K, lines: Sequence[Line] = ()) -> d
             break
         hidden |= more
     return {key: _mark(forest.n(key), key in hidden) for key in forest.cells}
+
+
+def suppress_sums(
+    figures: Mapping[Key, frozenset[Key]],
+    people: Mapping[Key, frozenset[Hashable]],
+    k: int = K,
+    fixed: Collection[Key] = (),
+) -> dict[Key, Mark]:
+    """What may be published of sums over parts in which the same people may be (goals of one person in several places).
+
+    `figures`: the parts that each sums up; `people`: who is in each part; `fixed`: figures that are published elsewhere
+    and cannot be hidden here. Hidden are figures about 1…k people, then the smallest part of a shown figure (or, beside
+    a fixed part, the figure itself) as long as what one, or all, of its shown parts leave over is about 1…k people.
+    """
+    table = _Sums(figures, people, floor_k(k), set(fixed))
+    table.shown = {key for key, parts in figures.items() if not table.is_few(parts)}
+    while victim := table.victim():
+        table.shown.discard(victim[0])
+    return {key: _mark(len(table.about(parts)), key not in table.shown) for key, parts in figures.items()}
+
+
+@dataclass
+class _Sums:
+    figures: Mapping[Key, frozenset[Key]]
+    people: Mapping[Key, frozenset[Hashable]]
+    k: int
+    fixed: set[Key]
+    shown: set[Key] = field(default_factory=set)
+
+    def about(self, parts: Iterable[Key]) -> frozenset[Hashable]:
+        return frozenset().union(*(self.people.get(part, frozenset()) for part in parts))
+
+    def is_few(self, parts: Iterable[Key]) -> bool:
+        return 0 < len(self.about(parts)) <= self.k
+
+    def victim(self) -> list[Key]:
+        """The next figure to hide; empty when all is well."""
+        for key in self.figures:
+            for within in self._within(key) if key in self.shown else ():
+                if self._leaves_few(key, within):
+                    free = [part for part in within if part not in self.fixed]
+                    beside_fixed = self._leaves_few(key, [part for part in within if part in self.fixed])
+                    return [key] if beside_fixed or not free else [min(free, key=self._size)]
+        return []
+
+    def _within(self, key: Key) -> list[list[Key]]:
+        """The shown figures within a figure: each alone, and the largest of them together."""
+        inside = [other for other in self.figures if other in self.shown and self.figures[other] < self.figures[key]]
+        largest = [one for one in inside if not any(self.figures[one] < self.figures[other] for other in inside)]
+        return [largest, *([one] for one in inside)]
+
+    def _leaves_few(self, key: Key, within: Sequence[Key]) -> bool:
+        covered = frozenset().union(*(self.figures[part] for part in within))
+        return bool(within) and self.is_few(self.figures[key] - covered)
+
+    def _size(self, key: Key) -> int:
+        return len(self.about(self.figures[key]))
 
 
 def _mark(n: int, hidden: bool) -> Mark:

@@ -200,6 +200,7 @@ def _trends(history: list[AlignmentFigure]) -> dict[str, list[float]]:
         shares["covered"].append(figures.get("covered") or 0)
         shares["severity"].append(figures.get("severity") or 0)
         for name, part, whole in (("need_fit", "on_top_skills", "with_skill"), ("aligned", "aligned", "goals")):
-            if figures.get(whole):
-                shares[name].append(figures[part] / figures[whole])
+            found = share(figures[part], figures[whole]) if figures.get(whole) else None
+            if found is not None:
+                shares[name].append(found.points)
     return shares

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from goals.actions import key_results as acts
-from goals.models import KeyResult, Objective, Theme
+from goals.models import GoalAlignment, KeyResult, Objective, Theme
+from goals.okr_tree import learners
 from tests.factories.goals import CycleFactory, GoalFactory, KeyResultFactory, ObjectiveFactory, ThemeFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
@@ -46,6 +47,15 @@ def test_branches_open_in_place(client_for, emil, objective):
 def test_a_bad_address_shows_the_whole_tree(client_for, emil, objective, query):
     answer = client_for(emil).get(f"/okrs/?{query}")
     assert (answer.status_code, "Earn security trust" in text_of(answer)) == (200, True)
+
+
+def test_the_same_people_with_goals_under_several_key_results_are_not_more_people(organisation, objective):
+    results = [KeyResultFactory(objective=objective) for _ in range(2)]
+    for person in [PersonFactory() for _ in range(3)]:
+        for result in results:
+            goal = GoalFactory(owner=person)
+            GoalAlignment.objects.create(goal=goal, objective=objective, key_result=result, valid_from=goal.start_date)
+    assert set(learners([objective]).values()) == {"few"}
 
 
 def test_counts_of_learning_are_few_for_small_groups(client_for, emil, objective):

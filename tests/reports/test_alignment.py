@@ -6,6 +6,7 @@ import pytest
 
 from ecosystem.core.clock import today
 from ecosystem.reports.alignment import summary_of
+from goals import okr_tree
 from goals.actions.objectives import end_objective
 from goals.alignment_figures import publish_alignment
 from goals.models import AlignmentFigure
@@ -48,6 +49,35 @@ def test_a_goal_counts_for_every_objective_above(organisation):
     learners(below, 7)
     publish_alignment()
     assert (goals_of(above), goals_of(below)) == (7, 7)
+
+
+def test_a_sum_and_a_part_of_it_never_leave_a_few_people_over(organisation):
+    above, below = ObjectiveFactory(), ObjectiveFactory()
+    above.links_down.create(child=below)
+    learners(below, 12)
+    learners(above, 2)
+    publish_alignment()
+    assert (goals_of(above), goals_of(below)) == ("few", "few")
+
+
+def test_a_sum_and_what_the_okr_page_counts_directly_never_leave_a_few_people_over(organisation):
+    above, below = ObjectiveFactory(), ObjectiveFactory()
+    above.links_down.create(child=below)
+    learners(below, 2)
+    learners(above, 12)
+    publish_alignment()
+    directly = okr_tree.learners([above, below])
+    assert (directly["objective", above.pk], directly["objective", below.pk]) == (12, "few")
+    assert (goals_of(above), goals_of(below)) == ("few", "few")
+
+
+def test_lines_are_drawn_from_shares_as_they_are_shown(organisation):
+    learners(ObjectiveFactory(), 7)
+    for _ in range(6):
+        GoalFactory(owner=PersonFactory())
+    publish_alignment()
+    found = summary_of()
+    assert (found["aligned"], found["trends"]["aligned"]) == ("55 %", [55])
 
 
 def test_a_number_is_renewed_only_when_k_people_changed(organisation):
