@@ -85,8 +85,9 @@ def _with_rows(person: Any) -> "Person":
     from accounts.models import Site
 
     site = person.site_row and json.loads(person.site_row)
+    names = [field.attname for field in Site._meta.concrete_fields]
     person.policy_row = person.policy_row and json.loads(person.policy_row)
-    person.site = site and Site.from_db(person._state.db, list(site), list(site.values()))
+    person.site = site and Site.from_db(person._state.db, names, [site[name] for name in names])
     return person
 
 
