@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, DateField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, Window
 
-from accounts.models import PublishedCell, Site, Unit
+from accounts.models import PublishedCell, Site, Unit, UnitClosure
 
 FORTNIGHT = dt.timedelta(days=14)
 LOOKS_BACK = 6
@@ -91,6 +91,15 @@ def larger(unit: Unit | None, site: Site | None, above: Sequence[Unit]) -> list[
     at_site = next((place for place in found if place[1]), None)
     anywhere = next((place for place in found if not place[1]), None)
     return [place for place in (at_site, anywhere) if place]
+
+
+def everything_below(unit: Unit | None) -> QuerySet[PublishedCell]:
+    """What is in force of a unit and all units below it, at all sites, by unit and priority (None: of everybody)."""
+    cells = in_force(PublishedCell.objects.filter(site=None), None)
+    if unit is not None:
+        cells = cells.filter(unit__in=UnitClosure.objects.filter(ancestor=unit).values("descendant"))
+    order = (F("unit__name").asc(nulls_first=True), F("priority").desc(nulls_last=True), "skill__name")
+    return cells.select_related("unit", "skill").order_by(*order)
 
 
 def of_skill_at(skill: str, units: Q, site: str) -> QuerySet[PublishedCell]:

@@ -65,11 +65,11 @@ def _row(cell: PublishedCell, place: Place) -> list[Any]:
     shape = [str(word[1]) if word else "", cell.as_of]
     if cell.few:
         return [*known, *[_("few")] * 7, objective, cell.resources, _("few"), *shape]
-    shares = [_share(getattr(cell, name)) for name in SHARES]
+    shares = [share_cell(getattr(cell, name)) for name in SHARES]
     return [*known, cell.required, *shares, cell.severity, objective, cell.resources, cell.priority, *shape]
 
 
-def _share(points: int | None) -> int | str:
+def share_cell(points: int | None) -> int | str:
     """A number where it is one, else its band."""
     text = points_text(points)
     return int(text) if text.isdigit() else text

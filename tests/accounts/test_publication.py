@@ -21,7 +21,6 @@ from accounts.models import (
 from accounts.movements import movements
 from accounts.nights import publish_gaps
 from accounts.publication import forget_all_publications, points, publish, share_of
-from accounts.published import cells_of_skill, published_cells, published_table, shares, trend
 from accounts.refresh import touch
 from accounts.rollup import LIVE
 from accounts.single_points import NOTICE
@@ -191,7 +190,8 @@ def test_five_changes_renew_it_and_all_above(company):
     assert after.severity < before.severity
     assert whole.day == today() + DAY
     assert not PublishedCell.objects.get(pk=before.pk).is_latest
-    assert [row.pk for row in trend(company.skills[2], company.units["B1"])] == [before.pk, after.pk]
+    rows = PublishedCell.objects.filter(skill=company.skills[2], unit=company.units["B1"], site=None)
+    assert list(rows.order_by("day").values_list("pk", flat=True)) == [before.pk, after.pk]
 
 
 def test_the_word_follows_at_once(company):
@@ -246,14 +246,11 @@ def test_past_days_are_published_in_order_and_make_a_trend(company):
     touch()
     for day in (today() - 60 * DAY, today() - 30 * DAY, today() - 10 * DAY, today()):
         publish(day)
-    found = trend(skill)
+    found = list(PublishedCell.objects.filter(skill=skill, unit=None, site=None).order_by("day"))
     assert [row.day for row in found] == [today() - days * DAY for days in (60, 30, 10, 0)]
     unassessed = [row.share_unassessed for row in found]
     assert unassessed == sorted(unassessed, reverse=True)
     assert (unassessed[0], unassessed[-1]) == (points(share(120, 120)), points(share(0, 120)))
-    table = published_table(skills=[skill.pk])
-    assert table.rows[0].before(today() - 20 * DAY).day == today() - 30 * DAY
-    assert published_table(day=today() - 25 * DAY, skills=[skill.pk]).rows[0].cell.day == today() - 30 * DAY
 
 
 def test_old_rows_and_changes_go(company):
@@ -292,11 +289,8 @@ def test_storyline_08_the_second_filter_is_refused_where_the_difference_would_ex
     place(company, "B1", 0, len(members(company, "B1")) - 3)
     touch()
     publish()
-    by_unit = published_table(company.units["B"], skills=[skill.pk])
-    assert not by_unit.rows[0].parts[unit.pk].few
-    by_site = published_table(unit, company.sites[0], skills=[skill.pk])
-    assert by_site.rows[0].cell.few
-    assert by_site.rows[0].cell.required is None
+    assert not cell(skill, unit).few
+    assert (cell(skill, unit, company.sites[0]).few, cell(skill, unit, company.sites[0]).required) == (True, None)
 
 
 def test_a_filter_with_enough_people_on_both_sides_is_shown(organisation):
@@ -304,40 +298,7 @@ def test_a_filter_with_enough_people_on_both_sides_is_shown(organisation):
     touch()
     publish()
     skill, site = company.skills[2], company.sites[0]
-    table = published_table(company.units["A"], site, skills=[skill.pk])
-    assert table.rows[0].cell.site == site
-    assert table.rows[0].cell.required > 10
-
-
-# --- what pages get ---------------------------------------------------------------------------------------------------
-
-
-def test_the_table_is_ranked_and_cut(company, django_assert_max_num_queries):
-    publish()
-    day = today()
-    with django_assert_max_num_queries(5):
-        table = published_table(company.units["A"], day=day, limit=2)
-        ranks = [row.cell.priority for row in table.rows]
-    assert len(ranks) == 2
-    assert ranks == sorted(ranks, reverse=True)
-    assert [unit.code for unit in table.columns] == ["A1", "A2"]
-    assert set(table.rows[0].parts) == {company.units["A1"].pk, company.units["A2"].pk}
-    assert table.published.day == day
-
-
-def test_the_whole_company_has_the_top_units_as_columns(company):
-    publish()
-    table = published_table()
-    assert [unit.code for unit in table.columns] == ["A", "B"]
-    assert {row.cell.required for row in table.rows} == {120}
-
-
-def test_cells_of_skills_and_of_one_skill(company):
-    publish()
-    skill = company.skills[1]
-    assert published_cells([skill.pk])[skill.pk].required == 120
-    assert {row.unit for row in cells_of_skill(skill)} >= {None, company.units["A"]}
-    assert shares(cell(skill))["coverage"].bound in Bound
+    assert cell(skill, company.units["A"], site).required > 10
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------

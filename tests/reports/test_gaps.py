@@ -5,6 +5,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.core.management import call_command
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,6 +206,43 @@ def test_a_hidden_place_says_so_and_offers_the_next_larger(client_for, cast, acc
     assert "Not enough people to show figures here." in text
     assert 'href="?unit=ENG">See Engineering, all sites</a>' in text
     assert "fewer than 6 people need the same skill here" in text
+
+
+def test_few_people_of_a_unit_stay_few_at_their_site(client_for, cast, accessibility):
+    staff(cast.engineer, cast.engineering, cast.site, *[1] * 20, skill=accessibility)
+    staff(cast.engineer, cast.engineering, SiteFactory(code="AKL"), *[1] * 20, skill=accessibility)
+    staff(cast.engineer, cast.sales, cast.site, *[1] * 3, skill=accessibility)
+    publish()
+    client = client_for(cast.xenia)
+    for query in ("", "?site=LIS"):
+        assert f'id="cell-{accessibility.pk}-{cast.sales.pk}"' in page_of(client, query)
+        assert {row["People who need it"] for row in rows_of(client, query) if row["Unit"] == "Sales"} == {"few"}
+
+
+def test_page_export_and_command_say_the_same(client_for, cast, accessibility, tmp_path):
+    staff(cast.engineer, cast.engineering, cast.site, *[1] * 14, skill=accessibility)
+    staff(cast.engineer, cast.sales, cast.site, *[1, 3] * 6, skill=accessibility)
+    staff(cast.engineer, UnitFactory(code="SUP", name="Support", parent=cast.company), cast.site, *[1] * 3)
+    publish()
+    file = tmp_path / "gaps.csv"
+    call_command("gap_report", csv=file)
+    written = {
+        (row["unit_code"], row["skill_code"]): (row["people_needing_it"], row["below_level_percent"], row["severity"])
+        for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    }
+    taken = {
+        (row["Unit code"], row["Skill code"]): (
+            row["People who need it"],
+            row["Below their level, % (gap)"],
+            row["Severity"],
+        )
+        for row in rows_of(client_for(cast.lena))
+    }
+    few = {key: ("few", "", "") if "few" in figures else figures for key, figures in taken.items()}
+    assert few.items() <= written.items()
+    text = page_of(client_for(cast.lena))
+    shown = [below for (unit, _skill), (_n, below, _severity) in few.items() if unit and below]
+    assert [f">{below.replace('> ', '&gt; ')}<" in text for below in shown] == [True]
 
 
 def test_a_place_where_nobody_needs_anything_is_not_called_hidden(client_for, company):

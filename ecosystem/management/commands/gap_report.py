@@ -9,9 +9,9 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import PublishedCell, Unit
-from accounts.published import cells_below, shares
-from ecosystem.core.aggregates import Bound, Share
 from ecosystem.core.exports import safe_cell
+from ecosystem.reports.gap_cells import everything_below
+from ecosystem.reports.gap_export import share_cell
 
 HEADER = (
     *(
@@ -26,7 +26,7 @@ HEADER = (
     *("unassessed_percent", "coverage_percent", "partial_coverage_percent", "severity", "on_objective", "priority"),
     *("concentration", "as_of"),
 )
-SIGNS = {Bound.BELOW: "< ", Bound.ABOUT: "", Bound.ABOVE: "> "}
+SHARES = ("share_below", "share_self_only", "share_unassessed", "coverage", "partial_coverage")
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 def report_rows(unit: Unit | None) -> Iterator[list[Any]]:
     """One row per unit and skill; "few" where too few people are in it."""
-    for cell in cells_below(unit).iterator(chunk_size=2000):
+    for cell in everything_below(unit).iterator(chunk_size=2000):
         place = [cell.unit.code, cell.unit.name] if cell.unit else ["", _("Whole company")]
         yield [*place, cell.skill.code, cell.skill.name, *_figures(cell), cell.concentration, cell.as_of]
 
@@ -61,13 +61,7 @@ def write(file: Path, rows: Iterator[list[Any]]) -> int:
 
 
 def _figures(cell: PublishedCell) -> list[Any]:
-    shown = [_text(share) for share in shares(cell).values()]
     if cell.few:
-        return [_("few"), *shown, None, cell.on_objective, None]
+        return [_("few"), *[None] * len(SHARES), None, cell.on_objective, None]
+    shown = [share_cell(getattr(cell, name)) for name in SHARES]
     return [cell.required, *shown, cell.severity, cell.on_objective, cell.priority]
-
-
-def _text(share: Share | None) -> str | int | None:
-    if share is None:
-        return None
-    return share.points if share.bound is Bound.ABOUT else f"{SIGNS[share.bound]}{share.points}"
