@@ -126,15 +126,15 @@ def new_evidence() -> Subquery:
 
 def helpers() -> ArraySubquery:
     """[{id, offer, name, way}]: colleagues who offer to teach the skill and have a place free, two at most."""
-    offers = (
-        TeachingOffer.objects.of_active_people()
-        .filter(skill=OuterRef("skill_id"))
-        .exclude(person=OuterRef("owner_id"))
-        .annotate(taken=_places_taken())
-        .filter(taken__lt=F("places"))
-        .order_by("taken", "-offered_on", "pk")
-    )
-    return _all(offers[:MOST_HELPERS], id="person_id", offer="pk", name="person__full_name", way="way")
+    offers = TeachingOffer.objects.of_active_people().filter(skill=OuterRef("skill_id"))
+    free = with_a_place(offers.exclude(person=OuterRef("owner_id")))
+    return _all(free[:MOST_HELPERS], id="person_id", offer="pk", name="person__full_name", way="way")
+
+
+def with_a_place(offers: QuerySet[TeachingOffer]) -> QuerySet[TeachingOffer]:
+    """Offers with a place free, of those who teach fewest first."""
+    free = offers.annotate(taken=_places_taken()).filter(taken__lt=F("places"))
+    return free.order_by("taken", "-offered_on", "pk")
 
 
 def _places_taken() -> Coalesce:

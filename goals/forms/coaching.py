@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Project, Skill, TeachingOffer
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
+from goals.annotations import with_a_place
 from goals.models import Opportunity, Suggestion
 
 
@@ -34,6 +35,17 @@ class SuggestionForm(Form):
         teachers = Person.objects.filter(pk__in=offers.values("person"), is_active=True)
         self.fields["helper"].queryset = teachers.order_by("full_name")
         self.fields["opportunity"].queryset = work.order_by("needed_by")
+        if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
+            self._propose_help(with_a_place(offers).first(), work.order_by("needed_by").first())
+
+    def _propose_help(self, offer: TeachingOffer | None, work: Opportunity | None) -> None:
+        """Somebody with a place free; else work to learn from; else a goal: what is proposed can be sent as it is."""
+        if offer:
+            self.initial["helper"] = offer.person_id
+        elif work:
+            self.initial |= {"kind": Suggestion.Kind.OPPORTUNITY, "opportunity": work.pk}
+        else:
+            self.initial["kind"] = Suggestion.Kind.GOAL
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
