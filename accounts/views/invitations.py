@@ -112,7 +112,7 @@ def invitation_accept(request: HttpRequest, code: str) -> HttpResponse:
 def _let_in(request: HttpRequest, invitation: Invitation, password: str) -> HttpResponse:
     person = acts.accept_invitation(invitation, password=password)
     messages.success(request, _("Welcome, %(name)s.") % {"name": person.first_name})
-    record_authentication(request, person, method="password")
+    record_authentication(request, person, method="password", reauthenticated=True)
     return perform_login(request, person)
 
 

@@ -52,7 +52,7 @@ def _begin(request: HttpRequest, form: SetUpForm) -> HttpResponse:
     if form.cleaned_data["mail_url"]:
         send_test_mail(read_policy(), actor=person)
         messages.info(request, _("A test mail to %(address)s is on its way.") % {"address": person.email})
-    record_authentication(request, person, method="password")
+    record_authentication(request, person, method="password", reauthenticated=True)
     return perform_login(request, person, redirect_url=reverse("accounts:setup_next"))
 
 
