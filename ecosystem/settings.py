@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.HandOver",
     "django_htmx.middleware.HtmxMiddleware",
     "ecosystem.core.middleware.SignedIn",
 ]
@@ -171,7 +172,13 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the limits of sign-in live here: what still counts is never put out
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- sign-in ---------------------------------------------------------------------------------------------------------
@@ -213,6 +220,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "ecosystem.core.flashes.Flashes"  # its cookie is named like the others
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]  # asked from inside, where there is no certificate
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -220,6 +228,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count whom the proxy saw, not the proxy
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ecosystem.core.error_pages.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 ROOT = Path(__file__).resolve().parent.parent
 CLEAN = {
@@ -65,6 +66,26 @@ def test_an_absent_database_is_one_sentence():
     assert done.stderr.startswith(
         "understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL ("
     )
+
+
+@pytest.mark.django_db
+def test_the_limits_of_sign_in_are_not_put_out_by_many_others():
+    cache.set("first", 1, 300)
+    for number in range(330):
+        cache.set(f"other-{number}", 1, 300)
+    assert cache.get("first") == 1
+
+
+@pytest.mark.parametrize(("behind_proxy", "seen"), [("true", "203.0.113.9"), ("false", "127.0.0.1")])
+def test_limits_count_the_visitor_that_the_proxy_saw(behind_proxy, seen):
+    code = (
+        "import django; django.setup(); from django.test import RequestFactory as F; "
+        "from allauth.core.internal.httpkit import get_client_ip as ip; "
+        "print(ip(F().get('/', headers={'X-Forwarded-For': '198.51.100.1, 203.0.113.9'})))"
+    )
+    env = {**CLEAN, **SERVER, **PUBLIC, "DJANGO_SETTINGS_MODULE": "ecosystem.settings", "BEHIND_PROXY": behind_proxy}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.stdout == f"{seen}\n", done.stderr
 
 
 def test_cookies_are_bound_to_the_host_where_there_is_https():

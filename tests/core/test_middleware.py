@@ -195,3 +195,12 @@ def test_a_form_that_lost_its_token_says_what_to_do(emil):
     response = client.post("/notifications/read/")
     assert response.status_code == 403
     assert "Reload it" in response.content.decode()
+
+
+@pytest.mark.parametrize(("secure", "name"), [(True, "__Host-messages"), (False, "messages")])
+def test_the_sentence_after_an_act_waits_in_a_cookie_of_this_host(client_for, emil, settings, secure, name):
+    client = client_for(emil)
+    settings.SESSION_COOKIE_SECURE = secure
+    cookie = client.get("/t/leave/").cookies[name]
+    assert (bool(cookie["secure"]), cookie["httponly"], cookie["path"], cookie["domain"]) == (secure, True, "/", "")
+    settings.SESSION_COOKIE_SECURE = False
