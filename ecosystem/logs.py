@@ -1,6 +1,7 @@
 """What is written down about requests and tasks: JSON with a request id in production, readable lines in the demo.
 
-Never what people typed: neither query strings nor paths with secrets in them, only the route that was asked for.
+Never what people typed: neither query strings nor paths with secrets in them, only the route that was asked for, and
+no values of rows in the text of errors.
 """
 
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
+
+from ecosystem.core.redaction import redact
 
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -46,9 +49,8 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    last: list[structlog.typing.Processor] = (
-        [plain] if readable else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    )
+    told: list[structlog.typing.Processor] = [structlog.processors.format_exc_info, redact]
+    last = [*told, plain if readable else structlog.processors.JSONRenderer()]
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": SHARED,

@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError as BrokerIsAway
 from ecosystem.core.clock import now
 from ecosystem.core.models import JobRun, OutboxMessage
 from ecosystem.core.policy import scope as policy_scope
+from ecosystem.core.redaction import without_values
 
 LEASE = dt.timedelta(minutes=5)
 TRIES = 3
@@ -146,7 +147,7 @@ def _still_mine(message: OutboxMessage) -> bool:
 def _give_back(message: OutboxMessage, error: Exception) -> None:
     """Try again after a pause; after the last try park it for an operator."""
     moment = now()
-    told = "".join(traceback.format_exception_only(error)).strip()[:2000]
+    told = without_values("".join(traceback.format_exception_only(error)).strip())[:2000]
     last = message.attempts >= TRIES
     pause = PAUSES[min(message.attempts, len(PAUSES)) - 1]
     OutboxMessage.objects.filter(pk=message.pk, done_at=None, claimed_until=message.claimed_until).update(
