@@ -50,7 +50,10 @@ def _place(nudge: Nudge, **where) -> OpportunityPlace | None:
     return rows.filter(pk=nudge.subject_id, **where).first()
 
 
-def _about(place: OpportunityPlace, subject: str, sentence: str, why: str, action: str) -> Message:
+def _about(
+    place: OpportunityPlace, subject: str, sentence: str, why: str, action: str, *, with_reason: bool = True
+) -> Message:
+    """`with_reason`: the words between the lead and the person, which are nobody else's."""
     opportunity = place.opportunity
     words = {
         "person": place.person,
@@ -61,7 +64,7 @@ def _about(place: OpportunityPlace, subject: str, sentence: str, why: str, actio
     return Message(
         subject=subject,
         sentence=sentence % words,
-        body=place.reason,
+        body=place.reason if with_reason else "",
         why=why,
         url=opportunity.get_absolute_url(),
         action=action,
@@ -120,6 +123,7 @@ def of_report_message(nudge: Nudge) -> Message | None:
             _("%(person)s takes part in “%(work)s”, led by %(lead)s."),
             _("you are the line manager; there is nothing to approve"),
             _("See the opportunity"),
+            with_reason=False,
         )
     )
 

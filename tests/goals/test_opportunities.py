@@ -11,6 +11,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.notifications.models import Nudge
 from goals.actions import opportunities as acts
+from goals.announcements_coaching import of_report_message
 from goals.models import Opportunity, OpportunityPlace
 from goals.offers import offers_for
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
@@ -153,3 +154,11 @@ def test_opportunity_post_says_what_is_wrong(client_for, dario, skill):
     assert answer.status_code == 422
     assert "Choose today or a later day." in answer.content.decode()
     assert not Opportunity.objects.exists()
+
+
+def test_the_line_manager_hears_that_somebody_takes_part_and_not_what_was_said(emil, mara, dario, skill):
+    work = post(dario, skill)
+    place = acts.invite_to_opportunity(work, emil, actor=dario, reason="Between the two of us")
+    acts.join_opportunity(work, actor=emil)
+    told = of_report_message(Nudge(subject_id=place.pk, person_id=mara.pk))
+    assert (work.title in told.sentence, told.body) == (True, "")
