@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import Delegation, Project, ReportingClosure, ReportingLine
 from ecosystem.core.clock import today
 from ecosystem.core.rules import declare, is_executive, is_signed_in, predicate
+from goals.leads import leaving_lines, led_objectives
 from goals.models import Objective
 
 # --- learning goals --------------------------------------------------------------------------------------------------
@@ -193,7 +194,9 @@ def is_unit_objective(person: Any, objective: Any) -> bool:
 
 @predicate
 def heads_unit_of_objective(person: Any, objective: Any) -> bool:
-    """Leads its unit, or stands above the lead in the reporting line."""
+    """Leads its unit, or stands above the lead in the reporting line; answered from the row where it brought them along."""
+    if "heads" in vars(objective):
+        return person.pk in objective.heads
     lead = objective.unit.lead_id if objective.unit else None
     return bool(lead) and ReportingClosure.objects.filter(ancestor=person, descendant=lead).exists()
 
@@ -248,6 +251,51 @@ changes_objective = (
     is_objective_owner
     | (is_company_objective & is_executive)
     | (is_unit_objective & (is_executive | heads_unit_of_objective))
+)
+
+
+@predicate
+def manages_leaver(person: Any, leader: Any) -> bool:
+    """Line manager of somebody whose last day is known."""
+    return leaving_lines().filter(person=leader, manager=person).exists()
+
+
+@predicate
+def manages_leaver_who_leads(person: Any, led: Any) -> bool:
+    """The same of whoever leads this; answered from the row where it brought the relation along."""
+    if "leaver_managers" in vars(led):
+        return person.pk in led.leaver_managers
+    leader = led.lead_id if hasattr(led, "lead_id") else led.owner_id
+    return leaving_lines().filter(person=leader, manager=person).exists()
+
+
+@predicate
+def is_leading(person: Any, leader: Any) -> bool:
+    return person.pk == leader.pk
+
+
+@predicate
+def is_head_where_leading(person: Any, leader: Any) -> bool:
+    """Leads a unit whose objective this person leads, or stands above its lead."""
+    below = ReportingClosure.objects.filter(ancestor=person).values("descendant")
+    return led_objectives().filter(owner=leader, level="unit", unit__lead__in=below).exists()
+
+
+declare("goals.view_leads", is_signed_in, "Everybody: what somebody leads is public.")
+declare(
+    "goals.hand_on_leads",
+    is_leading | is_executive | manages_leaver | is_head_where_leading,
+    "Oneself, executives, heads of units for their objectives; of a leaver the line manager.",
+)
+declare(
+    "goals.hand_on_objective",
+    ~is_personal_objective & (changes_objective | manages_leaver_who_leads),
+    "Whoever may change it; of a leaver the line manager. One's own objectives are not handed on.",
+)
+declare(
+    "goals.hand_on_key_result",
+    owns_key_result | changes_objective_of | manages_leaver_who_leads,
+    "Its owner, and whoever may change the objective; of a leaver the line manager.",
 )
 
 declare("goals.view_okrs", is_signed_in, "Everybody.")
@@ -334,6 +382,11 @@ declare("goals.list_opportunities", is_signed_in, "Everybody.")
 declare("goals.view_opportunity", is_signed_in, "Everybody.")
 declare("goals.post_opportunity", leads_work, "Whoever leads a project or people.")
 declare("goals.change_opportunity", leads_opportunity, "Who posted it.")
+declare(
+    "goals.hand_on_opportunity",
+    leads_opportunity | manages_leaver_who_leads,
+    "Who posted it; of a leaver the line manager.",
+)
 declare("goals.join_opportunity", is_signed_in & ~leads_opportunity, "Everybody but who posted it.")
 declare("goals.choose_applicant", leads_opportunity_of, "Who posted it.")
 declare("goals.leave_place", holds_place, "Whose place it is.")

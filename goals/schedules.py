@@ -12,6 +12,12 @@ SCHEDULES = [
         _("Each night the cycle of the day and the next one exist."),
     ),
     Schedule(
+        "end_what_leavers_left",
+        "goals.end_what_leavers_left",
+        nightly("00:10"),
+        _("Each night what leavers left open ends: goals, suggestions, places; what they led passes up the line."),
+    ),
+    Schedule(
         "rebuild_states",
         "goals.rebuild_states",
         nightly("00:40"),

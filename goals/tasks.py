@@ -8,7 +8,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 from goals import alignment_figures, state
 from goals.actions import cycles, key_results, obstacles
-from goals.actions.goals import close_goals_of_leaver as close_goals
+from goals.actions.handing_on import leave_nothing_open, look_after_leavers
 from goals.models import LearningGoal
 from goals.noting import note
 
@@ -24,7 +24,13 @@ def close_goals_of_leaver(*, person_id: int) -> None:
     """Only while the person may really not sign in any more: they may have come back since."""
     person = Person.objects.filter(pk=person_id, is_active=False).first()
     if person:
-        close_goals(person, actor=SYSTEM)
+        leave_nothing_open(person, actor=SYSTEM)
+
+
+@shared_task(name="goals.end_what_leavers_left")
+def end_what_leavers_left(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = look_after_leavers()
 
 
 @shared_task(name="goals.note_lost_alignment")

@@ -21,6 +21,7 @@ from accounts.models import Employment, Person, PersonSkill, RoleHolding
 from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import age, listed, short_date
+from goals.leads import leaving_lines, still_leads
 from goals.models import CheckIn, LearningGoal, Obstacle, Suggestion, TeamSum
 from goals.standing import Standing
 
@@ -123,6 +124,7 @@ def _members(manager: Person) -> dict[int, Member]:
             started_on=Subquery(started.values("valid_from")[:1]),
             confidences=ArraySubquery(stated.order_by("-checked_on", "-pk").values("confidence")[:CONFIDENCES]),
             is_asked=Exists(asked),
+            leaves_on=Subquery(leaving_lines().filter(still_leads(), person=OuterRef("pk")).values("valid_to")[:1]),
         )
         .order_by(Lower("full_name"), "pk")
     )
@@ -185,13 +187,27 @@ def _flagged(members: dict[int, Member], manager: Person, day: dt.date) -> list[
 
 
 def flag_of(member: Member, manager: Person, day: dt.date) -> Flag | None:
-    """The most pressing reason, or None: an old obstacle, confidence that fell, no goal, a goal behind, long silence."""
+    """The most pressing reason, or None: leads that need somebody else, an old obstacle, confidence that fell, no goal, a
+    goal behind, long silence."""
     return (
-        _old_obstacle(member, manager, day)
+        _leads_to_hand_on(member)
+        or _old_obstacle(member, manager, day)
         or _fallen_confidence(member)
         or _no_goal(member, day)
         or _behind(member)
         or _silence(member, day)
+    )
+
+
+def _leads_to_hand_on(member: Member) -> Flag | None:
+    if member.person.leaves_on is None:
+        return None
+    return Flag(
+        _("Leaves after %(day)s") % {"day": short_date(member.person.leaves_on)},
+        _("Objectives of %(name)s need a lead.") % {"name": member.person.first_name},
+        _("Hand on"),
+        reverse("goals:leads_page", args=[member.person.pk]),
+        rank=0,
     )
 
 

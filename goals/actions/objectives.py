@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +101,9 @@ def drop_critical_skill(objective: Objective, target_id: int, *, actor: Person) 
 
 
 @transaction.atomic
-def end_objective(objective: Objective, *, actor: Person, version: int, status: str, on: dt.date | None = None) -> None:
+def end_objective(
+    objective: Objective, *, actor: Any, version: int | None, status: str, on: dt.date | None = None
+) -> None:
     """Done or cancelled. Its critical skills stop being needed; learning goals that served it lose their alignment,
     and their owners are asked once what to do. Ending twice is harmless."""
     day = on or today()

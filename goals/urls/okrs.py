@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goals.views import cycles, key_results, okrs
+from goals.views import cycles, key_results, leads, okrs
 
 urlpatterns = [
     path("okrs/", okrs.okr_tree_page, name="okr_tree"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("okrs/key-results/<int:pk>/read/", key_results.key_result_read, name="key_result_read"),
     path("okrs/milestones/<int:pk>/tick/", key_results.milestone_tick, name="key_result_milestone_tick"),
     path("okrs/cycles/<int:pk>/carry-over/", cycles.cycle_carry_over, name="cycle_carry_over"),
+    path("okrs/led-by/<int:pk>/", leads.leads_page, name="leads_page"),
+    path("okrs/led-by/<int:pk>/hand-on/", leads.leads_hand_on, name="leads_hand_on"),
     path("okrs/themes/", cycles.theme_list, name="theme_list"),
     path("okrs/themes/new/", cycles.theme_set, name="theme_set"),
     path("okrs/themes/<int:pk>/change/", cycles.theme_change, name="theme_change"),
