@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import rules, search  # noqa: F401
         from accounts.actions.invitations import is_still_open
+        from accounts.campaign_querysets import is_asked
         from accounts.imports import kinds, tasks  # noqa: F401
         from accounts.imports import rules as import_rules  # noqa: F401
         from accounts.managers import bring_along
@@ -20,6 +21,7 @@ class AccountsConfig(AppConfig):
         policy.provide(read_policy)
         bring_along("has_second_factor", has_factor)
         bring_along("unread_notifications", unread_count)
+        bring_along("asked_for_round", is_asked)
         second_factor.provide(needs_factor, where="mfa_index")
         mail.register_check("accounts.invitation_is_open", is_still_open)
         _register_navigation()
@@ -33,7 +35,8 @@ def _register_navigation() -> None:
         ("organisation", _("Units"), "accounts:unit_list", "building-2", "accounts.change_units", 62),
         ("organisation", _("Projects"), "accounts:project_list", "folder-kanban", "accounts.change_projects", 64),
         ("organisation", _("Skills framework"), "accounts:framework", "library-big", "accounts.change_framework", 66),
-        ("organisation", _("Job roles"), "accounts:role_list", "briefcase", "accounts.change_roles", 68),
+        ("organisation", _("Campaigns"), "accounts:campaign_list", "megaphone", "accounts.list_campaigns", 67),
+        ("organisation", _("Job roles"), "accounts:role_list", "id-card", "accounts.change_roles", 68),
         ("organisation", _("Imports"), "accounts:import_list", "file-input", "accounts.import_skills", 70),
         ("organisation", _("Access"), "accounts:grant_list", "key-round", "accounts.list_grants", 80),
         ("organisation", _("Policy"), "accounts:organisation_change", "settings-2", "accounts.change_policy", 82),

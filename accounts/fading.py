@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from accounts.levels import HALF_LIFE_DAYS
 
+HALF_LIFE = dt.timedelta(days=HALF_LIFE_DAYS)
+
 
 def fades_on(stated_on: dt.date) -> dt.date:
     """The day on which a statement has lost half of its weight: from then on it has faded."""
-    return stated_on + dt.timedelta(days=HALF_LIFE_DAYS)
+    return stated_on + HALF_LIFE
 
 
 def has_faded(stated_on: dt.date, on: dt.date) -> bool:

@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import skill_announcements  # noqa: F401
+from accounts import (  # noqa: F401
+    campaign_announcements,
+    leaving_announcements,
+    skill_announcements,
+    stand_in_announcements,
+)
 from accounts.models import Skill
 from ecosystem.core.clock import today
 from ecosystem.notifications.models import Nudge
@@ -56,7 +61,7 @@ def old_statement_message(nudge: Nudge) -> Message | None:
 
 category(
     REMINDERS,
-    gettext_lazy("Reminders about my skills"),
+    gettext_lazy("Reminders about your skills"),
     gettext_lazy("Statements of weighty skills that have become old."),
 )
 rule(

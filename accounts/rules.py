@@ -288,3 +288,11 @@ declare(
 declare("accounts.change_evidence", is_subject_of, "The owner.")
 declare("accounts.confirm_evidence", is_asked_to_confirm, "Who was asked to confirm it, never the owner.")
 declare("accounts.suggest_profiles", is_learning, "Learning & development.")
+
+# --- campaigns of the skill round --------------------------------------------------------------------------------------
+
+declare("accounts.list_campaigns", is_learning, "Learning & development.")
+declare("accounts.open_campaign", is_learning, "Learning & development.")
+declare("accounts.view_campaign", is_learning, "Learning & development: counts of units, never who.")
+declare("accounts.extend_campaign", is_learning, "Learning & development.")
+declare("accounts.end_campaign", is_learning, "Learning & development.")

@@ -30,6 +30,12 @@ SCHEDULES = [
         _("Once a day the figures of the gap report are published, where enough people are in them."),
     ),
     Schedule(
+        "campaigns",
+        "accounts.look_after_campaigns",
+        nightly("00:45"),
+        _("Each night the figures of running campaigns are published, and who is due hears of the skill round."),
+    ),
+    Schedule(
         "tidy_imports",
         "accounts.tidy_imports",
         nightly("03:20"),

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from accounts import nights, refresh, rollup
-from accounts.actions import leaving
+from accounts.actions import campaigns, leaving
+from accounts.models import SkillCampaign
 from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 
@@ -45,3 +46,15 @@ def publish_gaps(*, run_id: int) -> None:
 def let_leavers_go(*, run_id: int) -> None:
     with run_job(run_id) as run:
         run.rows = leaving.let_leavers_go(today())
+
+
+@shared_task(name="accounts.begin_campaign")
+def begin_campaign(*, campaign_id: int) -> None:
+    if campaign := SkillCampaign.objects.running(today()).filter(pk=campaign_id).first():
+        campaigns.begin_campaign(campaign)
+
+
+@shared_task(name="accounts.look_after_campaigns")
+def look_after_campaigns(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = campaigns.look_after_campaigns()

@@ -11,6 +11,7 @@ from accounts.sql import run
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.notifications.actions import tell
 
 
 @transaction.atomic
@@ -87,7 +88,10 @@ def refuse_to_lose_last_administrator(person: Person) -> None:
 def name_stand_in(
     manager: Person, *, actor: Person, delegate: Person, valid_from: dt.date, valid_to: dt.date, note: str = ""
 ) -> Delegation:
-    """Somebody stands in for a manager, 60 days at most: obstacles and requests of the team. The team sees it."""
+    """Somebody stands in for a manager, 60 days at most: obstacles and requests of the team. The team sees it.
+
+    They are told from when to when, and what it allows; the end comes by itself.
+    """
     overlapping = Delegation.objects.from_day(valid_from).filter(
         manager=manager, valid_from__lte=valid_to, ended_at=None
     )
@@ -98,6 +102,7 @@ def name_stand_in(
             manager=manager, delegate=delegate, valid_from=valid_from, valid_to=valid_to, note=note, created_at=now()
         )
     record(actor, "stand_in.named", delegation, fields=["valid_from", "valid_to"], subject=delegate)
+    tell("accounts.stand_in_named", person_id=delegate.pk, subject_id=delegation.pk)
     return delegation
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ def answer_help_request(asked: HelpRequest, *, actor: Person, accept: bool, answ
 
 
 @transaction.atomic
-def end_help(asked: HelpRequest, *, actor: Person) -> None:
+def end_help(asked: HelpRequest, *, actor: Any) -> None:
     """Taken back before an answer, ended after it; the place is free again. Twice is harmless."""
     ended = change(asked, None, where={"state": State.ACCEPTED}, state=State.ENDED, changed_at=now())
     if ended or change(asked, None, where={"state": State.OPEN}, state=State.WITHDRAWN, changed_at=now()):
@@ -89,7 +90,7 @@ def decline_peer_request(asked: PeerRequest, *, actor: Person) -> None:
 
 
 @transaction.atomic
-def withdraw_peer_request(asked: PeerRequest, *, actor: Person) -> None:
+def withdraw_peer_request(asked: PeerRequest, *, actor: Any) -> None:
     """Take the question back; an answer that was given stays. Twice is harmless."""
     if change(asked, None, where={"state": PeerState.OPEN}, state=PeerState.WITHDRAWN, changed_at=now()):
         record(actor, "peer.withdrawn", asked, fields=["state"])
@@ -126,7 +127,7 @@ def answer_dispute(dispute: AssessmentDispute, *, actor: Person, version: int, a
 
 
 @transaction.atomic
-def withdraw_dispute(dispute: AssessmentDispute, *, actor: Person) -> None:
+def withdraw_dispute(dispute: AssessmentDispute, *, actor: Any) -> None:
     """Taken back by who wrote it. Twice is harmless."""
     if change(dispute, None, where={"answered_at": None, "withdrawn_at": None}, withdrawn_at=now()):
         record(actor, "level.dispute_withdrawn", dispute, subject=dispute.person_id)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.campaigns import note_round
 from accounts.models import Assessment, PeerRequest, Person
 from accounts.refresh import touch
 from accounts.signals import levels_changed, requests_changed
@@ -34,6 +35,7 @@ def state_levels(person: Person, *, actor: Person, said: Mapping[int, Said]) -> 
         _write(rows)
         record(actor, "skill.stated", person, fields=["level"], subject=person)
         _follow(person.pk, said)
+        note_round(person)
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.access import refuse_to_lose_last_administrator
+from accounts.actions.leaver_requests import end_requests_of
 from accounts.actions.people import end_dated_rows
 from accounts.dating import DAY, end_on
-from accounts.models import Delegation, Employment, Person, Project, ReportingLine, RoleGrant, Unit
+from accounts.models import Delegation, Employment, ImportChange, Person, Project, ReportingLine, RoleGrant, Unit
 from accounts.placing import follow, pass_on_reports
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
@@ -76,13 +78,14 @@ def let_go(person: Person, *, actor: Any) -> None:
 
 @transaction.atomic
 def leave_nothing_open(person: Person) -> None:
-    """What must end with somebody who is out, also where a file put them out: ways in, sessions, goals."""
+    """What must end with somebody who is out, also where a file put them out: ways in, sessions, requests, goals."""
     last = person.employments.order_by("-valid_from").values_list("valid_to", flat=True).first()
     if person.has_usable_password():
         person.set_unusable_password()
         change(person, None, password=person.password)
     end_sessions(person)
     person.invitations.open().update(expires_at=now())
+    end_requests_of(person)
     enqueue("goals.close_goals_of_leaver", key=f"goals-of-leaver-{person.pk}-{last}", person_id=person.pk)
 
 
@@ -91,10 +94,17 @@ def let_leavers_go(day: dt.date) -> int:
     gone = Person.objects.left_before(day)
     for person in gone.filter(is_active=True):
         let_go(person, actor=SYSTEM)
-    recent = gone.filter(is_active=False, employments__valid_to__gte=day - LOOK_BACK).distinct()
+    lately = Q(employments__valid_to__gte=day - LOOK_BACK) | Q(pk__in=_put_out_by_files(now() - LOOK_BACK))
+    recent = gone.filter(lately, is_active=False).distinct()
     for person in recent:
         leave_nothing_open(person)
     return len(recent)
+
+
+def _put_out_by_files(since: dt.datetime) -> list[int]:
+    """People whom a file changed lately; it may say of somebody that they left long ago."""
+    changed = ImportChange.objects.filter(run__applied_at__gte=since, table="accounts_person")
+    return [pk for listed in changed.values_list("ids", flat=True) for pk in listed]
 
 
 def end_sessions(person: Person) -> None:

@@ -1,6 +1,7 @@
 """Who we are and what we can do."""
 
 from accounts.models.access import AccessRole, Delegation, Invitation, RoleGrant
+from accounts.models.campaigns import CampaignAsk, SkillCampaign
 from accounts.models.dated import Dated
 from accounts.models.employment import (
     ClosureDay,
@@ -59,6 +60,7 @@ __all__ = [
     "Assessment",
     "AssessmentDispute",
     "Assignment",
+    "CampaignAsk",
     "CellScope",
     "ClosureDay",
     "Dated",
@@ -95,6 +97,7 @@ __all__ = [
     "SinglePoint",
     "Site",
     "Skill",
+    "SkillCampaign",
     "SkillCell",
     "SkillChange",
     "SkillLevel",

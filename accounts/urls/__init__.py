@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 app_name = "accounts"
 NOUNS = (
-    "people", "units", "access", "organisation", "framework", "projects", "setup", "imports", "skills", "profile",
+    "people", "units", "access", "organisation", "framework", "projects", "setup", "imports", "skills", "profile", "campaigns",
 )  # fmt: skip
 urlpatterns = [
     pattern

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
-from ecosystem.core.outbox import enqueue
+from ecosystem.core.outbox import enqueue_many
 from ecosystem.core.versions import change
 from ecosystem.notifications.models import (
     FOREVER,
@@ -29,26 +30,31 @@ SNOOZE = dt.timedelta(days=7)
 TELL = """
 INSERT INTO notifications_nudge (rule_id, person_id, subject_kind, subject_id, "window", turn, ignored, kind, params,
     due_at, send_after, rest_until, holdout, dropped, why, answer)
-SELECT id, %(person)s, %(subject_kind)s, %(subject)s, %(window)s, 1, 0, %(kind)s, %(params)s::jsonb,
+SELECT id, person_id, %(subject_kind)s, %(subject)s, %(window)s, 1, 0, %(kind)s, %(params)s::jsonb,
     %(now)s, %(now)s, %(forever)s, false, '', '', ''
-FROM notifications_nudgerulestate WHERE code = %(code)s AND state = 'on'
-ON CONFLICT DO NOTHING RETURNING id
+FROM notifications_nudgerulestate, unnest(%(people)s::bigint[]) person_id WHERE code = %(code)s AND state = 'on'
+ON CONFLICT DO NOTHING RETURNING id, person_id
 """
 
 
-@transaction.atomic
 def tell(code: str, *, person_id: int, subject_id: int, window: dt.date = ONCE, **params: Any) -> None:
     """Say something to one person because of what somebody just did. The rule's code, the subject and the window make it once.
 
     The bell rings as soon as a worker looks, the mail keeps to the person's hours. `params` are ids and numbers that the
     rule's `context` needs, never text about people.
     """
+    tell_many(code, person_ids=[person_id], subject_id=subject_id, window=window, **params)
+
+
+@transaction.atomic
+def tell_many(code: str, *, person_ids: Collection[int], subject_id: int, window: dt.date = ONCE, **params: Any) -> int:
+    """The same to many people in one statement. Returns how many had not been told yet."""
     rule = rule_of(code)
     if rule is None:
         raise KeyError(code)
     values: dict[str, Any] = {
         "code": code,
-        "person": person_id,
+        "people": list(person_ids),
         "subject": subject_id,
         "subject_kind": rule.subject_kind,
         "window": window,
@@ -59,9 +65,10 @@ def tell(code: str, *, person_id: int, subject_id: int, window: dt.date = ONCE, 
     }
     with connection.cursor() as cursor:
         cursor.execute(TELL, values)
-        row = cursor.fetchone()
-    if row:
-        enqueue(SEND_TO_PERSON, key=f"tell-{row[0]}", person_id=person_id)
+        told = cursor.fetchall()
+    if told:
+        enqueue_many(SEND_TO_PERSON, [(f"tell-{pk}", {"person_id": person_id}) for pk, person_id in told])
+    return len(told)
 
 
 @transaction.atomic

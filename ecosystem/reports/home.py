@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, DateField, Exists, F, OuterRef, Value
-from django.db.models.functions import Cast, TruncDate
-from django.urls import reverse
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.gaps import COUNTS_FROM
 from accounts.levels import UNKNOWN_BELOW, confidence
-from accounts.models import Evidence, Person, PersonSkill
+from accounts.models import Person, PersonSkill
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.models import Notification
 from ecosystem.notifications.registry import Kind
+from ecosystem.reports.waiting import waiting_for
 from goals.goal_lists import Row, row_of, summary_of
-from goals.models import LearningGoal, Obstacle, OpportunityPlace, Suggestion
+from goals.models import LearningGoal, Suggestion
 from goals.offers import offers_for
 
-GOALS_SHOWN, GAPS_SHOWN, WAITING_SHOWN, OFFERS_SHOWN = 6, 3, 6, 3
+GOALS_SHOWN, GAPS_SHOWN, SUGGESTIONS_SHOWN, OFFERS_SHOWN = 6, 3, 6, 3
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
 
 
@@ -37,27 +36,6 @@ class Gap:
         return self.row.skill
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for this person's word: whose, what, since when, and where to answer."""
-
-    kind: str
-    name: str
-    words: str
-    since: dt.date
-    url: str
-
-    @property
-    def sentence(self) -> str:
-        return {
-            "obstacle": _("It is your turn with an obstacle of %(name)s"),
-            "cleared": _("%(name)s says that your obstacle is out of the way"),
-            "evidence": _("%(name)s asks you to confirm evidence"),
-            "applied": _("%(name)s asks to join your work"),
-            "invited": _("%(name)s offers you a place"),
-        }[self.kind] % {"name": self.name}
-
-
 def home_of(person: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
@@ -66,7 +44,7 @@ def home_of(person: Person) -> dict[str, Any]:
     needs = needs_of(person, day)
     waiting = waiting_for(person)
     suggestions = list(
-        Suggestion.objects.waiting().filter(person=person).for_page().order_by("-created_at")[:WAITING_SHOWN]
+        Suggestion.objects.waiting().filter(person=person).for_page().order_by("-created_at")[:SUGGESTIONS_SHOWN]
     )
     return {
         "greeting": greeting(person),
@@ -78,7 +56,7 @@ def home_of(person: Person) -> dict[str, Any]:
         "offers": offers_for(person, day, OFFERS_SHOWN),
         "suggestions": suggestions,
         "waiting": waiting,
-        "waiting_count": len(waiting) + len(suggestions),
+        "waiting_count": sum(thing.n for thing in waiting) + len(suggestions),
         "nudges": nudges_for(person),
         "day": day,
     }
@@ -119,63 +97,6 @@ def needs_of(person: Person, day: dt.date) -> dict[str, Any]:
 
 def _is_known(row: PersonSkill, day: dt.date) -> bool:
     return confidence(row.weight_sum, row.weight_on, day) >= UNKNOWN_BELOW
-
-
-def waiting_for(person: Person) -> list[Waiting]:
-    """Obstacles in my hand or to confirm, evidence to confirm, places to answer; the oldest first. One statement."""
-    place = OpportunityPlace.objects.filter(opportunity__status__in=["open", "filled"])
-    parts = [
-        _part(
-            _in_hand(person), "obstacle", "goal__owner__full_name", "words", "opened_at",
-        ),
-        _part(
-            Obstacle.objects.unconfirmed().filter(goal__owner=person),
-            "cleared", "resolved_by__full_name", "text", "resolved_at",
-        ),
-        _part(
-            Evidence.objects.filter(asked=person, confirmed_at=None, refused_reason=""),
-            "evidence", "person__full_name", "title", "occurred_on",
-        ),
-        _part(
-            place.filter(opportunity__lead=person, state="applied"),
-            "applied", "person__full_name", "opportunity__title", "changed_at", "opportunity_id",
-        ),
-        _part(
-            place.filter(person=person, state="invited"),
-            "invited", "opportunity__lead__full_name", "opportunity__title", "changed_at", "opportunity_id",
-        ),
-    ]  # fmt: skip
-    found = parts[0].union(*parts[1:], all=True).order_by("since")[:WAITING_SHOWN]
-    return [Waiting(kind, name or "", words, since, _address(kind, pk)) for kind, pk, name, words, since in found]
-
-
-def _in_hand(person: Person) -> Any:
-    """Open obstacles of others; what each says only where the person may read it."""
-    rows = Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me")
-    return rows.with_words_for(person)
-
-
-def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk") -> Any:
-    day = F(since) if since.endswith("_on") else TruncDate(since)
-    told = rows.order_by().annotate(
-        sort=Value(kind, CharField()),
-        key=F(pk),
-        whose=Cast(F(name), CharField()),
-        words=Cast(F(words), CharField()),
-        since=Cast(day, DateField()),
-    )
-    return told.values_list("sort", "key", "whose", "words", "since")
-
-
-def _address(kind: str, pk: int) -> str:
-    name = {
-        "obstacle": "goals:obstacle_page",
-        "cleared": "goals:obstacle_page",
-        "evidence": "accounts:evidence_page",
-        "applied": "goals:opportunity_page",
-        "invited": "goals:opportunity_page",
-    }[kind]
-    return reverse(name, args=[pk])
 
 
 def nudges_for(person: Person) -> list[Notification]:

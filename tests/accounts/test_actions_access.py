@@ -4,9 +4,13 @@ import pytest
 
 from accounts.actions import access as acts
 from accounts.models import Delegation, Person, RoleGrant
+from accounts.stand_in_announcements import stand_in_message
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
 from ecosystem.core.models import AuditEntry
+from ecosystem.core.templatetags.ui import short_date
+from ecosystem.notifications.finding import ensure_rule_states
+from ecosystem.notifications.models import Nudge
 from tests.factories.people import grant_role
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +122,21 @@ def test_a_stand_in_holds_and_ends_early(cast, mara, dario):
     acts.end_delegation(delegation, actor=mara)
     assert not Delegation.objects.active().exists()
     assert AuditEntry.objects.filter(verb="stand_in.ended").count() == 1
+
+
+def test_a_stand_in_is_told_from_when_to_when_and_what_it_allows(cast, mara, dario):
+    ensure_rule_states()
+    delegation = name(mara, dario, first=2)
+    nudge = Nudge.objects.get(person=dario, rule__code="accounts.stand_in_named")
+    message = stand_in_message(nudge)
+    days = f"from {short_date(delegation.valid_from)} to {short_date(delegation.valid_to)}"
+    assert message.sentence == f"You stand in for Mara Test {days}."
+    assert "obstacles of the team" in message.body
+    rule = nudge.rule.rule
+    assert rule.visible(dario, [delegation.pk]) == {delegation.pk}
+    assert rule.visible(cast.otto, [delegation.pk]) == set()
+    acts.end_delegation(delegation, actor=mara)
+    assert stand_in_message(nudge) is None
 
 
 def test_a_stand_in_lasts_60_days_at_most(mara, dario):

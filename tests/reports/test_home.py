@@ -4,10 +4,14 @@ import datetime as dt
 
 import pytest
 
+from accounts.actions.assessments import Said, state_levels
+from accounts.actions.campaigns import end_campaign, open_campaign
 from accounts.refresh import touch
 from ecosystem.core.clock import now, today
+from ecosystem.core.templatetags.ui import short_date
 from goals.actions.opportunities import invite_to_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
+from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
 from tests.factories.goals import GoalFactory, ObstacleFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
@@ -73,11 +77,50 @@ def test_home_gathers_what_waits_for_my_answer(client_for, emil, mara, dario):
     assert "an obstacle of Mara Test" not in page_of(client_for(mara))
 
 
+def test_home_gathers_what_is_asked_about_skills_in_one_line_a_kind(client_for, emil, mara, otto):
+    HelpRequestFactory(person=otto, teacher=mara)
+    for person in (emil, otto):
+        PeerRequestFactory(person=person, peer=mara)
+    DisputeFactory(person=emil)
+    for number in range(7):
+        EvidenceFactory(person=otto, asked=mara, title=f"Old script {number}")
+    HelpRequestFactory(person=mara, teacher=otto, state="accepted")
+    PeerRequestFactory(person=mara, peer=otto, state="declined")
+    text = page_of(client_for(mara))
+    for words in (
+        "Otto Test asks for your help",
+        "2 views of skills are asked of you",
+        "Emil Test says that a level is wrong",
+    ):
+        assert f'<a class="link" href="/skills/requests/">{words}</a>' in text
+    assert text.count("asks you to confirm evidence") == 3
+    assert "Nothing waits for you." in page_of(client_for(otto))
+
+
+def test_home_shows_a_skill_round_until_it_is_done_or_over(client_for, cast, emil, lena):
+    skill = RequirementFactory(job_role=cast.engineer).skill
+    touch([emil.pk])
+    last_day = today() + dt.timedelta(days=9)
+    campaign = open_campaign(actor=lena, last_day=last_day, why="A new cycle begins")
+    line = f'<a class="link" href="/skills/round/">Ten minutes on your skills, until {short_date(last_day)}</a>'
+    client = client_for(emil)
+    text = page_of(client)
+    assert line in text
+    assert "A new cycle begins" in text
+    state_levels(emil, actor=emil, said={skill.pk: Said(2)})
+    assert line not in page_of(client)
+    other = client_for(cast.otto)
+    assert line in page_of(other)
+    end_campaign(campaign, actor=lena, version=1)
+    assert line not in page_of(other)
+
+
 @pytest.mark.parametrize("goals", [1, 30])
 def test_home_takes_eight_statements(client_for, emil, cast, goals, django_assert_num_queries):
     for number in range(goals):
         GoalFactory(owner=emil, title=f"Goal {number}")
         gap(emil, cast.engineer, f"Skill {number}", 3, 1)
+        PeerRequestFactory(person=cast.otto, peer=emil)
     client = client_for(emil)
     client.get("/")
     with django_assert_num_queries(8):

@@ -1,0 +1,170 @@
+"""What waits for a person's word, for home: obstacles, evidence, places, and what is asked about skills. One statement."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Count, DateField, F, IntegerField, Max, Min, Value
+from django.db.models.functions import Cast, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person
+from accounts.querysets import direct_reports
+from ecosystem.core.clock import today
+from ecosystem.core.templatetags.ui import short_date
+from goals.leads import leaving_lines, still_leads
+from goals.models import Obstacle, OpportunityPlace
+
+SHOWN = 6
+ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
+ADDRESSES = {
+    "obstacle": "goals:obstacle_page",
+    "cleared": "goals:obstacle_page",
+    "evidence": "accounts:evidence_page",
+    "applied": "goals:opportunity_page",
+    "invited": "goals:opportunity_page",
+    "leads": "goals:leads_page",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for this person's word: whose, what, since when, and where to answer. `n`: how many of them."""
+
+    kind: str
+    name: str
+    words: str
+    since: dt.date
+    url: str
+    n: int = 1
+
+    @property
+    def sentence(self) -> str:
+        if self.kind in TOGETHER_WORDS:
+            return TOGETHER_WORDS[self.kind](self.n) % {"name": self.name, "n": self.n}
+        if self.kind == "round":
+            day = short_date(dt.date.fromisoformat(self.name))
+            return _("Ten minutes on your skills, until %(day)s") % {"day": day}
+        return {
+            "obstacle": _("It is your turn with an obstacle of %(name)s"),
+            "cleared": _("%(name)s says that your obstacle is out of the way"),
+            "evidence": _("%(name)s asks you to confirm evidence"),
+            "applied": _("%(name)s asks to join your work"),
+            "invited": _("%(name)s offers you a place"),
+            "leads": _("Objectives of %(name)s need a lead: hand on"),
+        }[self.kind] % {"name": self.name}
+
+
+TOGETHER_WORDS = {
+    "views": lambda n: ngettext("%(name)s asks for your view of a skill", "%(n)d views of skills are asked of you", n),
+    "help": lambda n: ngettext("%(name)s asks for your help", "%(n)d colleagues ask for your help", n),
+    "disputes": lambda n: ngettext(
+        "%(name)s says that a level is wrong", "%(n)d levels in your team are said to be wrong", n
+    ),
+}
+
+
+def waiting_for(person: Person) -> list[Waiting]:
+    """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
+    help and disputed levels. The oldest first. One statement."""
+    parts = [*_of_work(person), *_of_skills(person)]
+    found = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
+    lines = [
+        Waiting(kind, name or "", words, since, _address(kind, pk), pk if kind in TOGETHER_WORDS else 1)
+        for kind, pk, name, words, since, _together in found
+    ]
+    return sorted(lines, key=lambda line: line.since)
+
+
+def _of_work(person: Person) -> list[Any]:
+    place = OpportunityPlace.objects.filter(opportunity__status__in=["open", "filled"])
+    return [
+        _part(
+            _in_hand(person), "obstacle", "goal__owner__full_name", "words", "opened_at",
+        ),
+        _part(
+            Obstacle.objects.unconfirmed().filter(goal__owner=person),
+            "cleared", "resolved_by__full_name", "text", "resolved_at",
+        ),
+        _part(
+            place.filter(opportunity__lead=person, state="applied"),
+            "applied", "person__full_name", "opportunity__title", "changed_at", "opportunity_id",
+        ),
+        _part(
+            place.filter(person=person, state="invited"),
+            "invited", "opportunity__lead__full_name", "opportunity__title", "changed_at", "opportunity_id",
+        ),
+        _part(
+            _leaving(person), "leads", "person__full_name", "said", "last_on", "person_id", together=TOGETHER,
+        ),
+    ]  # fmt: skip
+
+
+def _of_skills(person: Person) -> list[Any]:
+    round_asked = CampaignAsk.objects.open(today()).filter(person=person)
+    disputes = AssessmentDispute.objects.open().filter(person__in=direct_reports(person))
+    return [
+        _part(
+            Evidence.objects.filter(asked=person, confirmed_at=None, refused_reason=""),
+            "evidence", "person__full_name", "title", "occurred_on",
+        ),
+        _part(
+            round_asked, "round", "campaign__last_day", "campaign__why", "campaign__opened_on", together=TOGETHER,
+        ),
+        _together(PeerRequest.objects.open().filter(peer=person), "views", "created_at"),
+        _together(HelpRequest.objects.open().filter(teacher=person), "help", "created_at"),
+        _together(disputes, "disputes", "opened_at"),
+    ]  # fmt: skip
+
+
+def _in_hand(person: Person) -> Any:
+    """Open obstacles of others; what each says only where the person may read it."""
+    rows = Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me")
+    return rows.with_words_for(person)
+
+
+def _leaving(person: Person) -> Any:
+    """Reports who leave and still lead something."""
+    lines = leaving_lines().filter(still_leads(), manager=person)
+    return lines.annotate(said=Value(_("the last day"), CharField()), last_on=F("valid_to"))
+
+
+def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk", together: int = ALONE) -> Any:
+    """One row each."""
+    day = F(since) if since.endswith("_on") else TruncDate(since)
+    told = rows.order_by().annotate(
+        sort=Value(kind, CharField()),
+        key=F(pk),
+        whose=Cast(F(name), CharField()),
+        words=Cast(F(words), CharField()),
+        since=Cast(day, DateField()),
+        together=Value(together, IntegerField()),
+    )
+    return told.values_list("sort", "key", "whose", "words", "since", "together")
+
+
+def _together(rows: Any, kind: str, since: str) -> Any:
+    """One row for all of them, if there are any: how many, since when, and a name for when it is one."""
+    told = (
+        rows.order_by()
+        .values(sort=Value(kind, CharField()))
+        .annotate(
+            key=Count("pk"),
+            whose=Cast(Max("person__full_name"), CharField()),
+            words=Value("", CharField()),
+            since=Cast(TruncDate(Min(since)), DateField()),
+            together=Value(TOGETHER, IntegerField()),
+        )
+        .filter(key__gt=0)
+    )
+    return told.values_list("sort", "key", "whose", "words", "since", "together")
+
+
+def _address(kind: str, pk: int) -> str:
+    if kind == "round":
+        return reverse("accounts:skill_round")
+    if kind in TOGETHER_WORDS:
+        return reverse("accounts:request_list")
+    return reverse(ADDRESSES[kind], args=[pk])
