@@ -12,7 +12,7 @@ from goals.models import LearningGoal
 from goals.pace import Status
 from goals.standing import Standing, day_of, forecast_of, proposed_status
 from goals.timeline import timeline_of
-from goals.wording import figures_of, levels_words, plain, sentence_of
+from goals.wording import amount, figures_of, levels_words, plain, sentence_of
 
 PLANS_COUNTED = 7
 CONFIDENCES_DRAWN = 8
@@ -90,15 +90,16 @@ def proposal_of(goal: LearningGoal, standing: Standing, value: Decimal | None, s
 
 
 def scale_of(goal: LearningGoal, standing: Standing) -> dict[str, Any] | None:
-    """The words under the big bar: start, now, expected, target; none for yes and no."""
+    """The words under the big bar: start, now, expected and where it stands, target; none for yes and no."""
     if goal.measure == LearningGoal.Measure.YES_NO:
         return None
+    paced = goal.is_active and standing.expected is not None and standing.pace.status != Status.OVERDUE
     return {
-        "start": Decimal(0) if goal.measure == LearningGoal.Measure.MILESTONES else goal.baseline,
-        "now": standing.value,
-        "expected": standing.expected_value if standing.pace.status != Status.OVERDUE else None,
-        "target": standing.whole,
-        "percent": goal.measure == LearningGoal.Measure.PERCENTAGE,
+        "start": amount(goal, 0 if goal.measure == LearningGoal.Measure.MILESTONES else goal.baseline),
+        "now": "" if standing.value is None else amount(goal, standing.value),
+        "at": standing.expected if paced else None,
+        "expected": amount(goal, standing.expected_value) if paced else "",
+        "target": amount(goal, standing.whole),
     }
 
 

@@ -71,30 +71,44 @@ class Row:
     @property
     def state_word(self) -> str:
         """Other words where the standard ones do not fit: no reading yet, cancelled."""
-        return {"none": _("No reading yet"), "na": _("Cancelled")}.get(self.state, "")
+        unread = _("Under way") if self.item.progress else _("No reading yet")
+        return {"none": unread, "na": _("Cancelled")}.get(self.state, "")
 
     @property
     def value(self) -> str:
         """Where it stands, in its own unit."""
-        if not self.is_key_result or self.item.kind in (KeyResult.Kind.MILESTONES, KeyResult.Kind.YES_NO):
-            return percent(self.item.progress)
-        if self.item.kind == KeyResult.Kind.PEOPLE_AT_LEVEL:
-            return "–" if self.item.current is None else _("%(n)s people") % {"n": number(self.item.current, 0)}
-        unit = {"percentage": "\u00a0%"}.get(
-            self.item.kind, f" {self.item.unit_of_measure}" if self.item.unit_of_measure else ""
-        )
-        return "–" if self.item.current is None else f"{number(self.item.current, 3)}{unit}"
+        return self._in_unit(self.item.current) if self._has_unit else percent(self.item.progress)
 
     @property
     def expected_words(self) -> str:
-        return "" if self.pace.expected is None else percent(self.pace.expected)
+        """What was to be expected by today, in the same unit as the value."""
+        share, item = self.pace.expected, self.item
+        if share is None:
+            return ""
+        if not self._has_unit or item.baseline is None or item.target is None:
+            return percent(share)
+        return self._in_unit(item.baseline + (item.target - item.baseline) * share, places=1)
+
+    @property
+    def _has_unit(self) -> bool:
+        return self.is_key_result and self.item.kind not in (KeyResult.Kind.MILESTONES, KeyResult.Kind.YES_NO)
+
+    def _in_unit(self, value: Decimal | None, places: int = 3) -> str:
+        if value is None:
+            return "–"
+        if self.item.kind == KeyResult.Kind.PEOPLE_AT_LEVEL:
+            return _("%(n)s people") % {"n": number(value, 0)}
+        if self.item.kind == KeyResult.Kind.PERCENTAGE:
+            return f"{number(value, places)}\u00a0%"
+        return f"{number(value, places)} {self.item.unit_of_measure}".strip()
 
     @property
     def words(self) -> str:
         """The bar for those who do not see it."""
         if self.pace.expected is None:
             return _("%(done)s done") % {"done": percent(self.done)}
-        return _("%(done)s done, %(expected)s expected") % {"done": percent(self.done), "expected": self.expected_words}
+        shares = {"done": percent(self.done), "expected": percent(self.pace.expected)}
+        return _("%(done)s done, %(expected)s expected") % shares
 
 
 @dataclass(frozen=True)
@@ -219,13 +233,13 @@ def learners(objectives: Iterable[Objective]) -> dict[tuple[str, int], int | str
         .values("objective_id", "key_result_id")
         .annotate(goals=Count("goal"), people=ArrayAgg("goal__owner", distinct=True))
     )
-    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows: dict[int, list[Any]] = defaultdict(list)
     for row in served:
         rows[row["objective_id"]].append(row)
     return {key: count for objective, parts in rows.items() for key, count in _counts(objective, parts).items()}
 
 
-def _counts(objective: int, rows: list[dict[str, Any]]) -> dict[tuple[str, int], int | str]:
+def _counts(objective: int, rows: list[Any]) -> dict[tuple[str, int], int | str]:
     """Of one objective and its key results. The same person may have goals in several of them."""
     goals = {row["key_result_id"]: row["goals"] for row in rows}
     people = {row["key_result_id"]: frozenset(row["people"]) for row in rows}

@@ -7,6 +7,9 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
+from ecosystem.core.templatetags.ui import STATES
 from goals.measures import measure_of_goal
 from goals.pace import Forecast, Pace, Point, Status, forecast, pace_of
 from goals.progress import Measure, clamp, progress
@@ -101,6 +104,14 @@ class Standing:
         if self.goal.cancelled_at:
             return "na"
         return self.goal.status if self.is_own_word else self.computed
+
+    @property
+    def word(self) -> str:
+        """The state in a word; without a pace, whether it has begun."""
+        if self.state != "none":
+            return str(STATES[self.state])
+        begun = self.goal.last_check_in_on or self.progress
+        return gettext("Under way") if begun else gettext("Nothing said yet")
 
     @property
     def is_quiet(self) -> bool:

@@ -101,7 +101,7 @@ def _without_forecast(goal: LearningGoal, standing: Standing, now: str, due: str
         title = step.title if step else ""
         return Sentence(_("%(now)s; next is “%(step)s”.") % {"now": now, "step": title})
     if standing.state == "behind":
-        expected = _expected_words(goal, standing.expected_value)
+        expected = amount(goal, standing.expected_value)
         return Sentence(f"{now};", _("%(expected)s were expected by today") % {"expected": expected}, ".")
     target = _percent(goal.target) if goal.measure == LearningGoal.Measure.PERCENTAGE else number(goal.target)
     words = {"now": now, "target": target, "day": due}
@@ -160,11 +160,12 @@ def _level_words(level: Any, names: list[str] | None) -> str:
 
 
 def _said_expected(goal: LearningGoal, expected: Decimal | None) -> str:
-    return _("expected %(value)s") % {"value": _expected_words(goal, expected)} if expected is not None else ""
+    return _("expected %(value)s") % {"value": amount(goal, expected)} if expected is not None else ""
 
 
-def _expected_words(goal: LearningGoal, expected: Decimal | None) -> str:
-    return _percent(expected) if goal.measure == LearningGoal.Measure.PERCENTAGE else number(expected)
+def amount(goal: LearningGoal, value: Decimal | int | None) -> str:
+    """`2.4`, and `44 %` where the goal counts in percent."""
+    return _percent(value) if goal.measure == LearningGoal.Measure.PERCENTAGE else number(value)
 
 
 def _percent(value: Decimal | int | None) -> str:

@@ -44,6 +44,16 @@ def pace_bar(done: float, expected: float | None, state: str, label: str, big: b
     )
 
 
+def marks_along(done: float, expected: float | None) -> dict[str, object]:
+    """The marks below a bar in their order, each with the room before it, and the room that is left after the last."""
+    places = [("now", clamp(done))] if expected is None else [("now", clamp(done)), ("expected", clamp(expected))]
+    marks, at = [], 0.0
+    for name, place in sorted(places, key=lambda mark: mark[1]):
+        marks.append({"name": name, "width": pct(place - at)})
+        at = place
+    return {"marks": marks, "rest": pct(1 - at)}
+
+
 def progress_bar(share: float, label: str, css: str = "") -> SafeString:
     return format_html(
         '<svg class="pace pace-plain {}" width="100%" height="6" {}>{}</svg>',

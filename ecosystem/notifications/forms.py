@@ -33,7 +33,8 @@ class PreferencesForm(forms.Form):
             )
 
     def rows(self) -> Iterator[Wish]:
-        for category in categories():
+        """What is about oneself first, what is about the reminders themselves last."""
+        for category in sorted(categories(), key=lambda each: each.code == "notifications"):
             yield Wish(category, self[f"{category.code}-in_app"], self[f"{category.code}-email"])
 
     def wishes(self) -> dict[str, tuple[bool, bool]]:

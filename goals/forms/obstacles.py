@@ -12,7 +12,7 @@ from goals.models import LearningGoal, Obstacle
 
 
 class ObstacleForm(Form):
-    text = TextField(label=_("What is in the way?"), max_length=300)
+    text = TextField(label=_("In one line"), max_length=300)
 
     def __init__(self, *args: Any, goal: LearningGoal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

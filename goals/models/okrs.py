@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
@@ -51,6 +52,12 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        """`Q4, fiscal 2026`, as people say it."""
+        year = {"year": self.fiscal_year, "quarter": self.quarter}
+        return gettext("Q%(quarter)s, fiscal %(year)s") % year if self.quarter else gettext("Fiscal %(year)s") % year
 
 
 @pghistory.track(exclude=["progress", "confidence", "progress_at"])

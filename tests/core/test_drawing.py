@@ -65,3 +65,18 @@ def test_sparkline_stays_in_its_box(values):
 def test_mail_cells_fill_the_row(done, expected):
     total = sum(int(cell["width"][:-1]) for cell in drawing.mail_cells(done, expected, "behind"))
     assert total in {100, 101}
+
+
+@pytest.mark.parametrize(
+    ("done", "expected", "marks", "rest"),
+    [
+        (0.17, 0.4, [("now", "17%"), ("expected", "23%")], "60%"),
+        (0.6, 0.4, [("expected", "40%"), ("now", "20%")], "40%"),
+        (0.5, None, [("now", "50%")], "50%"),
+        (1.5, 1.2, [("now", "100%"), ("expected", "0%")], "0%"),
+    ],
+)
+def test_the_words_below_a_bar_stand_at_their_marks(done, expected, marks, rest):
+    found = drawing.marks_along(done, expected)
+    assert [(mark["name"], mark["width"]) for mark in found["marks"]] == marks
+    assert found["rest"] == rest

@@ -6,7 +6,8 @@ import pytest
 
 from goals.actions import key_results as acts
 from goals.models import GoalAlignment, KeyResult, Objective, Theme
-from goals.okr_tree import learners
+from goals.okr_tree import Row, learners
+from goals.pace import Pace
 from tests.factories.goals import CycleFactory, GoalFactory, KeyResultFactory, ObjectiveFactory, ThemeFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
@@ -182,3 +183,22 @@ def test_the_end_of_a_cycle_offers_to_carry_over(client_for, objective, xenia):
     text = text_of(client.get(f"/okrs/cycles/{objective.cycle_id}/carry-over/"))
     assert "One objective is still running" in text
     assert "Carry into" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "expected"),
+    [
+        ({"kind": "percentage", "baseline": 96, "target": 108, "current": 101}, "101\u00a0%", "99\u00a0%"),
+        (
+            {"kind": "number", "baseline": 17, "target": 0, "current": 15, "unit_of_measure": "holes"},
+            "15 holes",
+            "12.8 holes",
+        ),
+        ({"kind": "milestones", "progress": Decimal("0.2")}, "20\u00a0%", "25\u00a0%"),
+    ],
+)
+def test_a_key_result_says_value_and_expectation_in_one_unit(fields, value, expected):
+    share = Decimal("0.25")
+    numbers = {name: Decimal(each) if isinstance(each, int) else each for name, each in fields.items()}
+    row = Row(KeyResult(**numbers), 0, Pace(share, share, None, None))
+    assert (row.value, row.expected_words) == (value, expected)

@@ -84,3 +84,24 @@ def test_the_forecast_takes_the_check_ins_that_came_along():
     found = forecast_of(paced, standing_of(paced, DAY_37))
     assert found.low is not None
     assert round(found.value, 2) == Decimal("0.62")
+
+
+@pytest.mark.parametrize(
+    ("done_on", "last", "word"),
+    [
+        (None, None, "Nothing said yet"),
+        (None, dt.date(2026, 12, 1), "Under way"),
+        ("2026-11-19", None, "Under way"),
+    ],
+)
+def test_without_a_pace_the_word_says_whether_it_has_begun(done_on, last, word):
+    steps = goal(measure="milestones", current=None, last_check_in_on=last)
+    steps.milestone_rows = [
+        {"id": 1, "title": "Outline", "due_on": None, "done_on": done_on},
+        {"id": 2, "title": "Talk", "due_on": None, "done_on": None},
+    ]
+    assert standing_of(steps, DAY_37).word == word
+
+
+def test_with_a_pace_the_word_is_that_of_the_state():
+    assert standing_of(goal(), DAY_37).word == "Behind"

@@ -31,6 +31,7 @@ STATES = {
     "na": gettext_lazy("Not applicable"),
 }
 HUES = 6
+HALF_A_YEAR = 183
 
 
 # --- marks -----------------------------------------------------------------------------------------------------------
@@ -100,6 +101,12 @@ def pace_svg(done: float, expected: float | None, kind: str, label: str = "", bi
 
 
 @register.simple_tag
+def pace_marks(done: float, expected: float | None) -> dict[str, object]:
+    """Where the words below a pace bar stand: `now` and `expected` in their order, with the room before each."""
+    return drawing.marks_along(done, expected)
+
+
+@register.simple_tag
 def bar_svg(share: float, label: str = "", css: str = "") -> SafeString:
     """A plain progress bar for a share 0 … 1."""
     return drawing.progress_bar(share, str(label), css)
@@ -158,11 +165,11 @@ def level(value: float | None) -> str:
 
 @register.filter
 def short_date(moment: dt.date | dt.datetime | None) -> str:
-    """`31 Jan`; another year than today's is named: `31 Jan 2028`."""
+    """`31 Jan`; the year is named where a nearer day could be meant: `31 Jan 2028`."""
     day = _day(moment)
     if day is None:
         return ""
-    return date_format(day, "j M" if abs((day - clock.today()).days) < 300 else "j M Y")
+    return date_format(day, "j M" if abs((day - clock.today()).days) < HALF_A_YEAR else "j M Y")
 
 
 @register.filter
