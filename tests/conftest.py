@@ -19,7 +19,7 @@ from tests.factories.people import (
     make_organisation,
 )
 
-pytest_plugins = ["tests.infrastructure"]
+pytest_plugins = ["tests.infrastructure", "tests.browser.counting"]
 
 CAST = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")
 
