@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, Unit
 from accounts.rollup import people_at_level
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.policy import policy
 from ecosystem.core.versions import change
 from goals.actions.objectives import store_roll_up
 from goals.measures import measure_of_key_result, progress_of_key_result
@@ -111,14 +112,22 @@ def tick_milestone(milestone: KeyResultMilestone, *, actor: Person, done: bool) 
 
 
 def read_people_at_level(day: dt.date) -> int:
-    """The nightly reading of key results that count people at a skill level. Returns how many were read."""
+    """The nightly reading of key results that count people at a skill level. Returns how many were read.
+
+    In a unit of k people or fewer nobody is counted: the number would be about each of them.
+    """
     counted = KeyResult.objects.filter(kind=KeyResult.Kind.PEOPLE_AT_LEVEL, objective__status="active")
-    for key_result in counted.select_related("objective"):
+    read = [row for row in counted.select_related("objective", "skill_unit") if _has_enough_people(row.skill_unit, day)]
+    for key_result in read:
         assert key_result.skill_id and key_result.skill_level  # a constraint says so
         found = people_at_level(key_result.skill_id, key_result.skill_level, key_result.skill_unit_id, day)
         if key_result.current_on != day or key_result.current != found:
             record_reading(key_result, actor=SYSTEM, value=Decimal(found), read_on=day)
-    return len(counted)
+    return len(read)
+
+
+def _has_enough_people(unit: Unit | None, day: dt.date) -> bool:
+    return unit is None or Person.objects.people().employed_on(day).in_unit(unit).count() > policy().k
 
 
 def _store_progress(key_result: KeyResult) -> None:

@@ -5,13 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.closure import rewrite_units
 from accounts.models import SkillTarget
+from accounts.refresh import touch
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import AuditEntry, OutboxMessage
 from goals.actions import cycles, key_results, objectives
 from goals.models import Objective, Reading
 from tests.factories.goals import CycleFactory, GoalFactory, KeyResultFactory, ObjectiveFactory
+from tests.factories.people import UnitFactory
+from tests.factories.published import needed, staff
 from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +170,15 @@ def test_open_cycles_makes_quarters_and_years_once(organisation):
     assert [cycle.code for cycle in first] == ["2026-Q4", "2027-Q1", "2026", "2027"]
     assert (first[0].start, first[0].end) == (dt.date(2026, 11, 1), dt.date(2027, 1, 31))
     assert cycles.open_cycles(day) == first
+
+
+@pytest.mark.parametrize(("people", "current"), [(6, Decimal(6)), (5, None)])
+def test_people_at_a_level_are_counted_where_enough_people_are(cast, people, current):
+    unit, skill = UnitFactory(parent=cast.company), needed(cast.engineer, "Threat modelling")
+    staff(cast.engineer, unit, cast.site, *[3] * people, skill=skill)
+    rewrite_units()
+    touch()
+    result = KeyResultFactory(kind="people_at_level", skill=skill, skill_level=3, skill_unit=unit)
+    key_results.read_people_at_level(today())
+    result.refresh_from_db()
+    assert result.current == current
