@@ -62,9 +62,11 @@ def _shown(served: Mapping[int, Mapping[str, Any]]) -> dict[int, int | str]:
     people = {pk: frozenset(row["people"] or ()) for pk, row in served.items()}
     sums = {pk: frozenset(row["parts"]) for pk, row in served.items()}
     directly = {("directly", pk): frozenset({pk}) for pk, owners in people.items() if owners}
-    beside = suppress_sums({**sums, **directly}, people, k, fixed=directly)
+    figures: dict[Any, frozenset] = {**sums, **directly}
+    beside = suppress_sums(figures, people, k, fixed=directly)
     left = {pk: parts for pk, parts in sums.items() if beside[pk] is Mark.SHOWN}
-    marks = suppress_sums({ALL: frozenset(people), **left}, people, k, fixed={ALL})
+    figures = {ALL: frozenset(people), **left}
+    marks = suppress_sums(figures, people, k, fixed={ALL})
     return {pk: row["goals"] if marks.get(pk) is Mark.SHOWN else FEW for pk, row in served.items()}
 
 

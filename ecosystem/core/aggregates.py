@@ -12,6 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
 from ecosystem.core.differencing import Equation, derivable, margins_safe
 
@@ -176,10 +177,10 @@ def suppress(cells: Iterable[Cell], k: int = K, lines: Sequence[Line] = ()) -> d
 
 
 def suppress_sums(
-    figures: Mapping[Key, frozenset[Key]],
-    people: Mapping[Key, frozenset[Hashable]],
+    figures: Mapping[Any, frozenset[Any]],
+    people: Mapping[Any, frozenset[Any]],
     k: int = K,
-    fixed: Collection[Key] = (),
+    fixed: Collection[Any] = (),
 ) -> dict[Key, Mark]:
     """What may be published of sums over parts in which the same people may be (goals of one person in several places).
 
@@ -196,8 +197,8 @@ def suppress_sums(
 
 @dataclass
 class _Sums:
-    figures: Mapping[Key, frozenset[Key]]
-    people: Mapping[Key, frozenset[Hashable]]
+    figures: Mapping[Any, frozenset[Any]]
+    people: Mapping[Any, frozenset[Any]]
     k: int
     fixed: set[Key]
     shown: set[Key] = field(default_factory=set)

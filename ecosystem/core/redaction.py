@@ -1,6 +1,7 @@
 """What an error says to operators and logs: never the values of the row that PostgreSQL quotes in its details."""
 
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 DETAIL = re.compile(
@@ -13,7 +14,7 @@ def without_values(text: str) -> str:
     return DETAIL.sub(r"\1DETAIL: (left out)", text)
 
 
-def redact(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+def redact(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """For the processors of the log: the traceback, once it is text."""
     if isinstance(event.get("exception"), str):
         event["exception"] = without_values(event["exception"])

@@ -89,7 +89,7 @@ def team_of(manager: Person) -> dict[str, Any]:
     day = today()
     members = _members(manager)
     _give_goals(members, day)
-    obstacles = list(Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN])
+    obstacles: list[Any] = list(Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN])
     _give_obstacles(members, obstacles)
     skills = _skills(members, day)
     _give_gaps(members, skills)
@@ -216,10 +216,10 @@ def _old_obstacle(member: Member, manager: Person, day: dt.date) -> Flag | None:
     if old is None:
         return None
     mine = old.turn_id == manager.pk
-    words = _("“%(text)s” It is your turn.") if mine else _("“%(text)s” It is %(name)s’s turn.")
+    words = _("“%(text)s”: it is your turn.") if mine else _("“%(text)s”: it is %(name)s’s turn.")
     return Flag(
         _("Obstacle open for %(age)s") % {"age": age(old.opened_at)},
-        words % {"text": old.text, "name": old.turn or _("nobody")},
+        words % {"text": old.text.rstrip("."), "name": old.turn or _("nobody")},
         _("Clear the obstacle") if mine else _("See whose turn it is"),
         reverse("goals:obstacle_page", args=[old.pk]),
         rank=1,
