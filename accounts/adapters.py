@@ -1,5 +1,7 @@
 """Sign-up is closed: people come by import, SCIM or invitation."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
@@ -13,3 +15,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Names, unit and the rest of a person never come from a provider; it only says who somebody is."""
+        sociallogin.user.email = data.get("email") or ""
+        return sociallogin.user

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.HandOver",
+    "accounts.middleware.HandOver",
     "django_htmx.middleware.HtmxMiddleware",
     "ecosystem.core.middleware.SignedIn",
 ]
