@@ -41,8 +41,11 @@ def led_objectives() -> QuerySet[Objective]:
 
 def led_key_results() -> QuerySet[KeyResult]:
     """Key results of such objectives, where somebody else leads the objective: the others go with it."""
-    others = KeyResult.objects.filter(objective__status__in=RUNNING).exclude(objective__level="person")
-    return others.exclude(owner=F("objective__owner"))
+    return results_in_led_objectives().exclude(owner=F("objective__owner"))
+
+
+def results_in_led_objectives() -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(objective__status__in=RUNNING).exclude(objective__level="person")
 
 
 def led_opportunities() -> QuerySet[Opportunity]:
@@ -50,16 +53,22 @@ def led_opportunities() -> QuerySet[Opportunity]:
 
 
 def leads_of(person: Person) -> list[Led]:
-    """Everything that can be handed on, each with who may do so: three statements."""
+    """Everything that can be handed on, each with who may do so, and an objective with the key results that go with it
+    (`going_along`): three statements."""
     objectives = led_objectives().filter(owner=person).select_related("unit", "cycle").order_by("code")
-    results = led_key_results().filter(owner=person).select_related("objective__unit", "objective__cycle")
+    results = results_in_led_objectives().filter(owner=person).select_related("objective__unit", "objective__cycle")
     work = led_opportunities().filter(lead=person).select_related("skill").order_by("needed_by", "pk")
     leaving = _managers_of_leaver("owner_id")
-    found: list[Led] = list(objectives.annotate(heads=_heads("unit__lead"), leaver_managers=leaving))
+    led: dict[int, Any] = {
+        each.pk: each for each in objectives.annotate(heads=_heads("unit__lead"), leaver_managers=leaving)
+    }
+    for objective in led.values():
+        objective.going_along = []
+    others: list[Led] = []
     for result in results.annotate(heads=_heads("objective__unit__lead"), leaver_managers=leaving).order_by("code"):
         result.objective.heads = result.heads  # type: ignore[attr-defined]
-        found.append(result)
-    return found + list(work.annotate(leaver_managers=_managers_of_leaver("lead_id")))
+        (led[result.objective_id].going_along if result.objective_id in led else others).append(result)
+    return [*led.values(), *others, *work.annotate(leaver_managers=_managers_of_leaver("lead_id"))]
 
 
 def _heads(lead: str) -> ArraySubquery:

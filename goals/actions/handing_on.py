@@ -53,8 +53,9 @@ def _give(led: Led, version: int | None, person: Person, to: Person) -> bool:
             return False
         raise Refused(_("“%(title)s” is led by somebody else already.") % {"title": led.title})
     if isinstance(led, Objective):
-        for result in KeyResult.objects.filter(objective=led, owner=person):
-            change(result, None, owner=to)
+        along = vars(led).get("going_along")
+        for result in KeyResult.objects.filter(objective=led, owner=person) if along is None else along:
+            change(result, None, where={"owner": person}, owner=to)
     if isinstance(led, Opportunity):
         _free(places_held().filter(opportunity=led, person=to).select_related("opportunity"))  # nobody leads themselves
         note(person.pk, to.pk, key=f"opportunity-{led.pk}-{led.version}-handed-on")
