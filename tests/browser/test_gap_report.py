@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.walking import PHONE, open_site, shows, violations, wrong_on
 from tests.factories.published import needed, publish, staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,13 +17,24 @@ def company(cast):
     return cast
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (820, "light"), (390, "light")])
-def test_the_report_is_accessible(new_page, axe, company, width, scheme):
-    page = new_page(company.lena, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.goto("/gaps/?figures=1")
-    assert page.locator("#gap-list" if width == 390 else "#gap-map").is_visible()
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+@pytest.fixture
+def site(browser):
+    yield from open_site(browser)
+
+
+@pytest.mark.django_db
+def test_the_report_is_accessible(site, client_for, company, axe):
+    site.client = client_for(company.lena)
+    assert shows(site, "/gaps/?figures=1")
+    assert site.page.locator("#gap-map").is_visible()
+    wrong = list(wrong_on(site, axe, "gaps", also_dark=True))
+    site.page.set_viewport_size(PHONE)
+    assert site.page.locator("#gap-list").is_visible()
+    assert not site.page.locator("#gap-map").is_visible()
+    site.page.set_viewport_size({"width": 820, "height": 1180})
+    wrong += violations(axe, site.page, "gaps at 820")
+    assert site.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_cell_is_explained_in_place_by_keyboard(new_page, company):

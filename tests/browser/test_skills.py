@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.models import Assessment, Interest, JobRole, SkillLevel, TeachingOffer
 from accounts.refresh import touch
 from ecosystem.core.clock import today
+from tests.browser.walking import open_site, shows, wrong_on
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory
 
@@ -96,9 +97,12 @@ def test_without_javascript(new_page, cast, skills):
     assert Assessment.objects.filter(source="manager").count() == 4
 
 
-@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_and_no_overflow(new_page, cast, skills, axe, viewport, scheme):
+@pytest.fixture
+def site(browser):
+    yield from open_site(browser)
+
+
+def test_axe_and_no_overflow(site, client_for, cast, skills, axe):
     emil, otto = cast.emil, cast.otto
     TeachingOffer.objects.create(person=otto, skill=skills[0], offered_on=today())
     evidence = EvidenceFactory(person=otto, asked=emil)
@@ -106,32 +110,19 @@ def test_axe_and_no_overflow(new_page, cast, skills, axe, viewport, scheme):
     PeerRequestFactory(person=otto, peer=emil, skill=skills[0])
     HelpRequestFactory(person=otto, teacher=emil, skill=skills[1], note="How do I begin?")
     dispute = DisputeFactory(person=emil, skill=skills[0])
-    mine = [
-        "",
-        f"{skills[0].pk}/",
-        f"{skills[0].pk}/state/",
-        "round/",
-        "requests/",
-        "evidence/",
-        "evidence/add/",
-        "add/",
-    ]
-    mine += ["peers/ask/", f"disputes/{dispute.pk}/", f"evidence/{evidence.pk}/", f"{skills[1].pk}/teach/"]
-    page = new_page(emil, viewport=viewport, color_scheme=scheme)
-    _look(page, axe, [f"/skills/{path}" for path in mine])
-    _look(new_page(cast.mara, viewport=viewport, color_scheme=scheme), axe, [f"/people/{emil.pk}/assess/"])
     JobRole.objects.create(code="X", name="Held by nobody")
-    _look(new_page(cast.lena, viewport=viewport, color_scheme=scheme), axe, ["/skills/profiles/"])
-    _look(
-        new_page(cast.dario, viewport=viewport, color_scheme=scheme),
-        axe,
-        ["/skills/", "/skills/round/", "/skills/evidence/"],
-    )
-
-
-def _look(page, axe, paths) -> None:
-    for path in paths:
-        assert page.goto(path).status == 200
-        page.wait_for_load_state("networkidle")
-        axe(page)
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+    own = [f"{skills[0].pk}/", f"{skills[0].pk}/state/", f"{skills[1].pk}/teach/", f"disputes/{dispute.pk}/"]
+    own += ["", "round/", "requests/", "evidence/", "evidence/add/", f"evidence/{evidence.pk}/", "add/", "peers/ask/"]
+    looked_at = {
+        emil: [f"/skills/{path}" for path in own],
+        cast.mara: [f"/people/{emil.pk}/assess/"],
+        cast.lena: ["/skills/profiles/"],
+        cast.dario: ["/skills/", "/skills/round/", "/skills/evidence/"],
+    }
+    wrong = []
+    for person, addresses in looked_at.items():
+        site.client = client_for(person)
+        for address in addresses:
+            assert shows(site, address), address
+            wrong += wrong_on(site, axe, address, also_dark=True)
+    assert wrong == [], "\n".join(wrong)
