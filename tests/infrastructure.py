@@ -21,6 +21,8 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as settings_of_properties
 
 from ecosystem.embedded import ends_with_parent, stop
 
@@ -43,6 +45,15 @@ CHROMIUM_OPTIONS = [
     "--disable-dev-shm-usage",
 ]
 _postgres: list[subprocess.Popen] = []
+
+
+# No test is timed: neither one example nor the making of them.
+settings_of_properties.register_profile(
+    "understory",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings_of_properties.load_profile("understory")
 
 
 # --- the run -----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.closure import move_people, rewrite_reporting, rewrite_units
@@ -69,7 +69,7 @@ def test_a_move_of_nobody(cast):
     assert move_people([0]) == 0
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(moves=st.lists(st.tuples(st.integers(1, 11), st.integers(0, 11)), max_size=6))
 def test_moves_equal_a_rewrite(organisation, moves):
     people = [PersonFactory() for _ in range(12)]

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.actions.people import move_person
@@ -68,7 +68,7 @@ def stored(people, day: int) -> set[tuple[int, int]]:
 
 
 @given(moves)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 def test_moves_agree_with_a_small_model(organisation, sequence):
     with transaction.atomic():
         people, model = [PersonFactory() for _person in range(PEOPLE)], Model()

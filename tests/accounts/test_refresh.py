@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts import gaps, levels
@@ -310,7 +310,7 @@ def expected_standing(person, skill, asked, assessed) -> gaps.Standing:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(said=statements, asked=needs)
 def test_equal_to_the_formulas(cast, said, asked):
     person, skill = PersonFactory(), SkillFactory()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts import gaps
@@ -187,7 +187,7 @@ def test_a_change_is_folded_into_its_cell_and_all_above(company):
 ACTS = ["state", "state", "move", "leave", "unrequire", "fte", "site"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(seed=st.integers(1, 10**6), acts=st.lists(st.sampled_from(ACTS), min_size=1, max_size=8))
 def test_folding_equals_rebuilding_in_every_cell(organisation, seed, acts):
     from django.db import transaction

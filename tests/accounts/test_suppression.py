@@ -197,7 +197,7 @@ def small_groups(known: set[tuple], most: int):
                     yield behind, chosen
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories())
 def test_no_figures_of_two_days_give_away_a_few_people(history):
     first, second = history
@@ -211,7 +211,7 @@ def test_no_figures_of_two_days_give_away_a_few_people(history):
     assert list(small_groups(by_unit, most=3)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories())
 def test_no_filters_of_one_day_give_away_a_few_people(history):
     first, _ = history
@@ -219,7 +219,7 @@ def test_no_filters_of_one_day_give_away_a_few_people(history):
     assert list(small_groups(vectors(made, {MONDAY: first}), most=3)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories())
 def test_shown_figures_add_up(history):
     first, _ = history

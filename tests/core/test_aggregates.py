@@ -305,7 +305,7 @@ def tables(draw):
     return table(*counts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables())
 def test_no_hidden_cell_of_a_table_follows_from_its_margins(drawn):
     cells, lines = drawn
@@ -334,7 +334,7 @@ def crossings(draw):
     return cells, parts
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(crossings())
 def test_no_difference_of_filtered_cells_is_about_a_few(drawn):
     cells, parts = drawn

@@ -164,7 +164,7 @@ def functional(company, block):
     return frozenset((p, v) for p, (unit, v) in company.history[block.day].items() if unit in block.leaves)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(sizes, days)
 def test_no_series_of_publications_gives_a_person_or_a_few_away(sizes, days):
     company = Company(**sizes)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ecosystem.core.models import OutboxMessage, OutgoingMail
@@ -227,7 +227,7 @@ class TestTell:
         assert send_to_person(emil.pk) == 1
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, phases=[Phase.reuse, Phase.generate])
 @given(data=st.data())
 def test_over_weeks_the_policy_holds_for_what_was_really_sent(world, find, otto, time_machine, data):
     """Days with conditions that come and go, looks at any hour: caps, rest per subject, hours, leave, no double."""
