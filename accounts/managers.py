@@ -1,9 +1,6 @@
 """How people are loaded: the sign-in query brings along what every page asks, policy included, in one statement."""
 
-import datetime as dt
-import json
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -13,21 +10,18 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.querysets import PersonQuerySet
 from ecosystem.core.clock import now
+from ecosystem.core.compiled import compiled
 
 if TYPE_CHECKING:
     from accounts.models import Person
 
 _brought_along: dict[str, Callable[[], Any]] = {}
-ANYBODY = 1 << 60  # stands for the person in the compiled statement
 
 
 def bring_along(name: str, expression: Callable[[], Any]) -> None:
-    """Let the sign-in query carry one more figure (`request.user.<name>`), such as a count in the sidebar.
-
-    The only moment that the expression may name is the present one.
-    """
+    """Let the sign-in query carry one more figure (`request.user.<name>`), such as a count in the sidebar."""
     _brought_along[name] = expression
-    _statement.cache_clear()
+    _somebody.forget()
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -42,14 +36,8 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return person
 
     def signed_in(self, pk: int) -> "Person | None":
-        """The person, unless they may no longer sign in, with site, policy, today's roles and what apps registered.
-
-        One statement, built and compiled once in a process: doing that anew cost each page 9 ms of computing.
-        """
-        sql, written = _statement()
-        moment = now()
-        given = [pk if value == ANYBODY else moment if isinstance(value, dt.datetime) else value for value in written]
-        return next((_with_rows(person) for person in self.raw(sql, given)), None)
+        """The person, unless they may no longer sign in, with site, policy, today's roles and what apps registered."""
+        return next(iter(_somebody(pk=pk)), None)
 
     def for_request(self) -> PersonQuerySet:
         """With the site, the policy, today's confirmed roles, whether somebody leads people, and what apps registered."""
@@ -60,9 +48,8 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         )
         stand_ins = Delegation.objects.filter(_holds_today(), delegate=OuterRef("pk"), ended_at=None)
         lines = ReportingLine.objects.filter(_holds_today(), manager=OuterRef("pk"))
-        return self.annotate(
+        return self.select_related("site").annotate(
             policy_row=_policy_row(),
-            site_row=_site_row(),
             active_roles=ArraySubquery(held.filter(unit=None).values("role")),
             scoped_units=ArraySubquery(held.filter(role="people_admin", unit__isnull=False).values("unit_id")),
             leads_people=Exists(lines),
@@ -71,36 +58,17 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         )
 
 
-@cache
-def _statement() -> tuple[str, tuple]:
-    """The sign-in query as SQL, with the marks of the person and of the moment among its parameters."""
+@compiled
+def _somebody(pk: int) -> PersonQuerySet:
     from accounts.models import Person
 
-    people = Person.objects.for_request().filter(pk=ANYBODY, is_active=True, kind="person")
-    return people.query.sql_with_params()
-
-
-def _with_rows(person: Any) -> "Person":
-    """The rows of site and policy, which came as JSON, in their places."""
-    from accounts.models import Site
-
-    site = person.site_row and json.loads(person.site_row)
-    names = [field.attname for field in Site._meta.concrete_fields]
-    person.policy_row = person.policy_row and json.loads(person.policy_row)
-    person.site = site and Site.from_db(person._state.db, names, [site[name] for name in names])
-    return person
+    return Person.objects.for_request().filter(pk=pk, is_active=True, kind="person")
 
 
 def _policy_row() -> Subquery:
     from accounts.models import Organisation
 
     return Subquery(Organisation.objects.values_list(_as_json(Organisation))[:1])
-
-
-def _site_row() -> Subquery:
-    from accounts.models import Site
-
-    return Subquery(Site.objects.filter(pk=OuterRef("site")).values_list(_as_json(Site))[:1])
 
 
 def _as_json(model: type[Model]) -> JSONObject:

@@ -8,15 +8,18 @@ from contextvars import ContextVar
 from ecosystem.core.policy import policy
 
 _zone: ContextVar[dt.tzinfo | None] = ContextVar("clock_zone", default=None)
+_standing: ContextVar[dt.datetime | None] = ContextVar("clock_standing", default=None)
 
 
 def now() -> dt.datetime:
     """This moment, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    return _standing.get() or dt.datetime.now(dt.UTC)
 
 
 def today(zone: dt.tzinfo | None = None) -> dt.date:
     """The date in `zone`: by default the one set by `in_zone`, else the organisation's."""
+    if standing := _standing.get():
+        return standing.date()
     return now().astimezone(zone or _zone.get() or policy().zone).date()
 
 
@@ -28,6 +31,16 @@ def in_zone(zone: dt.tzinfo) -> Iterator[None]:
         yield
     finally:
         _zone.reset(token)
+
+
+@contextmanager
+def standing_at(moment: dt.datetime) -> Iterator[None]:
+    """Let the clock stand, for statements that are built with a stand-in for the present (`ecosystem.core.compiled`)."""
+    token = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def start_of(day: dt.date, zone: dt.tzinfo | None = None) -> dt.datetime:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -87,6 +89,21 @@ def scope() -> Iterator[None]:
         yield
     finally:
         _scope.reset(token)
+
+
+@contextmanager
+def out_of_reach() -> Iterator[None]:
+    """Whoever asks is told not to: what is built here outlives the policy of today."""
+    token = _scope.set({"policy": _OutOfReach()})
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+class _OutOfReach(Policy):
+    def __getattribute__(self, name: str) -> Any:
+        raise ImproperlyConfigured(f"A compiled statement cannot ask for {name}; hand it in by name.")
 
 
 def _read() -> Policy:

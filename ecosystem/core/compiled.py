@@ -1,0 +1,252 @@
+"""Querysets that are built and compiled once in a process, and after that only sent with other values.
+
+Building and compiling costs ten times what PostgreSQL needs for the answer; screens that people open all day should pay
+for it once. At module level:
+
+    @compiled
+    def active_goals(person: Person) -> QuerySet[LearningGoal]:
+        return LearningGoal.objects.filter(owner=person).active().for_lists()
+
+    goals = active_goals(person=person)  # a list of goals, with annotations and `select_related` as ever
+
+What may change from call to call is handed in by name: rows of models (of which the statement sees the number only),
+whole numbers, lists of numbers, days and moments. Anything else (a word, yes or no) is built in, and another value is
+another statement; so are the language and the zone of the request. `today()` and `now()` are those of the call. The
+policy cannot be asked: hand in what of it matters. Whatever breaks these rules is an error at the first call, because
+each function is called twice, with two sets of stand-ins, and the two statements may differ in those alone.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from ecosystem.core import clock, policy
+
+MOST = 256  # statements that one function keeps
+NUMBERS = (1 << 60, 1 << 61)
+MOMENTS = (dt.datetime(3011, 3, 1, 4, 5, 6, tzinfo=dt.UTC), dt.datetime(6022, 11, 17, 18, 19, 20, tzinfo=dt.UTC))
+YEARS_APART, NUMBERS_APART = (20, 31), 10_000  # never the same distance twice, so that no value is taken for another
+TODAY, NOW = "today()", "now()"
+JSON, JSON_LISTS = {114, 3802}, {199, 3807}  # PostgreSQL's types json, jsonb, and arrays of them
+
+Key = str | tuple[str, int]
+Read = Callable[[tuple], Any]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A parameter of the call: which value, and how much later (a day or a moment counted from it)."""
+
+    key: Key
+    later: dt.timedelta | None = None
+
+    def of(self, values: dict[Key, Any]) -> Any:
+        value = values[self.key]
+        return value + self.later if self.later else value
+
+
+@dataclass
+class Statement:
+    """`sql` empty: it never finds a row."""
+
+    sql: str
+    params: list[Any]
+    read: Read
+    present: set[Key]
+    loads: list[Callable[[Any], Any] | None] | None = None
+
+    def rows(self, values: dict[Key, Any]) -> list[Any]:
+        if not self.sql:
+            return []
+        for key in self.present:
+            values[key] = clock.today() if key == TODAY else clock.now()
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [_filled(param, values) for param in self.params])
+            if self.loads is None:
+                self.loads = [_loads(column.type_code) for column in cursor.description]
+            found = cursor.fetchall()
+        return [self.read(row) for row in (map(self._loaded, found) if any(self.loads) else found)]
+
+    def _loaded(self, row: tuple) -> tuple:
+        """JSON comes as text from the connection; a queryset would have read it."""
+        return tuple(load(value) if load and value is not None else value for load, value in zip(self.loads, row))  # type: ignore[arg-type]  # noqa: B905
+
+
+class Compiled:
+    def __init__(self, build: Callable[..., QuerySet], reader: Callable[[QuerySet], tuple[QuerySet, Read]]) -> None:
+        self._build, self._reader = build, reader
+        self._statements: dict[tuple, Statement] = {}
+        self.__doc__, self.__name__ = build.__doc__, build.__name__
+
+    def __call__(self, **given: Any) -> list[Any]:
+        """The rows. One statement."""
+        key = (get_language(), timezone.get_current_timezone_name(), *given, *map(_shape, given.values()))
+        statement = self._statements.get(key)
+        if statement is None:
+            if len(self._statements) >= MOST:
+                self.forget()
+            statement = self._statements[key] = self._compile(given)
+        return statement.rows(dict(_flat(given)))
+
+    def forget(self) -> None:
+        """Build anew: for when what the function looks at has changed."""
+        self._statements.clear()
+
+    def _compile(self, given: dict[str, Any]) -> Statement:
+        try:
+            (sql, first, read), (again, second, _) = [self._built(given, world) for world in (0, 1)]
+        except EmptyResultSet:
+            return Statement("", [], tuple, set())
+        if sql != again or len(first) != len(second):
+            raise ImproperlyConfigured(f"{self.__name__} builds another statement for other values.")
+        marks = dict(zip(_marks(given, 0).items(), _marks(given, 1).values(), strict=True))
+        params = [_place(one, two, marks) for one, two in zip(first, second, strict=True)]
+        used, present = {part.key for part in _parts(params)}, {TODAY, NOW}
+        if unused := {key for key, _mark in marks} - present - used:
+            raise ImproperlyConfigured(f"{self.__name__} takes {unused}, but the statement does not.")
+        return Statement(sql, params, read, used & present)
+
+    def _built(self, given: dict[str, Any], world: int) -> tuple[str, tuple, Read]:
+        with clock.standing_at(MOMENTS[world]), policy.out_of_reach():
+            stand_ins = {name: _stand_in(value, nth, world) for nth, (name, value) in enumerate(given.items(), 1)}
+            rows, read = self._reader(self._build(**stand_ins))
+            return *rows.query.sql_with_params(), read
+
+
+def compiled(build: Callable[..., QuerySet]) -> Compiled:
+    """For querysets of rows of a model. What `prefetch_related` would add is not brought along."""
+    return Compiled(build, _instances)
+
+
+def compiled_rows(build: Callable[..., QuerySet]) -> Compiled:
+    """For `values_list` and unions of them: plain tuples."""
+    return Compiled(build, lambda queryset: (queryset, tuple))
+
+
+# --- values and what stands in for them ------------------------------------------------------------------------------
+def _stand_in(value: Any, nth: int, world: int) -> Any:
+    number, moment = NUMBERS[world] + nth * NUMBERS_APART, MOMENTS[world]
+    moment = moment.replace(year=moment.year + nth * YEARS_APART[world])
+    if isinstance(value, Model):
+        model = value.__class__
+        return model.from_db(DEFAULT_DB_ALIAS, [model._meta.pk.attname], [number])
+    if isinstance(value, list):
+        return [number + place for place in range(len(value))]
+    if isinstance(value, dt.datetime):
+        return moment
+    if isinstance(value, dt.date):
+        return moment.date()
+    return number if _is_number(value) else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shape(value: Any) -> Any:
+    """What of a value decides how the statement is built."""
+    if isinstance(value, list):
+        return list, len(value)
+    return value.__class__ if isinstance(value, Model | dt.date) or _is_number(value) else value
+
+
+def _flat(given: dict[str, Any]) -> Iterator[tuple[Key, Any]]:
+    for name, value in given.items():
+        if isinstance(value, list):
+            yield from (((name, place), part) for place, part in enumerate(value))
+        elif isinstance(value, Model):
+            yield name, value.pk
+        elif isinstance(value, dt.date) or _is_number(value):
+            yield name, value
+
+
+def _marks(given: dict[str, Any], world: int) -> dict[Key, Any]:
+    stand_ins = {name: _stand_in(value, nth, world) for nth, (name, value) in enumerate(given.items(), 1)}
+    return {**dict(_flat(stand_ins)), TODAY: MOMENTS[world].date(), NOW: MOMENTS[world]}
+
+
+def _place(one: Any, two: Any, marks: dict[tuple[Key, Any], Any]) -> Any:
+    """Where a parameter comes from: itself when both statements have it, else the value that its stand-in stands for."""
+    if one == two:
+        return one
+    if isinstance(one, list) and isinstance(two, list) and len(one) == len(two):
+        return [_place(a, b, marks) for a, b in zip(one, two, strict=True)]
+    for (key, mark), other in marks.items():
+        if one.__class__ is not mark.__class__:
+            continue
+        if isinstance(mark, dt.date) and one - mark == two - other:
+            return Filled(key, one - mark)
+        if one == mark and two == other:
+            return Filled(key)
+    raise ImproperlyConfigured(f"No value of the call is {one!r}; hand it in by name.")
+
+
+def _parts(params: Any) -> Iterator[Filled]:
+    for param in params:
+        if isinstance(param, Filled):
+            yield param
+        elif isinstance(param, list):
+            yield from _parts(param)
+
+
+def _filled(param: Any, values: dict[Key, Any]) -> Any:
+    if isinstance(param, Filled):
+        return param.of(values)
+    return [_filled(part, values) for part in param] if isinstance(param, list) else param
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+def _instances(queryset: QuerySet) -> tuple[QuerySet, Read]:
+    """The columns of the model, of what is annotated and of related rows, and how a row of them becomes an instance."""
+    model, brought = queryset.model, list(queryset.query.annotation_select)
+    own, tree = _columns(model), queryset.query.select_related or {}
+    if not isinstance(tree, dict):
+        raise ImproperlyConfigured("A compiled queryset names what select_related() brings along.")
+    related = list(_related(model, tree))
+    names = [*own, *brought, *(f"{path}__{name}" for path, to in related for name in _columns(to))]
+
+    def read(row: tuple) -> Any:
+        instance = model.from_db(DEFAULT_DB_ALIAS, own, row[: len(own)])
+        place = len(own) + len(brought)
+        vars(instance).update(zip(brought, row[len(own) : place], strict=True))
+        for path, to in related:
+            columns = _columns(to)
+            _relate(instance, path, to, columns, row[place : place + len(columns)])
+            place += len(columns)
+        return instance
+
+    return queryset.values_list(*names), read
+
+
+def _relate(instance: Any, path: str, model: type[Model], columns: list[str], row: tuple) -> None:
+    *above, name = path.split("__")
+    for step in above:
+        instance = instance and getattr(instance, step)
+    if instance is not None:
+        found = row[columns.index(model._meta.pk.attname)] is not None
+        setattr(instance, name, model.from_db(DEFAULT_DB_ALIAS, columns, row) if found else None)
+
+
+def _related(model: type[Model], tree: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, below in tree.items():
+        to = model._meta.get_field(name).related_model
+        yield f"{above}{name}", to
+        yield from _related(to, below, f"{above}{name}__")  # type: ignore[arg-type]
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _loads(type_code: int) -> Callable[[Any], Any] | None:
+    if type_code in JSON:
+        return json.loads
+    return (lambda texts: [json.loads(text) for text in texts]) if type_code in JSON_LISTS else None
