@@ -103,7 +103,9 @@ def let_leavers_go(day: dt.date) -> int:
 
 def _put_out_by_files(since: dt.datetime) -> list[int]:
     """People whom a file changed lately; it may say of somebody that they left long ago."""
-    changed = ImportChange.objects.filter(run__applied_at__gte=since, table="accounts_person")
+    changed = ImportChange.objects.filter(
+        run__applied_at__gte=since, table="accounts_person", act=ImportChange.Act.CHANGED
+    )
     return [pk for listed in changed.values_list("ids", flat=True) for pk in listed]
 
 

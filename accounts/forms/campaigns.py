@@ -35,7 +35,7 @@ class OpenCampaignForm(Form):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_(
-            "Only for some units; each with everything below it. Whoever is on leave until the end is not asked."
+            "Only for some units; each with everything below it, several with Ctrl. Whoever is on leave until the end is not asked."
         ),
     )
     last_day = DayField(label=_("Last day"))

@@ -133,7 +133,7 @@ class TestPages:
         assert "The first figures come in a minute." in client.get(answer["Location"]).content.decode()
         begin_campaign(campaign_id=campaign.pk)
         text = client.get(answer["Location"]).content.decode()
-        assert "fewer than 2 of 17 have done" in text
+        assert "Fewer than 2 of 17 have done" in text
         assert "Canary" not in text
         assert "Engineering" in client.get(reverse("accounts:campaign_list")).content.decode()
 
