@@ -12,6 +12,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.templatetags.ui import number, short_date
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Bar, Found, Kind, Message, category, rule
+from goals.announcements import known_to
 from goals.models import LearningGoal, Obstacle, Opportunity
 from goals.needs import behind_on
 from goals.standing import RHYTHM, Standing, standing_of
@@ -268,5 +269,6 @@ for code, about, kind, find, message, subject, name, sentence, priority in (
         find=find,
         still_due=still_holds(find),
         context=message,
+        visible=known_to(Obstacle) if subject == "obstacle" else None,
         priority=priority,
     )

@@ -95,3 +95,12 @@ def test_the_condition_is_asked_again_at_sending(emil, code):
     assert goal.title in rule_of(code).context(nudge).sentence
     LearningGoal.objects.update(last_check_in_on=today(), progress="0.9")
     assert not rule_of(code).still_due(nudge)
+
+
+def test_an_obstacle_that_waits_is_told_only_to_those_who_may_know_of_it(emil, mara, otto):
+    goal = GoalFactory(owner=emil)
+    obstacle = ObstacleFactory(goal=goal, turn=mara)
+    visible = rule_of("goals.obstacle_waits").visible
+    assert (visible(mara, [obstacle.pk]), visible(otto, [obstacle.pk])) == ({obstacle.pk}, set())
+    LearningGoal.objects.update(visibility="me")
+    assert visible(mara, [obstacle.pk]) == set()
