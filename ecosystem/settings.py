@@ -96,8 +96,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecosystem.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ecosystem.core.middleware.RequestScope",
@@ -111,7 +111,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "accounts.middleware.HandOver",
     "accounts.middleware.HandOver",
     "django_htmx.middleware.HtmxMiddleware",
     "ecosystem.core.middleware.SignedIn",
@@ -158,6 +157,7 @@ SESSION_LIMITS = {
     "statement_timeout": number("STATEMENT_TIMEOUT_MS", 5000),
     "lock_timeout": number("LOCK_TIMEOUT_MS", 0),
 }
+SESSION = {"jit": "off", "temp_buffers": "64MB"}  # imports and roll-ups work in temporary tables
 DATABASES = {
     "default": {
         **DATABASE,
@@ -168,7 +168,7 @@ DATABASES = {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 3,
             "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2} if DATABASE_POOL else False,
-            "options": " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, "jit": "off"}.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, **SESSION}.items()),
         },
     }
 }

@@ -190,3 +190,10 @@ def test_days_away_are_looked_at_by_those_who_may(client_for, cast):
     assert "Away" in page_of(client_for(cast.mara), f"/people/{cast.emil.pk}/")
     assert "Away" not in page_of(client_for(cast.otto), f"/people/{cast.emil.pk}/")
     assert [look.viewer for look in Look.objects.all()] == [cast.mara]
+
+
+# --- every answer
+@pytest.mark.parametrize("address", ["/accounts/login/", "/static/css/understory.css", "/nothing/here/"])
+def test_every_answer_forbids_scripts_of_others(client, address):
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
