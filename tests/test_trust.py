@@ -195,5 +195,7 @@ def test_days_away_are_looked_at_by_those_who_may(client_for, cast):
 # --- every answer
 @pytest.mark.parametrize("address", ["/accounts/login/", "/static/css/understory.css", "/nothing/here/"])
 def test_every_answer_forbids_scripts_of_others(client, address):
-    policy = client.get(address).headers["Content-Security-Policy"]
+    answer = client.get(address)
+    answer.close()
+    policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
