@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from ecosystem.core.compiled import compiled
 from goals.matching import Candidate, Interest, Match, Reason, offers
 from goals.models import Opportunity
 
@@ -39,15 +40,7 @@ class Offer:
 
 def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     """The opportunities that fit, best first; with at least one true reason. One statement."""
-    open_to_all: Any = Opportunity.objects.visible_to(person)
-    rows: Any = (
-        open_to_all.open_on(day)
-        .for_page()
-        .exclude(lead=person)
-        .seen_by(person)
-        .filter(own_state=None)
-        .order_by("needed_by", "pk")[:LOOKED_AT]
-    )
+    rows = _open(person=person, is_active=person.is_active, day=day)
     found: dict[Hashable, Any] = {row.pk: row for row in rows}
     declined: dict[Hashable, dt.date] = {
         row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at
@@ -55,6 +48,15 @@ def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     matches = offers([_candidate(row, person) for row in found.values()], declined, day)
     fitting = [match for match in matches if match.reasons][:limit]
     return [Offer(row, match) for match in fitting for row in [found[match.candidate.opportunity]]]
+
+
+@compiled
+def _open(person: Person, is_active: bool, day: dt.date) -> Any:
+    """Open work that somebody may know of, and neither leads nor has answered to. The number alone does not say who is active."""
+    person.is_active = is_active
+    rows: Any = Opportunity.objects.visible_to(person)
+    rows = rows.open_on(day).for_page().exclude(lead=person).seen_by(person)
+    return rows.filter(own_state=None).order_by("needed_by", "pk")[:LOOKED_AT]
 
 
 def _candidate(row: Any, person: Person) -> Candidate:

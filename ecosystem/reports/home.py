@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.gaps import COUNTS_FROM
 from accounts.levels import UNKNOWN_BELOW, confidence
 from accounts.models import Person, PersonSkill
 from ecosystem.core.clock import now, today
+from ecosystem.core.compiled import compiled
 from ecosystem.notifications.models import Notification
 from ecosystem.notifications.registry import Kind
 from ecosystem.reports.waiting import waiting_for
@@ -19,7 +20,7 @@ from goals.goal_lists import Row, row_of, summary_of
 from goals.models import LearningGoal, Suggestion
 from goals.offers import offers_for
 
-GOALS_SHOWN, GAPS_SHOWN, SUGGESTIONS_SHOWN, OFFERS_SHOWN = 6, 3, 6, 3
+GOALS_SHOWN, GAPS_SHOWN, SUGGESTIONS_SHOWN, OFFERS_SHOWN, NUDGES_SHOWN = 6, 3, 6, 3, 2
 MORNING_ENDS, AFTERNOON_ENDS = 12, 18
 
 
@@ -39,13 +40,10 @@ class Gap:
 def home_of(person: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
-    goals = LearningGoal.objects.filter(owner=person).active().for_lists()
-    rows = sorted((row_of(goal, person) for goal in goals), key=_needy_first)
+    rows = sorted((row_of(goal, person) for goal in _active_goals(person=person)), key=_needy_first)
     needs = needs_of(person, day)
     waiting = waiting_for(person)
-    suggestions = list(
-        Suggestion.objects.waiting().filter(person=person).for_page().order_by("-created_at")[:SUGGESTIONS_SHOWN]
-    )
+    suggestions = _suggestions(person=person)
     return {
         "greeting": greeting(person),
         "rows": rows[:GOALS_SHOWN],
@@ -79,12 +77,7 @@ def greeting(person: Person) -> str:
 def needs_of(person: Person, day: dt.date) -> dict[str, Any]:
     """Gaps, the largest first and those with a goal left out; how many required skills nobody has assessed; and whether
     there is a profile at all. One statement."""
-    aimed = LearningGoal.objects.active().filter(owner=person, skill=OuterRef("skill_id"))
-    rows: list[Any] = list(
-        PersonSkill.objects.filter(person=person, counted=True, required__isnull=False, not_applicable=False)
-        .annotate(aimed=Exists(aimed))
-        .select_related("skill")
-    )
+    rows = _needs(person=person)
     known = [row for row in rows if row.level is not None and _is_known(row, day)]
     gaps = [
         Gap(row, row.required - row.level, row.need_source.startswith("objective:"))
@@ -101,5 +94,29 @@ def _is_known(row: PersonSkill, day: dt.date) -> bool:
 
 def nudges_for(person: Person) -> list[Notification]:
     """Reminders about myself that I have not answered, each with its reason; at most two. One statement."""
-    rows = Notification.objects.visible_to(person).waiting().for_bell()
-    return list(rows.filter(nudge__kind__in=[Kind.NUDGE, Kind.DIGEST])[:2])
+    return _nudges(person=person)
+
+
+# --- statements, each compiled once in a process ---------------------------------------------------------------------
+@compiled
+def _active_goals(person: Person) -> QuerySet[LearningGoal]:
+    return LearningGoal.objects.filter(owner=person).active().for_lists()
+
+
+@compiled
+def _needs(person: Person) -> QuerySet[PersonSkill]:
+    aimed = LearningGoal.objects.active().filter(owner=person, skill=OuterRef("skill_id"))
+    needed = PersonSkill.objects.filter(person=person, counted=True, required__isnull=False, not_applicable=False)
+    return needed.annotate(aimed=Exists(aimed)).select_related("skill")
+
+
+@compiled
+def _suggestions(person: Person) -> QuerySet[Suggestion]:
+    waiting = Suggestion.objects.waiting().filter(person=person).for_page()
+    return waiting.order_by("-created_at")[:SUGGESTIONS_SHOWN]
+
+
+@compiled
+def _nudges(person: Person) -> QuerySet[Notification]:
+    waiting = Notification.objects.visible_to(person).waiting().for_bell()
+    return waiting.filter(nudge__kind__in=[Kind.NUDGE, Kind.DIGEST])[:NUDGES_SHOWN]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person
 from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
+from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.templatetags.ui import short_date
 from goals.leads import leaving_lines, still_leads
 from goals.models import Obstacle, OpportunityPlace
@@ -69,13 +70,17 @@ TOGETHER_WORDS = {
 def waiting_for(person: Person) -> list[Waiting]:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
     help and disputed levels. The oldest first. One statement."""
-    parts = [*_of_work(person), *_of_skills(person)]
-    found = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
     lines = [
         Waiting(kind, name or "", words, since, _address(kind, pk), pk if kind in TOGETHER_WORDS else 1)
-        for kind, pk, name, words, since, _together in found
+        for kind, pk, name, words, since, _together in _found(person=person)
     ]
     return sorted(lines, key=lambda line: line.since)
+
+
+@compiled_rows
+def _found(person: Person) -> Any:
+    parts = [*_of_work(person), *_of_skills(person)]
+    return parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
 
 
 def _of_work(person: Person) -> list[Any]:
