@@ -74,6 +74,14 @@ def milestone_rows() -> ArraySubquery:
     return _all(steps, id="pk", title="title", due_on="due_on", done_on="done_on")
 
 
+def oldest_obstacle() -> Subquery:
+    """{text, opened_at, turn_id, turn} of what has been in the way longest."""
+    from goals.models import Obstacle
+
+    rows = Obstacle.objects.filter(goal=OuterRef("pk"), resolved_at=None).order_by("opened_at", "pk")
+    return _first(rows, text="text", opened_at="opened_at", turn_id="turn_id", turn="turn__full_name")
+
+
 def serves() -> Subquery:
     """The objective (and key result) that the goal serves today, with progress."""
     from goals.models import GoalAlignment

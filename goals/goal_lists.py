@@ -1,5 +1,6 @@
 """Goals in lists: my own with their pace, and what of somebody's a viewer may know of."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,16 @@ class Row:
     own: bool
     reads: bool = True
 
+    @property
+    def in_the_way(self) -> dict[str, Any] | None:
+        """{text, since, own, turn}: the oldest open obstacle, for the owner."""
+        found = vars(self.goal).get("obstacle")
+        if not self.own or not found:
+            return None
+        since = dt.datetime.fromisoformat(found["opened_at"])
+        own = found["turn_id"] in (None, self.goal.owner_id)
+        return {"text": found["text"].rstrip("."), "since": since, "own": own, "turn": found["turn"]}
+
 
 def row_of(goal: LearningGoal, viewer: Person, *, reads: bool = True) -> Row:
     standing, own = goal.standing, goal.owner_id == viewer.pk
@@ -34,7 +45,7 @@ def my_goals(person: Person, *, ended: bool = False) -> dict[str, Any]:
     """The active ones, those that need their owner first; or the ended ones, the latest first. Two statements."""
     own = LearningGoal.objects.filter(owner=person)
     chosen = own.ended() if ended else own.active()
-    rows = [row_of(goal, person) for goal in chosen.for_lists()[:MOST]]
+    rows = [row_of(goal, person) for goal in chosen.for_own_lists()[:MOST]]
     rows = rows if ended else sorted(rows, key=lambda row: not row.standing.needs_owner)
     return {
         "rows": rows,

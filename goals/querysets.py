@@ -156,6 +156,10 @@ class LearningGoalQuerySet(models.QuerySet):
             )
         )
 
+    def for_own_lists(self) -> Self:
+        """For their owner: with what is in the way."""
+        return self.for_lists().annotate(obstacle=along.oldest_obstacle())
+
     def for_lists(self) -> Self:
         """Active ones by due date, closed ones by when they closed."""
         return self.with_milestones().order_by("-closed_at", "due_date", "pk")

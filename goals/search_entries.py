@@ -19,7 +19,7 @@ def entry_of(goal: LearningGoal) -> dict[str, Any]:
     return {
         "object_id": goal.pk,
         "title": goal.title,
-        "subtitle": goal.skill.name if goal.skill else "",
+        "subtitle": ", ".join(filter(None, [goal.skill.name if goal.skill else "", str(goal.owner)])),
         "url": reverse("goals:goal_page", args=[goal.pk]),
         "audience": EVERYONE if goal.visibility == EVERYONE else f"owner:{goal.owner_id}",
     }
@@ -40,5 +40,5 @@ def goals_to_find(person: Any) -> Q:
 
 
 def all_goals() -> Iterator[dict[str, Any]]:
-    for goal in LearningGoal.objects.active().select_related("skill").iterator(chunk_size=2000):
+    for goal in LearningGoal.objects.active().select_related("skill", "owner").iterator(chunk_size=2000):
         yield entry_of(goal)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from email.utils import format_datetime
@@ -25,6 +26,7 @@ GIVE_UP_AFTER = dt.timedelta(hours=24)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
 KEEP = dt.timedelta(days=30)
+EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 log = logging.getLogger(__name__)
 _checks: dict[str, Callable[[OutgoingMail], bool]] = {}
@@ -129,7 +131,7 @@ def _rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
     everywhere = {"site_url": settings.PUBLIC_URL, "organisation": policy().name, **context}
     subject = " ".join(_plain(f"{template}.subject.txt", everywhere).split())[:250]
     html = render_to_string(f"{template}.html", {**everywhere, "subject": subject})
-    return {"subject": subject, "text": _plain(f"{template}.txt", everywhere), "html": html}
+    return {"subject": subject, "text": EMPTY_LINES.sub("\n\n", _plain(f"{template}.txt", everywhere)), "html": html}
 
 
 def _plain(name: str, context: dict[str, Any]) -> str:

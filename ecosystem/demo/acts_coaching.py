@@ -14,7 +14,7 @@ WORK = (
     ("Review the prompts of the claims assistant", "LLM", 2, 4, 1, "P-02"),
     ("Write the first contract tests for the booking API", "TST", 2, 5, 1, "P-03"),
     ("Facilitate one discovery workshop with the client", "FAC", 3, 4, 1, "P-04"),
-    ("Present the quarter's results to the client board", "PRS", 3, 3, 1, "P-05"),
+    ("Present the quarter’s results to the client board", "PRS", 3, 3, 1, "P-05"),
     ("Set up the dashboard for the incident review", "VIZ", 2, 4, 1, "P-06"),
     ("Negotiate the change request for the second release", "NEG", 2, 3, 1, "P-07"),
 )

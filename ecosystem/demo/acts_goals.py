@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.models import Employment, Evidence, Person, ReportingLine, Skill
 from ecosystem.demo.acts_skills import at_noon, needs
+from ecosystem.demo.acts_told import complete_goals_of_files
 from goals.measures import measure_of_goal
 from goals.models import (
     CheckIn,
@@ -52,7 +53,7 @@ OBSTACLES = (
     "No time: the sprint is full until the 20th",
     "No test data for payments",
     "No audit slot on the bank project until the 18th",
-    "Access to the client's environment is missing",
+    "Access to the client’s environment is missing",
     "Nobody in the team has done it before",
     "The licence has not arrived",
 )
@@ -78,6 +79,7 @@ class Course:
 def set_goals(rng: random.Random, day: dt.date) -> int:
     """Goals in the skills people need, most of them aligned, each with its own rhythm of check-ins."""
     kept = set(LearningGoal.objects.values_list("pk", flat=True))
+    complete_goals_of_files(day)
     settled = set(LearningGoal.objects.values_list("owner_id", flat=True)) | _new(day)
     aims = list(Objective.objects.active().exclude(code__in=NOT_SERVED).prefetch_related("critical_skills__target"))
     skills = Skill.objects.in_bulk()
@@ -118,7 +120,7 @@ def _goal(rng: random.Random, day: dt.date, person: int, skill: Skill, need: int
         start_date=start,
         due_date=max(day + dt.timedelta(days=rng.randint(-4, 70)), start + dt.timedelta(days=21)),
         visibility=_drawn(rng, VISIBILITIES),
-        if_when="I open the day's first task" if rng.random() < 0.4 else "",
+        if_when="I open the day’s first task" if rng.random() < 0.4 else "",
         then_will="spend ten minutes on this first" if rng.random() < 0.4 else "",
     )
 

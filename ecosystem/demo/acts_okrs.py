@@ -38,7 +38,8 @@ def _readings(rng: random.Random, key_result: KeyResult, day: dt.date) -> list[R
         value = key_result.baseline + (key_result.current - key_result.baseline) * share
         said = min(10, max(1, confidence + rng.choice((-1, 0, 0, 1)) + (len(days) - number) // 2))
         rows.append(_reading(key_result, value.quantize(Decimal("0.1")), said, on))
-    rows.append(_reading(key_result, key_result.current, confidence, max(start, day - dt.timedelta(days=2))))
+    if not key_result.readings.filter(read_on=day).exists():  # the files bring one of their own day
+        rows.append(_reading(key_result, key_result.current, confidence, max(start, day - dt.timedelta(days=2))))
     return rows
 
 

@@ -133,7 +133,7 @@ def _statement(person: int, skill: int, source: str, level: int, on: dt.date, as
         stated_on=on,
         assessor_id=assessor,
         released_at=dt.datetime.combine(on, dt.time(14), tzinfo=dt.UTC),
-        note="" if source == "self" else "Seen in this quarter's work.",
+        note="" if source == "self" else "Seen in this quarter’s work.",
     )
 
 

@@ -100,7 +100,7 @@ def nudges_for(person: Person) -> list[Notification]:
 # --- statements, each compiled once in a process ---------------------------------------------------------------------
 @compiled
 def _active_goals(person: Person) -> QuerySet[LearningGoal]:
-    return LearningGoal.objects.filter(owner=person).active().for_lists()
+    return LearningGoal.objects.filter(owner=person).active().for_own_lists()
 
 
 @compiled

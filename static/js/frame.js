@@ -62,6 +62,7 @@ function openPalette() {
   if (!palette.open) palette.showModal();
   query.focus();
   query.select();
+  if (!hits().length) query.dispatchEvent(new Event("search"));
 }
 
 document.addEventListener("keydown", (event) => {

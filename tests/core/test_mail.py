@@ -184,3 +184,10 @@ def test_mail_is_no_archive():
     kept = [OutgoingMailFactory(sent_at=now()), OutgoingMailFactory(), OutgoingMailFactory(given_up=True)]
     assert forget_old_mail() == 2
     assert set(OutgoingMail.objects.all()) == set(kept)
+
+
+def test_empty_parts_leave_no_hole_in_the_plain_text(tmp_path):
+    (tmp_path / "hole.txt").write_text("{{ goal }}\n\n{% if 0 %}x{% endif %}\n\n\nCheck in\n")
+    (tmp_path / "hole.html").write_text("<p>{{ goal }}</p>")
+    (tmp_path / "hole.subject.txt").write_text("A hole")
+    assert queue(template="hole").text == "<b>Forms\n\nCheck in\n"

@@ -113,3 +113,18 @@ def test_listed_names():
     assert ui.listed(["Amara", "Jonas", "Maren"]) == "Amara, Jonas and Maren"
     assert ui.listed(["Amara"]) == "Amara"
     assert ui.listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "drawn"),
+    [
+        ("Accessibility", "acc", "<mark>Acc</mark>essibility"),
+        ("Identity & access", "id acc", "<mark>Id</mark>entity &amp; <mark>acc</mark>ess"),
+        ("<b>", "<b", "<mark>&lt;b</mark>&gt;"),
+        ("Accounting", "", "Accounting"),
+        (SafeString("Identity &amp; access"), "acc", "Identity &amp; <mark>acc</mark>ess"),
+        ("a+b", ".*", "a+b"),
+    ],
+)
+def test_typed_words_are_marked_and_nothing_is_let_through(text, typed, drawn):
+    assert ui.marked(text, typed) == drawn

@@ -59,3 +59,13 @@ def test_a_sample_replayed_through_the_action_stores_the_same(company):
         assert written.progress.quantize(Decimal("0.0001")) == row.progress.quantize(Decimal("0.0001"))
         goal.refresh_from_db()
         assert (goal.current, goal.last_check_in_on) == (row.value, today())
+
+
+def test_goals_of_the_files_say_where_they_began_what_they_count_and_when_each_step_is_due(company):
+    forms = LearningGoal.objects.get(title="Accessible forms", owner__full_name="Maren Oyelaran")
+    assert (forms.unit_of_measure, forms.from_level is not None) == ("forms", True)
+    talk = LearningGoal.objects.get(title="Explain server components in a talk")
+    steps = list(talk.milestones.order_by("position"))
+    assert [step.title for step in steps] == ["Outline the talk", "Try it on two colleagues", "Give the talk"]
+    assert steps[-1].due_on == talk.due_date
+    assert all(step.done_on is None or step.done_on < today() for step in steps)

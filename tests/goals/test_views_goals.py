@@ -382,3 +382,12 @@ def test_milestone_tick_knows_only_the_goals_own(emil, client_for):
     own.refresh_from_db()
     other.refresh_from_db()
     assert (own.done_on, other.done_on) == (today(), None)
+
+
+def test_the_owner_reads_in_the_list_what_is_in_the_way_and_whose_turn_it_is(client_for, emil, mara):
+    late = {"start_date": DAY - dt.timedelta(days=40), "due_date": DAY + dt.timedelta(days=10)}
+    goal = GoalFactory(owner=emil, title="Accessible forms", visibility="everyone", **late)
+    ObstacleFactory(goal=goal, turn=mara, text="No audit slot.", opened_at=now() - dt.timedelta(days=1))
+    text = " ".join(client_for(emil).get("/goals/").content.decode().split())
+    assert f"Your obstacle, <b>No audit slot</b>, has been open since yesterday; it is {mara}’s turn." in text
+    assert "No audit slot" not in client_for(mara).get(f"/goals/of/{emil.pk}/").content.decode()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import html
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -219,6 +220,21 @@ def html_attrs(attrs: Mapping[str, object]) -> SafeString:
     hidden = getattr(attrs, "_exclude_from_str", ())
     pairs = [(key, value) for key, value in attrs.items() if key not in hidden and value is not False]
     return format_html_join("", "{}", ((_attribute(key, value),) for key, value in pairs))
+
+
+@register.filter
+def marked(text: object, typed: object) -> SafeString:
+    """The typed words where they stand in a text, marked; the rest escaped. Markup that comes in counts as its text."""
+    words = sorted((word for word in _plain(typed).split() if len(word) > 1), key=len, reverse=True)
+    if not words:
+        return conditional_escape(text if isinstance(text, str) else str(text))
+    pieces = re.split(f"({'|'.join(map(re.escape, words))})", _plain(text), flags=re.IGNORECASE)
+    forms = ("{}", "<mark>{}</mark>")
+    return mark_safe("".join(format_html(forms[place % 2], piece) for place, piece in enumerate(pieces)))
+
+
+def _plain(words: object) -> str:
+    return html.unescape(words) if isinstance(words, SafeString) else str(words or "")
 
 
 @register.filter(is_safe=True)
