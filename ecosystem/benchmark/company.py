@@ -80,6 +80,8 @@ def _fill(drawn: shape.Shape) -> None:
         "people": len(drawn.seats),
         "roles": drawn.roles,
         "skills": drawn.skills,
+        "own": (drawn.skills - len(shape.BASELINE)) // shape.DIVISIONS,
+        "shared": len(shape.BASELINE),
     }
     _carry_over(drawn)
     with _defaults():
@@ -94,8 +96,8 @@ def _fill(drawn: shape.Shape) -> None:
 
 def _carry_over(drawn: shape.Shape) -> None:
     vacant = {seat.number for seat in drawn.seats if not seat.reports and seat.number % VACANT_EVERY == 0}
-    seats = ((s.number, s.manager, s.unit, s.role, s.number in vacant) for s in drawn.seats)
-    _table("seat", "number int, manager int, unit int, role int, vacant boolean", seats)
+    seats = ((s.number, s.manager, s.unit, s.division, s.role, s.number in vacant) for s in drawn.seats)
+    _table("seat", "number int, manager int, unit int, division int, role int, vacant boolean", seats)
     _table("drawn_unit", "number int, parent int, lead int", drawn.units)
     _table("drawn_requirement", "role int, skill int, level int, importance int", drawn.requirements)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,8 @@ def database(people: int) -> str:
 @contextmanager
 def place(people: int) -> Iterator[dict[str, str]]:
     """The environment of a run, with the database there: on the server of DATABASE_URL, else on one of our own."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / "queue").mkdir(exist_ok=True)
+    shutil.rmtree(FOLDER / "queue", ignore_errors=True)  # nobody works on what earlier runs left there
+    (FOLDER / "queue").mkdir(parents=True)
     name, given = database(people), os.environ.get("DATABASE_URL")
     if given:
         url = urlunsplit(urlsplit(given)._replace(path=f"/{name}"))

@@ -15,6 +15,7 @@ WIDEST = 27
 GROWTH = 3.0  # managers among the reports of one manager, while the tree grows
 LEADS_FROM = 4  # reports that make a unit
 DIVISIONS = CHIEFS
+ROLES_IN_UNIT = 2
 ROLE_SKILLS = (8, 16)
 BASELINE = ((1, 1, 3), (2, 2, 3), (3, 2, 4))  # skill, level, importance: what everybody needs
 LEVELS, SHARES = (1, 2, 3, 4), (0.18, 0.6, 0.93, 1.0)
@@ -107,11 +108,14 @@ def _units(seats: list[Seat]) -> list[tuple[int, int | None, int]]:
 
 
 def _give_roles(seats: list[Seat], roles: int, chance: random.Random) -> None:
-    """A division has its own roles, the first of them the most common."""
+    """A division has its own roles, the first of them the most common; the people of a unit share two of them."""
     each = max(1, roles // DIVISIONS)
     weights = [1 / (n + 1) for n in range(each)]
+    shared: dict[int, list[int]] = {}
     for seat in seats:
-        seat.role = seat.division * each + chance.choices(range(each), weights)[0] + 1
+        if seat.unit not in shared:
+            shared[seat.unit] = chance.choices(range(each), weights, k=ROLES_IN_UNIT)
+        seat.role = seat.division * each + chance.choice(shared[seat.unit]) + 1
 
 
 def _requirements(roles: int, skills: int, chance: random.Random) -> list[Requirement]:

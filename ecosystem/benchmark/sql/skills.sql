@@ -23,7 +23,10 @@ FROM (
         SELECT seat.number, requirement.skill, true
         FROM seat JOIN drawn_requirement requirement ON requirement.role IS NULL WHERE NOT seat.vacant
         UNION
-        SELECT seat.number, 1 + floor((%(skills)s - 1) * pg_temp.chance(seat.number * 100 + extra, 13))::int, false
+        SELECT seat.number, CASE WHEN mod(extra, 4) = 0
+            THEN 1 + floor(%(skills)s * pg_temp.chance(seat.number * 100 + extra, 13))::int -- from anywhere
+            ELSE 1 + %(shared)s + seat.division * %(own)s
+                + floor(%(own)s * power(pg_temp.chance(seat.number * 100 + extra, 13), 2.5))::int END, false
         FROM seat, generate_series(1, 24) extra
         WHERE NOT seat.vacant AND extra <= exp(1.2 + 1.1 * pg_temp.normal(seat.number, 51))
     ) held
