@@ -11,7 +11,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import ClosureDay
-from accounts.sql import number, run, text
+from accounts.sql import number, planner, run, text
 from ecosystem.core.clock import now, today
 
 DEEPEST = 60
@@ -40,7 +40,8 @@ def move_people(person_ids: Collection[int], day: dt.date | None = None) -> int:
         return 0
     _one_at_a_time()
     values = {"people": list(person_ids), "day": day or today(), "deepest": DEEPEST}
-    return number(text("rewrite_reporting", moved=SUBTREES), values)
+    with planner(enable_seqscan="off"):
+        return number(text("rewrite_reporting", moved=SUBTREES), values)
 
 
 @transaction.atomic

@@ -6,14 +6,12 @@ what is not dated — the tree of units, sites, corrections made since — is as
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import transaction
 
 from accounts.models import RollupDay, SkillCell
 from accounts.refresh import facts, scope, touch
-from accounts.sql import number, run, text, write
+from accounts.sql import LOOK_UPS, number, planner, run, text, write
 from ecosystem.core.clock import now, today
 
 KEEP_DAYS = 40
@@ -23,7 +21,6 @@ COUNTS = (
 )
 COLUMNS = (*COUNTS, "ratio_points", "gap_points", "severity_points")
 INDEX_ONLY = {"enable_seqscan": "off", "enable_bitmapscan": "off", "enable_hashagg": "off"}
-LOOK_UPS = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 MOST = 5000
 LIVE, REPLAYED = "accounts_personskill", "replayed_personskill"
 
@@ -93,36 +90,44 @@ def forget_old_cells(day: dt.date | None = None) -> int:
     return number(f"{gone} SELECT count(*) FROM gone", {"day": before})
 
 
-@contextmanager
-def planner(**switches: str) -> Iterator[None]:
-    """Planner settings for some statements of a transaction: the planner does not find the index-only plan by itself."""
-    before = {name: run("SELECT current_setting(%s)", [name])[0][0] for name in switches}
-    for name, value in switches.items():
-        run("SELECT set_config(%s, %s, true)", [name, value])
-    yield
-    for name, value in before.items():
-        run("SELECT set_config(%s, %s, true)", [name, value])
-
-
 def _count_afresh(people: str) -> None:
-    """A temporary table of all cells: the group aggregate may run in parallel there, as it may not beside a write."""
-    run("DROP TABLE IF EXISTS fresh_cells")
-    counts = text("counts", row="stored")
+    """Temporary tables of all cells: the group aggregate may run in parallel there, as it may not beside a write."""
+    run("DROP TABLE IF EXISTS own_cells, below_cells")
     with planner(**(INDEX_ONLY if people == LIVE else {})):
-        run(f"CREATE TEMPORARY TABLE fresh_cells ON COMMIT DROP AS {text('own_cells', people=people, counts=counts)}")
-    run(f"INSERT INTO fresh_cells {text('below_cells', sums=_sums())}")
+        run(f"CREATE TEMPORARY TABLE own_cells ON COMMIT DROP AS {own_cells(people)}")
+    run(f"CREATE TEMPORARY TABLE below_cells ON COMMIT DROP AS {_below_cells()}")
+
+
+def own_cells(people: str = LIVE) -> str:
+    """The query of each unit's own cells."""
+    return text("own_cells", people=people, counts=text("counts", row="stored"), columns=", ".join(COLUMNS))
+
+
+def _below_cells() -> str:
+    """Level by level rather than from each unit to all above it: what a unit's people have, those beside them mostly have."""
+    parts = {"columns": ", ".join(COLUMNS), "sums": _sums()}
+    deepest = number("SELECT coalesce(max(depth), 0) FROM accounts_unitclosure")
+    none = f"level_{deepest + 1} AS (SELECT unit_id, skill_id, {parts['columns']} FROM own_cells WHERE false)"
+    levels, cells = [none], []
+    for level in range(deepest, -1, -1):
+        levels.append(text("cells_of_level", level=str(level), deeper=str(level + 1), **parts))
+        cells.append(f"SELECT unit_id, skill_id, {parts['columns']} FROM level_{level}")
+    return text("below_cells", levels=", ".join(levels), cells=" UNION ALL ".join(cells), **parts)
 
 
 def _write_cells(day: dt.date) -> int:
     """A day's first cells are inserted in the order of their index; later only differences are written."""
     names = ", ".join(COLUMNS)
+    cells = text("fresh_cells", columns=names)
     if not SkillCell.objects.filter(day=day).exists():
         first = f"INSERT INTO accounts_skillcell (unit_id, scope, skill_id, day, {names}) "
-        fresh = f"SELECT unit_id, scope, skill_id, %(day)s, {names} FROM fresh_cells ORDER BY scope, unit_id, skill_id"
+        fresh = (
+            f"SELECT unit_id, scope, skill_id, %(day)s, {names} FROM {cells} fresh ORDER BY scope, unit_id, skill_id"
+        )
         return write(first + fresh, {"day": day})
-    statement = text("write_cells", columns=names, stored=_each("cell.{}"), excluded=_each("excluded.{}"))
+    each = {"stored": _each("cell.{}"), "fresh": _each("fresh.{}"), "excluded": _each("excluded.{}")}
     with planner(enable_nestloop="off"):
-        return number(statement, {"day": day})
+        return number(text("write_cells", cells=cells, columns=names, **each), {"day": day})
 
 
 def _fold_statement() -> str:
@@ -139,8 +144,10 @@ def _fold_statement() -> str:
 
 
 def _sums() -> str:
+    """Points are added as double precision, which is exact up to 2⁵³ and much quicker than numeric."""
     whole = ", ".join(f"sum(own.{name})::int AS {name}" for name in COUNTS)
-    return f"{whole}, {', '.join(f'sum(own.{name}) AS {name}' for name in COLUMNS[len(COUNTS) :])}"
+    points = ", ".join(f"sum(own.{name}::float8)::bigint AS {name}" for name in COLUMNS[len(COUNTS) :])
+    return f"{whole}, {points}"
 
 
 def _each(pattern: str) -> str:

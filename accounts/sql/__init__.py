@@ -1,6 +1,7 @@
 """Statements kept in files beside this module: `text("facts")` is the text of `facts.sql`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import connection, models
 from psycopg.types.json import Json
 
 HERE = Path(__file__).parent
+LOOK_UPS = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 
 
 @cache
@@ -55,3 +57,14 @@ def write(statement: str, values: Mapping[str, Any] | Sequence[Any] | None = Non
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount
+
+
+@contextmanager
+def planner(**switches: str) -> Iterator[None]:
+    """Planner settings for some statements of a transaction: it does not find every plan by itself."""
+    before = {name: run("SELECT current_setting(%s)", [name])[0][0] for name in switches}
+    for name, value in switches.items():
+        run("SELECT set_config(%s, %s, true)", [name, value])
+    yield
+    for name, value in before.items():
+        run("SELECT set_config(%s, %s, true)", [name, value])

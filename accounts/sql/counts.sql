@@ -1,6 +1,9 @@
 count(*)::int AS people,
-        (count(*) FILTER (WHERE {row}.state NOT IN ('not_required', 'not_applicable')))::int AS required,
-        (count(*) FILTER (WHERE {row}.state IN ('gap', 'about_there', 'no_gap')))::int AS assessed,
+        (count(*) FILTER (WHERE {row}.gap_points > 0) + count(*) FILTER (WHERE {row}.state IN ('about_there', 'no_gap'))
+            + count(*) FILTER (WHERE {row}.state = 'self_rated_only')
+            + count(*) FILTER (WHERE {row}.state = 'unassessed'))::int AS required,
+        (count(*) FILTER (WHERE {row}.gap_points > 0)
+            + count(*) FILTER (WHERE {row}.state IN ('about_there', 'no_gap')))::int AS assessed,
         (count(*) FILTER (WHERE {row}.state = 'self_rated_only'))::int AS self_only,
         (count(*) FILTER (WHERE {row}.state = 'unassessed'))::int AS unassessed,
         (count(*) FILTER (WHERE {row}.state = 'not_applicable'))::int AS not_applicable,

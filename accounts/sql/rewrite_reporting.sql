@@ -1,5 +1,6 @@
 -- The lines of one day as pairs, for everybody or for everybody below some people; only what differs is written.
-WITH RECURSIVE line AS (
+-- Whoever writes here holds the lock of the closure, so that no pair comes in between.
+WITH RECURSIVE line AS NOT MATERIALIZED (
     SELECT person_id, manager_id FROM accounts_reportingline
     WHERE valid_from <= %(day)s AND (valid_to IS NULL OR valid_to >= %(day)s)
 ),
@@ -13,6 +14,12 @@ pair(ancestor_id, descendant_id, depth) AS (
     FROM pair JOIN line ON line.person_id = pair.ancestor_id
     WHERE pair.depth < %(deepest)s
 ),
+different AS MATERIALIZED (
+    SELECT ancestor_id, descendant_id, min(depth) AS depth FROM pair GROUP BY ancestor_id, descendant_id
+    EXCEPT
+    SELECT ancestor_id, descendant_id, depth FROM accounts_reportingclosure
+    WHERE descendant_id IN (SELECT id FROM moved)
+),
 gone AS (
     DELETE FROM accounts_reportingclosure closure USING moved
     WHERE closure.descendant_id = moved.id AND NOT EXISTS (
@@ -20,13 +27,16 @@ gone AS (
     )
     RETURNING 1
 ),
+changed AS (
+    UPDATE accounts_reportingclosure closure SET depth = different.depth FROM different
+    WHERE closure.ancestor_id = different.ancestor_id AND closure.descendant_id = different.descendant_id
+    RETURNING closure.ancestor_id, closure.descendant_id
+),
 written AS (
-    INSERT INTO accounts_reportingclosure AS closure (ancestor_id, descendant_id, depth)
-    SELECT ancestor_id, descendant_id, min(depth) FROM pair GROUP BY ancestor_id, descendant_id
-    EXCEPT
-    SELECT ancestor_id, descendant_id, depth FROM accounts_reportingclosure
-    WHERE descendant_id IN (SELECT id FROM moved)
-    ON CONFLICT (ancestor_id, descendant_id) DO UPDATE SET depth = excluded.depth
+    INSERT INTO accounts_reportingclosure (ancestor_id, descendant_id, depth)
+    SELECT ancestor_id, descendant_id, depth FROM different
+    WHERE (ancestor_id, descendant_id) NOT IN (SELECT ancestor_id, descendant_id FROM changed)
+    ORDER BY ancestor_id, descendant_id
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM written)
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM written)
