@@ -43,7 +43,7 @@ def _difference(work: Work, kind: FileKind) -> str:
     asked = ", ".join(f'{wanted(work, kind, column)} AS "{column.name}"' for column in kind.compared)
     on = " AND ".join(f'n."{name}" = {key_form(kind, name)}' for name in kind.key)
     return (
-        f"SELECT s.row_no, n.id IS NULL AS is_new, {new_id(kind.model)} AS id, {pairs(names)} FROM {kind.stage} s "
+        f"SELECT s.row_no, n.id IS NULL AS is_new, {new_id(work, kind.model)} AS id, {pairs(names)} FROM {kind.stage} s "
         f"LEFT JOIN ({kind.now.format(today=work.today)}) n ON {on} CROSS JOIN LATERAL (SELECT {asked} OFFSET 0) f "
         f"WHERE NOT s.bad AND (n.id IS NULL OR {differs(names)})"
     )
@@ -56,9 +56,9 @@ def key_form(kind: FileKind, name: str) -> str:
     return f"coalesce(nullif({asked}, ''), '{column.default}')" if column.default else asked
 
 
-def new_id(table: str, known: str = "n.id") -> str:
+def new_id(work: Work, table: str, known: str = "n.id") -> str:
     """SQL: the stored id, or the next one of the table."""
-    return f"CASE WHEN {known} IS NULL THEN nextval(pg_get_serial_sequence('{table}', 'id')) ELSE {known} END"
+    return f"CASE WHEN {known} IS NULL THEN {work.next_id(table)} ELSE {known} END"
 
 
 def pairs(names: list[str]) -> str:
@@ -101,15 +101,19 @@ def _used_codes(work: Work, target: str) -> list[str]:
     return found or ["SELECT ''"]
 
 
+def name_of(target: str, code: str) -> str:
+    """SQL: the name behind a code. All names of a kind are gathered once in a statement, not looked up row by row."""
+    return f"((SELECT jsonb_object_agg(code, name) FROM names WHERE kind = '{target}') ->> {code})"
+
+
 def shown(column: Column, text: str) -> str:
     """SQL: the text with names instead of codes."""
     if not column.refers:
         return text
-    name = f"(SELECT name FROM names WHERE kind = '{column.refers}' AND code = {{}})"
     if not column.several:
-        return f"coalesce({name.format(text)}, {text})"
+        return f"coalesce({name_of(column.refers, text)}, {text})"
     code = column.cell.each.code_in("part")
-    each = f"coalesce({name.format(code)} || substr(part, length({code}) + 1), part)"
+    each = f"coalesce({name_of(column.refers, code)} || substr(part, length({code}) + 1), part)"
     return f"(SELECT string_agg({each}, ', ') FROM unnest(string_to_array({text}, '|')) part)"
 
 

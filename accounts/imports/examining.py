@@ -50,19 +50,27 @@ def examine(work: Work, troubles: Sequence[tuple[str, Trouble]] = (), *, only_le
     check_cells(work)
     work.step(translated("Comparing with what is stored"))
     compare(work)
-    work.step(translated("Working out what changes"))
-    for kind in work.kinds:
-        kind.write(work, kind)
-    drop_idle(work)
-    work.step(translated("Checking circles and overlaps"))
-    for kind in work.kinds:
-        for check in kind.planned_checks:
-            check(work)
+    work.is_idle = not any(work.value(f"SELECT EXISTS (SELECT FROM {kind.diff})") for kind in work.kinds)
+    _plan(work)
     work.mark_bad()
     drop_bad(work)
     for kind in work.kinds:
         for warning in kind.warnings:
             warning(work)
+
+
+def _plan(work: Work) -> None:
+    """The rows to write, and what is wrong with them."""
+    work.step(translated("Working out what changes"))
+    for kind in work.kinds:
+        kind.write(work, kind)
+    if work.is_idle:
+        return
+    drop_idle(work)
+    work.step(translated("Checking circles and overlaps"))
+    for kind in work.kinds:
+        for check in kind.planned_checks:
+            check(work)
 
 
 def _stage_all(work: Work) -> None:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.cells import Cell, Code, Day, Email, Many, Number, Pattern, WorkingDays, Zone, choice
+from accounts.imports.comparing import name_of
 from accounts.imports.dates import in_order
 from accounts.imports.people_checks import (
     addresses,
@@ -21,11 +22,12 @@ from accounts.imports.registry import Column, FileKind, register
 from accounts.models import AccessRole, Person
 
 LOCALE = Pattern(10, form_of="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})?$", code="locale", said=_("language, pt-PT"))
-SUMMARY = """concat_ws(', ', (SELECT string_agg(coalesce(name, part), ', ')
-        FROM unnest(string_to_array(d.job_role_code, '|')) part LEFT JOIN names ON kind = 'job_roles' AND code = part),
-    (SELECT name FROM names WHERE kind = 'units' AND code = d.unit_code),
-    (SELECT name FROM names WHERE kind = 'sites' AND code = d.site_code), nullif(d.start_date, ''))"""
-
+ROLES = f"""CASE WHEN strpos(d.job_role_code, '|') = 0
+    THEN coalesce({name_of("job_roles", "d.job_role_code")}, nullif(d.job_role_code, ''))
+    ELSE (SELECT string_agg(coalesce({name_of("job_roles", "part")}, part), ', ')
+        FROM unnest(string_to_array(d.job_role_code, '|')) part) END"""
+SUMMARY = f"""concat_ws(', ', {ROLES}, {name_of("units", "d.unit_code")}, {name_of("sites", "d.site_code")},
+    nullif(d.start_date, ''))"""
 REMARK = "CASE WHEN d.line_manager_employee_number IS DISTINCT FROM d.was_line_manager_employee_number THEN d.line_on::text ELSE '' END"
 
 COLUMNS = (

@@ -63,7 +63,10 @@ def _match(work: Work) -> None:
 
 
 def _ask(work: Work) -> None:
-    """The employment as the row leaves it, and the days on which unit, line and roles are compared."""
+    """The employment as the row leaves it, and the days on which unit, line and roles are compared.
+
+    `OFFSET 0`: what is used several times is worked out once.
+    """
     starts = _day(work, "start_date")
     ends = _day(work, "end_date") if work.has("people", "end_date") else "CASE WHEN NOT rehire THEN e.valid_to END"
     missing = f"WHEN s.row_no < 0 THEN greatest({work.today} - 1, e.valid_from)"
@@ -77,13 +80,14 @@ def _ask(work: Work) -> None:
                 WHEN was_ended < {work.today} AND (ends IS NULL OR ends > was_ended) THEN was_ended
                 ELSE least(greatest({work.today}, starts), ends) END AS base_on
             FROM (SELECT s.row_no, m.id, e.id AS employment_id, e.valid_from AS was_started, e.valid_to AS was_ended,
-                    rehire, coalesce({starts}, e.valid_from) AS starts, CASE {missing} ELSE {ends} END AS ends,
+                    rehire, coalesce(starts, e.valid_from) AS starts, CASE {missing} ELSE {ends} END AS ends,
                     {_day(work, "unit_from")} AS unit_from, {_day(work, "line_manager_from")} AS line_from,
                     {_day(work, "leave_from")} AS leave_on, {_day(work, "leave_to")} AS leave_until
                 FROM stage_people s LEFT JOIN matched_people m ON m.row_no = s.row_no
                 LEFT JOIN {LATEST} e ON e.person_id = m.id
-                CROSS JOIN LATERAL (SELECT coalesce({starts} > e.valid_to, false) AS rehire) again
-                WHERE NOT s.bad) employed) dated""",
+                CROSS JOIN LATERAL (SELECT {starts} AS starts OFFSET 0) asked
+                CROSS JOIN LATERAL (SELECT coalesce(starts > e.valid_to, false) AS rehire) again
+                WHERE NOT s.bad OFFSET 0) employed OFFSET 0) dated""",
     )
 
 
@@ -157,7 +161,7 @@ def _difference(work: Work, kind: FileKind) -> str:
     asked = ", ".join(f'{_wanted(work, kind, name)} AS "{name}"' for name in names)
     technical = ", ".join(f"n.{name}" for name in TECHNICAL.split())
     rows = "n.leave_id, n.unit_row, n.unit_row_from, n.unit_row_to, n.line_row, n.line_row_from, n.line_row_to"
-    return f"""SELECT s.row_no, n.id IS NULL AS is_new, {new_id(kind.model)} AS id, {pairs(names)}, {technical}, {rows},
+    return f"""SELECT s.row_no, n.id IS NULL AS is_new, {new_id(work, kind.model)} AS id, {pairs(names)}, {technical}, {rows},
             f.kind = 'person' AND (n.id IS NULL OR n.is_rehire) AS joins,
             f.kind = 'person' AND n.employment_id IS NOT NULL AND NOT n.is_rehire AND n.ends IS NOT NULL
                 AND n.ends IS DISTINCT FROM n.was_ended AND (n.was_ended IS NULL OR n.was_ended >= {work.today}) AS leaves

@@ -48,7 +48,9 @@ def plan(
     work: Work, target: Target, op: str, source: str, values: Expressions, *, id: str = "", row_no: str = "d.row_no"
 ) -> int:
     """Plan rows from a query: `op` and all values are SQL over `source`. Columns left out of a change keep what is stored."""
-    chosen = id or f"nextval(pg_get_serial_sequence('{target.table}', 'id'))"
+    if work.is_idle:
+        return 0
+    chosen = id or work.next_id(target.table)
     names = ", ".join(f'"{name}"' for name in values)
     return work.do(
         f"INSERT INTO {target.plan} (op, row_no, id, {names}) "

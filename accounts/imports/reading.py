@@ -118,8 +118,9 @@ def read_csv(name: str, content: bytes) -> Table:
 def _plain_bytes(content: bytes, separator: bytes) -> bytes | None:
     """The content, if no cell of it is quoted, padded, marked, blank in a blank row, or too long."""
     ends = (separator, b"\n")
-    padded = [end + pad for end in ends for pad in (b" ", b"\t", b"'")] + [
-        pad + end for end in (*ends, b"\r") for pad in (b" ", b"\t")
+    blanks = [pad for pad in (b" ", b"\t") if pad in content]
+    padded = [end + pad for end in ends for pad in (*blanks, b"'")] + [
+        pad + end for end in (*ends, b"\r") for pad in blanks
     ]
     uneven = (b'"', b"\x00", b"\\.", b"\xc2\xa0", b"\n\n", b"\n\r", b"\n" + separator, *padded)
     odd = content.startswith((b" ", b"\t", b"'", b"\n", b"\r")) or content.endswith((b" ", b"\t"))

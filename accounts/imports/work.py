@@ -58,7 +58,9 @@ class Work:
         self.defaults = _defaults(day)
         self.aside: set[str] = set()
         self.planned: dict[str, Any] = {}
+        self.is_idle = False  # no row of any file differs from what is stored: there is nothing to plan
         self._temporary: list[str] = []
+        self._sequences: dict[str, str] = {}
         self.make("found", "kind text, row_no int, col text, value text, code text, detail text, warning boolean")
 
     def step(self, words: Any) -> None:
@@ -139,6 +141,13 @@ class Work:
             return stored
         new = f'(SELECT new.id FROM {kind.diff} new WHERE new."{kind.key[0]}" = {code} AND new.is_new)'
         return f"coalesce({stored}, {new})"
+
+    def next_id(self, table: str) -> str:
+        """SQL: the next id of a table, by its sequence rather than by looking for it at each row."""
+        if table not in self._sequences:
+            name = self.value("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            self._sequences[table] = f"nextval('{name}'::regclass)"
+        return self._sequences[table]
 
     # --- what is wrong -------------------------------------------------------------------------------------------
     def find(

@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.dated import Dated, days_in_order, one_at_a_time
 from accounts.querysets import EmploymentQuerySet, LeaveQuerySet, ReportingLineQuerySet
 
+NOT_CHECKED_YET = "current_setting('understory.lines_checked', true) IS DISTINCT FROM 'on'"
 REFUSE_CYCLE = """
-    IF current_setting('understory.lines_checked', true) = 'on' THEN RETURN NULL; END IF;
     IF EXISTS (
-        WITH RECURSIVE above(person_id, days) AS (
-            SELECT NEW.manager_id, daterange(NEW.valid_from, NEW.valid_to, '[]')
+        WITH RECURSIVE own AS (
+            SELECT person_id, manager_id, daterange(valid_from, valid_to, '[]') AS days
+            FROM accounts_reportingline WHERE id = NEW.id -- as it is at the end of the transaction, if it still is
+        ), above(start_id, person_id, days) AS (
+            SELECT person_id, manager_id, days FROM own
             UNION
-            SELECT line.manager_id, above.days * daterange(line.valid_from, line.valid_to, '[]')
+            SELECT above.start_id, line.manager_id, above.days * daterange(line.valid_from, line.valid_to, '[]')
             FROM above JOIN accounts_reportingline line ON line.person_id = above.person_id
             WHERE above.days && daterange(line.valid_from, line.valid_to, '[]')
-              AND above.person_id <> NEW.person_id
-        ) SELECT 1 FROM above WHERE person_id = NEW.person_id
+              AND above.person_id <> above.start_id
+        ) SELECT 1 FROM above WHERE person_id = start_id
     ) THEN
         RAISE EXCEPTION 'reporting lines would form a circle at person %', NEW.person_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_line_no_cycle';
@@ -104,6 +107,7 @@ class ReportingLine(Dated):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition(NOT_CHECKED_YET),
                 func=REFUSE_CYCLE,
             )
         ]

@@ -86,7 +86,10 @@ class ImportIssue(models.Model):
 
 
 class ImportPreview(models.Model):
-    """What one row will add or change. `changes` holds [column, before, after]; of private files only the columns."""
+    """What one row will add or change. `changes` holds [column, before, after]; of private files only the columns.
+
+    No foreign-key constraint: rows are written ten thousand at once, by the run that holds its own row.
+    """
 
     class Action(models.TextChoices):
         JOINS = "joins", _("Joins")
@@ -94,7 +97,9 @@ class ImportPreview(models.Model):
         CHANGES = "changes", _("Changes")
         ADDS = "adds", _("New")
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="previews")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="previews"
+    )
     kind = models.CharField(max_length=40)
     row = models.PositiveIntegerField(null=True)
     action = models.CharField(max_length=8, choices=Action.choices)

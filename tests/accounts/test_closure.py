@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.closure import move_people, rewrite_reporting, rewrite_units
 from accounts.models import ClosureDay, Person, ReportingClosure, ReportingLine, Unit, UnitClosure
+from accounts.sql import run
 from ecosystem.core.clock import today
 from tests.factories.people import LONG_AGO, PersonFactory, UnitFactory
 
@@ -108,3 +110,26 @@ def test_the_tree_of_units(cast):
     assert rewrite_units() == 2
     assert UnitClosure.objects.filter(descendant=team, ancestor=cast.sales, depth=1).exists()
     assert not UnitClosure.objects.filter(descendant=team, ancestor=cast.engineering).exists()
+
+
+def test_a_circle_is_refused_at_the_end_of_the_transaction(emil, mara):
+    with pytest.raises(IntegrityError, match="circle"), transaction.atomic():
+        rehang(mara, emil, today())
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_line_that_was_taken_back_makes_no_circle(emil, mara):
+    other = PersonFactory(manager=mara)
+    rehang(emil, other, today())
+    rehang(emil, mara, today())
+    rehang(other, emil, today())
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_an_import_that_looked_at_all_lines_at_once_is_believed(emil, mara):
+    run("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    with transaction.atomic():
+        run("SET LOCAL understory.lines_checked = 'on'")
+        rehang(mara, emil, today())
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
