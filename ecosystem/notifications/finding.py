@@ -41,17 +41,18 @@ gone AS (
       AND NOT EXISTS (SELECT 1 FROM found WHERE found.subject_id = open.subject_id
           AND found.person_id = open.person_id AND found.since = open.window)
     RETURNING 1),
+news AS MATERIALIZED (SELECT * FROM found WHERE {new}),
 fresh AS (
     SELECT found.*, last.window IS NOT DISTINCT FROM found.since AS again, last.turn,
         CASE WHEN last.window IS DISTINCT FROM found.since OR last.answer <> '' THEN 0
              WHEN last.sent_at IS NULL THEN last.ignored ELSE last.ignored + 1 END AS ignored,
         %(kind)s = 'nudge' AND {held_out} AS holdout
-    FROM found LEFT JOIN LATERAL (
+    FROM news found LEFT JOIN LATERAL (
         SELECT before.window, before.turn, before.ignored, before.answer, before.sent_at FROM notifications_nudge before
         WHERE before.rule_id = %(rule)s AND before.subject_id = found.subject_id AND before.person_id = found.person_id
           AND (SELECT true FROM notifications_nudge WHERE rule_id = %(rule)s LIMIT 1)
         ORDER BY before.window DESC, before.turn DESC LIMIT 1) last ON true
-    WHERE {new} ORDER BY found.subject_id),
+    ORDER BY found.subject_id),
 written AS (
     INSERT INTO notifications_nudge (rule_id, person_id, subject_kind, subject_id, "window", turn, ignored, kind, params,
         due_at, send_after, rest_until, holdout, dropped, why, answer)
@@ -61,7 +62,10 @@ written AS (
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 """
 # Hash joins whatever the statistics say: right after a rule's first run they still say that its table is empty.
-PLANNER = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+PLANNER = (
+    "SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_memoize = off; "
+    "SET LOCAL work_mem = '64MB'"
+)
 PREVIEW = "WITH {found} SELECT count(DISTINCT person_id) FROM found WHERE {new}"
 
 
