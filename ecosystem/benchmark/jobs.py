@@ -14,12 +14,12 @@ from accounts.refresh import touch
 from accounts.rollup import fold, rebuild
 from accounts.sql import number, run, write
 from ecosystem.benchmark.rows import Row, missing
-from ecosystem.benchmark.scans import ROUNDS, scan, seconds, statements, undone
+from ecosystem.benchmark.scans import ROUNDS, Against, scan, seconds, statements, undone
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import find_all
 
 CHANGED = 1000  # people whose level in a skill is stated anew
-LEAF, CELLS = "CREATE TEMPORARY TABLE fresh_cells", "fresh_cells"
+LEAF, BELOW = "CREATE TEMPORARY TABLE own_cells", "CREATE TEMPORARY TABLE below_cells"
 FIGURES = (
     "SELECT md5(string_agg(cell::text, '|' ORDER BY cell.unit_id, cell.scope, cell.skill_id)) FROM (SELECT unit_id, scope, "
     "skill_id, people, required, assessed, self_only, unassessed, not_applicable, met, need_1, need_2, need_3, need_4, at_3, "
@@ -52,42 +52,42 @@ PEOPLE = """
 # --- G7
 def roll_ups(say: Callable[[str], object]) -> list[Row]:
     say("roll-ups")
-    leaf, counted, first, again, rows = [], [], [], [], -1
+    leaf, counted, first, again = (Against("S", "a scan of the people's skills") for _ in range(4))
+    rows, sent = -1, 0
     for _ in range(ROUNDS):
         base = scan("accounts_personskill", "required")
-        took, _written = _rebuilt(anew=True)
-        leaf.append(took[0] / base)
-        counted.append(took[1] / base)
-        first.append(took[2] / base)
-        took, rows = _rebuilt(anew=False)
-        again.append(took[2] / base)
+        took, sent, _written = _rebuilt(anew=True)
+        for kept, seconds_taken in zip((leaf, counted, first), took, strict=True):
+            kept.add(seconds_taken, base)
+        took, _sent, rows = _rebuilt(anew=False)
+        again.add(took[2], base)
         run("VACUUM accounts_skillcell")
-    middle = statistics.median
     return [
-        Row("G7", "roll-up, leaf cells", middle(leaf), "S", 3),
-        Row("G7", "roll-up, full tree", middle(counted), "S", 8),
-        Row("G7", "roll-up, full tree and a day's first cells written", middle(first), "S", None),
-        Row("G7", "roll-up, full tree a second time", middle(again), "S", None),
+        leaf.row("G7", "roll-up, leaf cells", 3),
+        counted.row("G7", "roll-up, full tree", 8, sent),
+        first.row("G7", "roll-up, full tree and a day's first cells written", None),
+        again.row("G7", "roll-up, full tree a second time", None),
         Row("G7", "roll-up a second time, rows written", rows, "", 0),
         *_incremental(),
     ]
 
 
-def _rebuilt(anew: bool) -> tuple[tuple[float, float, float], int]:
-    """Seconds of the leaf cells, of all cells counted, and of everything; and the rows written."""
+def _rebuilt(anew: bool) -> tuple[tuple[float, float, float], int, int]:
+    """Seconds of the leaf cells, of all cells counted, and of everything; the statements sent; the rows written."""
     with undone():
         if anew:
             write("DELETE FROM accounts_skillcell WHERE day = %(day)s", {"day": today()})
         with statements() as sent:
             rows = rebuild()
         leaf = sum(took for sql, took in sent if sql.startswith(LEAF))
-        below = sum(took for sql, took in sent if sql.startswith(f"INSERT INTO {CELLS}"))
-        return (leaf, leaf + below, sum(took for _sql, took in sent)), rows
+        below = sum(took for sql, took in sent if sql.startswith(BELOW))
+        return (leaf, leaf + below, sum(took for _sql, took in sent)), len(sent), rows
 
 
 def _incremental() -> list[Row]:
     """Levels stated anew, worked out and folded into all cells above, beside an UPDATE of the same rows."""
-    folds, wholes, changed, equal = [], [], 0, True
+    folds, wholes = (Against("UPDATE", "the UPDATE") for _ in range(2))
+    changed, equal = 0, True
     for nth in range(ROUNDS):
         with undone():
             rows = say_something()
@@ -95,8 +95,8 @@ def _incremental() -> list[Row]:
             plain, changed = seconds(lambda ids=ids: _plain_update(ids)), len(ids)
             refreshed = seconds(lambda people=people, skills=skills: touch(people, sorted(set(skills))))
             folded = seconds(fold)
-            folds.append(folded / plain)
-            wholes.append((refreshed + folded) / plain)
+            folds.add(folded, plain)
+            wholes.add(refreshed + folded, plain)
             if nth == 0:
                 before = figures()
                 rebuild()
@@ -104,8 +104,8 @@ def _incremental() -> list[Row]:
         run("VACUUM accounts_personskill, accounts_skillcell, accounts_skillchange")
     name = f"roll-up, {changed:,} levels stated anew"
     return [
-        Row("G7", f"{name}, folded into all cells above", statistics.median(folds), "UPDATE", 3),
-        Row("G7", f"{name}, worked out and folded", statistics.median(wholes), "UPDATE", None),
+        folds.row("G7", f"{name}, folded into all cells above", 3),
+        wholes.row("G7", f"{name}, worked out and folded", None),
         Row("G7", f"{name}, cells that differ from a rebuild", int(not equal), "", 0),
     ]
 
@@ -130,19 +130,22 @@ def figures() -> Any:
 # --- G9
 def nudge_runs(say: Callable[[str], object]) -> list[Row]:
     say("nudge runs")
-    first, second, written, found = [], [], 0, 0
+    first, second = (Against("S", "a scan of the goals") for _ in range(2))
+    written, found, sent = 0, 0, 0
     for _ in range(ROUNDS):
         base = scan("goals_learninggoal", "progress")
         with undone():
             write("DELETE FROM notifications_nudge")
-            once, found = _found()
-            first.append(once / base)
+            with statements() as asked:
+                once, found = _found()
+            first.add(once, base)
+            sent = len(asked)
             twice, written = _found()
-            second.append(twice / base)
+            second.add(twice, base)
         run("VACUUM notifications_nudge")
     return [
-        Row("G9", f"nudge run, all rules, {found:,} people due", statistics.median(first), "S", 20),
-        Row("G9", "nudge run, a second time", statistics.median(second), "S", 4),
+        first.row("G9", f"nudge run, all rules, {found:,} people due", 20, sent),
+        second.row("G9", "nudge run, a second time", 4),
         Row("G9", "nudge run, a second time, rows written", written, "", 0),
     ]
 
@@ -158,18 +161,25 @@ def imports(say: Callable[[str], object]) -> list[Row]:
     """The company's own people, imported into a company that has units, roles and sites but nobody yet."""
     say("import")
     content = people_file()
-    with undone():
-        copied = statistics.median(_copied(content) for _ in range(ROUNDS))
-        _forget_everybody()
-        took, result = _imported(content)
-        if result.state != ImportRun.State.APPLIED:
-            return [missing("G10", "import", f"the import is {result.state}", "COPY", 70)]
-        again, unchanged = _imported(content)
-        people = number("SELECT count(*) FROM accounts_person")
+    people = number("SELECT count(*) FROM accounts_person")
+    fresh, again = (Against("COPY", "a bare COPY of the file") for _ in range(2))
+    sent, written = 0, 0
+    for _ in range(ROUNDS):
+        with undone():
+            copied = statistics.median(_copied(content) for _ in range(3))
+            _forget_everybody()
+            with statements() as asked:
+                took, result = _imported(content)
+            if result.state != ImportRun.State.APPLIED:
+                return [missing("G10", "import", f"the import is {result.state}", "COPY", 70)]
+            fresh.add(took, copied)
+            took, unchanged = _imported(content)
+            again.add(took, copied)
+            sent, written = len(asked), unchanged.figures["changes"]
     return [
-        Row("G10", f"import of {people:,} people, with their managers", took / copied, "COPY", 70),
-        Row("G10", "the same file once more", again / copied, "COPY", 15),
-        Row("G10", "the same file once more, rows written", unchanged.figures["changes"], "", 0),
+        fresh.row("G10", f"import of {people:,} people, with their managers", 70, sent),
+        again.row("G10", "the same file once more", 15),
+        Row("G10", "the same file once more, rows written", written, "", 0),
     ]
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from ecosystem.core.clock import today
 
-UNITS = ("B", "S", "COPY", "UPDATE")
-
 
 @dataclass(frozen=True)
 class Row:
@@ -39,7 +37,8 @@ class Row:
         value = None if self.value is None else round(self.value, 3)
         found = {"id": self.id, "what": self.what, "value": value, "unit": self.unit, "bar": self.bar, "ok": self.ok}
         more = {"statements": self.statements, "bytes": self.bytes, "cpu": self.cpu and round(self.cpu, 2)}
-        return found | {name: figure for name, figure in more.items() if figure is not None}
+        found |= {"at_least": True} if self.at_least else {}
+        return found | {name: much for name, much in more.items() if much is not None}
 
 
 def missing(id: str, what: str, why: str, unit: str = "", bar: float | None = None) -> Row:
@@ -60,15 +59,16 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (
         row.id,
         row.what,
-        "–" if row.value is None else _figure(row.value, row.unit),
-        "" if row.bar is None else f"{sign} {_figure(row.bar, row.unit)}",
+        "–" if row.value is None else figure(row.value, row.unit),
+        "" if row.bar is None else f"{sign} {figure(row.bar, row.unit)}",
         "yes" if row.ok else "NO",
         "" if row.cpu is None else f"{row.cpu:.2f} B",
-        *("" if figure is None else str(figure) for figure in (row.statements, row.bytes)),
+        *("" if much is None else str(much) for much in (row.statements, row.bytes)),
     )
 
 
-def _figure(value: float, unit: str) -> str:
+def figure(value: float, unit: str) -> str:
+    """A value as people read it."""
     shown = f"{value:.2f}".rstrip("0").rstrip(".") if value < 1000 else f"{value:,.0f}"
     return f"{shown} {unit}".rstrip()
 
@@ -77,6 +77,7 @@ def write(file: Path, people: int, rows: Sequence[Row]) -> None:
     kept = {
         "people": people,
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "date": today().isoformat(),
         "rows": [row.as_json() for row in rows],
     }

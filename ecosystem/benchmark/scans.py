@@ -4,11 +4,15 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
 
+from ecosystem.benchmark.rows import Row, missing
+
 ROUNDS = 5
+SHORTEST = 0.002  # seconds: anything quicker is mostly the sending and planning of a statement
 SERIAL = {
     "enable_indexscan": "off",
     "enable_indexonlyscan": "off",
@@ -28,10 +32,27 @@ def scan(table: str, column: str) -> float:
         return time.perf_counter() - started
 
 
-def compared(work: Callable[[], float], with_: Callable[[], float], rounds: int = ROUNDS) -> float:
-    """The median over the rounds of the seconds of `work` by those of `with_`, one straight after the other."""
-    with_()
-    return statistics.median(work() / with_() for _ in range(rounds))
+@dataclass
+class Against:
+    """Seconds of some work beside those of a measure (S, COPY, UPDATE), round by round."""
+
+    unit: str
+    measure: str
+    took: list[float] = field(default_factory=list)
+    bases: list[float] = field(default_factory=list)
+
+    def add(self, took: float, base: float) -> None:
+        self.took.append(took)
+        self.bases.append(base)
+
+    def row(self, id: str, what: str, bar: float | None, sent: int | None = None) -> Row:
+        """The median of the rounds' ratios; where the measure is too quick to compare with, a row that says so."""
+        base = statistics.median(self.bases)
+        value = statistics.median(took / of for took, of in zip(self.took, self.bases, strict=True))
+        if base < SHORTEST:
+            why = f"{self.measure} takes {1000 * base:.1f} ms, too little to compare with (the work took {value:,.0f} of them)"
+            return replace(missing(id, what, why, self.unit, bar), statements=sent)
+        return Row(id, what, value, self.unit, bar, statements=sent)
 
 
 def seconds(work: Callable[[], Any]) -> float:

@@ -1,14 +1,17 @@
 """The bars that need no clock: counted on a small made-up company, and on one of ten times the people."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.imports.actions import import_at_once
+from accounts.models import ImportRun
 from accounts.refresh import touch
 from accounts.rollup import fold, rebuild
 from accounts.sql import number, run
-from ecosystem.benchmark import company, jobs, people, screens, shape
-from ecosystem.benchmark.rows import Row, missing, table
+from ecosystem.benchmark import company, jobs, people, scans, screens, shape
+from ecosystem.benchmark.publishing import BEGIN, DOCUMENT, END, NoPlace, publish
+from ecosystem.benchmark.rows import Row, missing, table, write
 from ecosystem.benchmark.visits import fragments_of
 from ecosystem.core.clock import now
 from ecosystem.notifications.finding import find_all
@@ -88,6 +91,38 @@ def test_a_second_roll_up_writes_nothing(small):
     assert rebuild() > 0
 
 
+@pytest.fixture(scope="module")
+def sent(django_db_setup, django_db_blocker):
+    """Statements of background work, in both companies."""
+    with django_db_blocker.unblock():
+        yield {size: _statements(size) for size in (SMALL, LARGE)}
+
+
+def _statements(size: int) -> dict[str, int]:
+    """Of an import, the second one: it finds vacant seats and people alike as it left them."""
+    found = {}
+    with transaction.atomic():
+        company.build(size)
+        files = [("people.csv", jobs.people_file())]
+        run("DELETE FROM accounts_skillcell")
+        works = {"roll-up": rebuild, "nudge run": find_all, "import": lambda: _import(files)}
+        _import(files)
+        for name, work in works.items():
+            with scans.statements() as seen:
+                work()
+            found[name] = len(seen)
+        transaction.set_rollback(True)
+    return found
+
+
+def _import(files: list[tuple[str, bytes]]) -> ImportRun:
+    return import_at_once(files, dry_run=False, complete_list=False, confirmed=True)
+
+
+def test_background_work_sends_the_same_statements_for_ten_times_the_people(sent):
+    assert sent[SMALL] == sent[LARGE]
+
+
 def test_folding_gives_the_cells_of_a_rebuild(small):
     before = jobs.figures()
     rows = jobs.say_something(20)
@@ -115,7 +150,7 @@ def _sums() -> list[tuple]:
 
 
 def test_an_unchanged_file_writes_nothing(small):
-    outcome = import_at_once([("people.csv", jobs.people_file())], dry_run=False, complete_list=False, confirmed=True)
+    outcome = _import([("people.csv", jobs.people_file())])
     assert (outcome.state, outcome.figures["changes"]) == ("applied", 0)
 
 
@@ -171,3 +206,50 @@ def test_the_longest_list_is_found():
     assert (
         screens.longest_list(f"<body><ul><li></li></ul><main><table><tbody>{rows}</tbody></table></main></body>") == 7
     )
+
+
+def test_a_measure_that_is_too_quick_is_no_measure():
+    against = scans.Against("S", "a scan")
+    against.add(0.06, 0.001)
+    row = against.row("G9", "nudge run", 20, 14)
+    assert (row.ok, row.value, row.statements) == (False, None, 14)
+    assert "a scan takes 1.0 ms, too little to compare with (the work took 60 of them)" in row.what
+
+
+def test_the_median_of_the_rounds_is_judged():
+    against = scans.Against("S", "a scan")
+    for took in (0.2, 0.3, 9.0):
+        against.add(took, 0.1)
+    assert (round(against.row("G9", "nudge run", 4).value, 6), against.row("G9", "nudge run", 4).ok) == (3, True)
+
+
+# --- the document
+def test_runs_replace_those_in_the_document(tmp_path):
+    document, runs = tmp_path / "benchmarks.md", [tmp_path / f"{n}.json" for n in range(3)]
+    document.write_text(f"Before\n{BEGIN}\nforgotten\n{END}\nafter\n")
+    write(runs[0], 10_000, [Row("G10", "import", 80.0, "COPY", 70, statements=214), Row("G1", "home", 1.4, "B", 1.5)])
+    write(runs[1], 240, [missing("G9", "nudge run", "it is too quick", "S", 20)])
+    write(runs[2], 10_000, [Row("G10", "import", 60.0, "COPY", 70), Row("G7", "written", 30.0, "S", None)])
+    publish(runs, document)
+    text = document.read_text()
+    assert text.startswith("Before\n") and text.endswith("\nafter\n") and "forgotten" not in text
+    assert text.index("240 people") < text.index("10,000 people")
+    assert "| G9 | nudge run: not measured, it is too quick | – | ≤ 20 S | **no** |" in text
+    assert "| G10 | import | 60 COPY | ≤ 70 COPY | yes |" in text
+    assert "80 COPY" not in text
+    assert "; 2 of 2 bars hold." in text and "; 0 of 1 bars hold." in text
+    assert text.index("| G1 |") < text.index("| G7 |") < text.index("| G10 |")
+
+
+def test_a_document_without_a_place_is_left_alone(tmp_path):
+    document = tmp_path / "benchmarks.md"
+    document.write_text("nothing")
+    with pytest.raises(NoPlace):
+        publish([], document)
+    assert document.read_text() == "nothing"
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("benchmark", publish=[tmp_path / "nowhere.json"])
+
+
+def test_the_document_has_a_place_for_the_runs():
+    assert BEGIN in DOCUMENT.read_text() and END in DOCUMENT.read_text()

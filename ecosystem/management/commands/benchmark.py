@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from ecosystem.benchmark import company, runs
 from ecosystem.benchmark.place import WEB_URL, place, recipe
+from ecosystem.benchmark.publishing import NoPlace, publish
 from ecosystem.benchmark.rows import table, write
 from ecosystem.installation import MANAGE
 
@@ -23,11 +24,27 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, required=True, metavar="N")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--people", type=int, metavar="N", help="measure with a company of so many people")
+        what.add_argument(
+            "--publish", type=Path, nargs="+", metavar="FILE", help="write such files of rows into docs/benchmarks.md"
+        )
         parser.add_argument("--only", default="", metavar="G1,G7", help="only these rows")
         parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows there too")
 
-    def handle(self, *, people: int, only: str, json: Path | None, **options) -> None:
+    def handle(self, *, people: int | None, only: str, json: Path | None, **options) -> None:
+        if options["publish"]:
+            self._publish(options["publish"])
+        elif people is not None:
+            self._measure(people, only, json)
+
+    def _publish(self, files: list[Path]) -> None:
+        try:
+            publish(files)
+        except (NoPlace, OSError, ValueError, KeyError) as error:
+            raise CommandError(str(error)) from error
+
+    def _measure(self, people: int, only: str, json: Path | None) -> None:
         wanted = [name.strip().upper() for name in only.split(",") if name.strip()] or list(runs.MEASURES)
         if unknown := [name for name in wanted if name not in runs.MEASURES]:
             raise CommandError(f"Not measured here: {', '.join(unknown)}. There are {', '.join(runs.MEASURES)}.")
