@@ -72,7 +72,8 @@ def obstacles_waiting(day: dt.date) -> Found:
     return (
         "SELECT obstacle.id AS subject_id, obstacle.turn_id AS person_id, (obstacle.opened_at AT TIME ZONE 'UTC')::date + 4 AS since "
         "FROM goals_obstacle obstacle JOIN goals_learninggoal goal ON goal.id = obstacle.goal_id "
-        "WHERE obstacle.resolved_at IS NULL AND obstacle.turn_id <> goal.owner_id AND goal.visibility <> 'me' "
+        "WHERE goal.id = ANY(ARRAY(SELECT goal_id FROM goals_obstacle WHERE resolved_at IS NULL)) "
+        "AND obstacle.resolved_at IS NULL AND obstacle.turn_id <> goal.owner_id AND goal.visibility <> 'me' "
         "AND (obstacle.opened_at AT TIME ZONE 'UTC')::date < %s",
         [day - OBSTACLE_WAITS],
     )
@@ -86,7 +87,8 @@ def opportunities_that_match(day: dt.date) -> Found:
         "JOIN accounts_interest wish ON wish.skill_id = work.skill_id AND wish.answer = 'yes' "
         "JOIN accounts_personskill has ON has.person_id = wish.person_id AND has.skill_id = work.skill_id "
         "AND has.counted AND has.required - has.level >= 0.5 "
-        "WHERE work.status = 'open' AND work.needed_by >= %s AND work.lead_id <> wish.person_id "
+        "WHERE has.skill_id = ANY(ARRAY(SELECT skill_id FROM goals_opportunity WHERE status = 'open')) "
+        "AND work.status = 'open' AND work.needed_by >= %s AND work.lead_id <> wish.person_id "
         "AND work.level - has.level BETWEEN 0.5 AND 1.5 "
         "AND NOT EXISTS (SELECT 1 FROM goals_opportunityplace place "
         "WHERE place.opportunity_id = work.id AND place.person_id = wish.person_id) "
