@@ -27,10 +27,11 @@ def audience_of(goal: LearningGoal, viewer: Person, obstacles: Iterable[Obstacle
     lines = [Line(_("Goal, progress"), _("everyone at %(name)s") % {"name": policy().name})] if everyone else []
     lines += [
         Line(_("Check-ins, confidence") if everyone else _("Goal, check-ins"), listed(close)),
-        Line(_("Obstacle"), listed([*close, *dict.fromkeys(told)])),
+        Line(_("Obstacle"), listed([*close, *_stand_in(goal), *dict.fromkeys(told)])),
     ]
     if not everyone and _manager(goal, viewer):
-        lines.append(Line(_("Managers above"), _("a summary only")))
+        above = [_("Managers above"), *_stand_in(goal)]
+        lines.append(Line(listed(above), _("a summary only")))
     return [*lines, Line(_("L&D, executives"), _("counts of %(k)s or more") % {"k": policy().k})]
 
 
@@ -46,3 +47,8 @@ def _manager(goal: LearningGoal, viewer: Person) -> list[str]:
     if not manager:
         return []
     return [_("you") if manager["id"] == viewer.pk else manager["name"].split(" ")[0]]
+
+
+def _stand_in(goal: LearningGoal) -> list[str]:
+    """Whoever stands in for the line manager today, where somebody does."""
+    return [_("the stand-in")] if vars(goal).get("stand_ins") else []

@@ -109,6 +109,7 @@ def test_managers_above_and_stand_ins_get_a_summary(client_for, cast, owned):
     for person, obstacle in ((cast.nora, 404), (cast.otto, 200)):
         assert reads(client_for(person), owned, cast.emil) == [200, 403, obstacle, 403], person
         assert CANARY not in page_of(client_for(person), owned.goal.get_absolute_url()), person
+    assert "Managers above and the stand-in" in page_of(client_for(cast.emil), owned.goal.get_absolute_url())
 
 
 def test_a_leaver_is_out_and_the_old_session_does_not_revive(client_for, cast, owned):
