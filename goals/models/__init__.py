@@ -22,6 +22,7 @@ from goals.models.okrs import (
     Reading,
     Theme,
 )
+from goals.models.paths import Enrolment, Path, PathStep, StepDone
 from goals.models.stored import AlignmentFigure, PersonState, StateChange, TeamSum
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "CheckIn",
     "Comment",
     "Cycle",
+    "Enrolment",
     "GoalAlignment",
     "GoalEvidence",
     "GoalMilestone",
@@ -43,9 +45,12 @@ __all__ = [
     "ObstacleMove",
     "Opportunity",
     "OpportunityPlace",
+    "Path",
+    "PathStep",
     "PersonState",
     "Reading",
     "StateChange",
+    "StepDone",
     "Suggestion",
     "TeamSum",
     "Theme",
