@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import PublishedCell
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
+from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
 from goals.models import AlignmentFigure, KeyResult, Objective, ObjectiveSkill
@@ -21,6 +22,8 @@ MONTH = dt.timedelta(days=30)
 WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
 COVERED_BELOW = 50
+LARGEST = 5
+COUNTED = ("objectives-with-learning", "need-fit", "alignment", "severity", "coverage", "priority", "few")
 
 
 @dataclass
@@ -32,6 +35,7 @@ class Line:
     goals: int | str
     confidences: list[float]
     coverage: int | None
+    is_few: bool
     hanging: list[tuple[Any, str]]
     sentence: str
     needs_you: bool
@@ -70,6 +74,10 @@ def summary_of(day: dt.date | None = None) -> dict[str, Any]:
         "hanging": sum(bool(line.hanging) for line in lines),
         "uncovered": [line for line in lines if line.goals == 0 and not line.objective.no_learning_needed],
         "lost": _lost(per_objective, objectives, latest),
+        "gaps": sorted((c for c in cells.values() if c.priority), key=lambda c: c.priority or 0, reverse=True)[
+            :LARGEST
+        ],
+        "counted": [definition for definition in DEFINITIONS if definition.anchor in COUNTED],
         **_shares(history, day),
         "trends": _trends(history),
         "as_of": latest,
@@ -95,9 +103,11 @@ def _objectives(day: dt.date) -> list[Objective]:
 
 
 def _cells(objectives: Any) -> dict[int, PublishedCell]:
-    """The company's published cell of each critical skill."""
+    """The company's published cell of each critical skill, and of the skills that come first."""
     skills = {link.target.skill_id for o in objectives for link in o.critical_skills.all()}
-    rows = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, skill__in=skills)
+    company = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
+    first = company.filter(priority__gt=0).order_by("-priority", "pk").values("pk")[:LARGEST]
+    rows = company.filter(Q(skill__in=skills) | Q(pk__in=first)).select_related("skill")
     return {cell.skill_id: cell for cell in rows}
 
 
@@ -114,6 +124,7 @@ def _line(objective: Objective, rows: list[AlignmentFigure], cells: dict[int, Pu
         goals=goals,
         confidences=[row.figures["confidence"] for row in rows if row.figures.get("confidence") is not None],
         coverage=min(coverages) if coverages else None,
+        is_few=any(cell.few for _target, cell in skills if cell),
         hanging=hanging,
         sentence=_sentence(objective, goals, hanging, skills, rows),
         needs_you=bool(hanging) or uncovered,
@@ -149,8 +160,8 @@ def _read(objective: Objective) -> str:
     best = max(read, key=lambda kr: kr.progress or 0)
     words = {"title": best.title, "now": number(best.current, 2), "start": number(best.baseline, 2)}
     if best.baseline is None:
-        return _("%(title)s is at %(now)s.") % words
-    return _("%(title)s is at %(now)s, from %(start)s.") % words
+        return _("%(title)s: %(now)s now.") % words
+    return _("%(title)s: %(now)s now, from %(start)s.") % words
 
 
 def _lost(per_objective: dict, objectives: dict[int, Objective], latest: dt.date | None) -> list[dict[str, Any]]:
@@ -197,8 +208,10 @@ def _trends(history: list[AlignmentFigure]) -> dict[str, list[float]]:
     shares: dict[str, list[float]] = {"covered": [], "need_fit": [], "aligned": [], "severity": []}
     for row in history:
         figures = row.figures
-        shares["covered"].append(figures.get("covered") or 0)
-        shares["severity"].append(figures.get("severity") or 0)
+        if figures.get("objectives"):
+            shares["covered"].append(figures["covered"])
+        if figures.get("severity") is not None:
+            shares["severity"].append(figures["severity"])
         for name, part, whole in (("need_fit", "on_top_skills", "with_skill"), ("aligned", "aligned", "goals")):
             found = share(figures[part], figures[whole]) if figures.get(whole) else None
             if found is not None:
