@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PublishedCell
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
+from ecosystem.core.compiled import compiled
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
@@ -87,28 +88,43 @@ def summary_of(day: dt.date | None = None) -> dict[str, Any]:
 
 def _figures(day: dt.date) -> list[AlignmentFigure]:
     """The latest published day, and one of each week before it, for trends; the oldest first."""
+    return _published(day=day)
+
+
+@compiled
+def _published(day: dt.date) -> Any:
     weeks = [day - WEEK * number for number in range(1, WEEKS)]
     latest = AlignmentFigure.objects.filter(day__lte=day).order_by("-day").values("day")[:1]
-    return list(AlignmentFigure.objects.filter(Q(day=Subquery(latest)) | Q(day__in=weeks)).order_by("day", "pk"))
+    return AlignmentFigure.objects.filter(Q(day=Subquery(latest)) | Q(day__in=weeks)).order_by("day", "pk")
 
 
 def _objectives(day: dt.date) -> list[Objective]:
+    found = _shown(day=day)
+    results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
+    skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
+    prefetch_related_objects(found, results, skills)
+    return found
+
+
+@compiled
+def _shown(day: dt.date) -> Any:
     shown = Q(status="active", cycle__start__lte=day, cycle__end__gte=day - dt.timedelta(days=14)) | Q(
         status="cancelled", ended_on__gte=day - dt.timedelta(days=120)
     )
-    rows = Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
-    results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
-    skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
-    return list(rows.prefetch_related(results, skills))
+    return Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
 
 
 def _cells(objectives: Any) -> dict[int, PublishedCell]:
     """The company's published cell of each critical skill, and of the skills that come first."""
     skills = {link.target.skill_id for o in objectives for link in o.critical_skills.all()}
+    return {cell.skill_id: cell for cell in _latest(skills=sorted(skills))}
+
+
+@compiled
+def _latest(skills: list[int]) -> Any:
     company = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
     first = company.filter(priority__gt=0).order_by("-priority", "pk").values("pk")[:LARGEST]
-    rows = company.filter(Q(skill__in=skills) | Q(pk__in=first)).select_related("skill")
-    return {cell.skill_id: cell for cell in rows}
+    return company.filter(Q(skill__in=skills) | Q(pk__in=first)).select_related("skill")
 
 
 def _line(objective: Objective, rows: list[AlignmentFigure], cells: dict[int, PublishedCell], day: dt.date) -> Line:
