@@ -138,6 +138,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "ecosystem.core.templatetags.ui",
                 "ecosystem.core.templatetags.kernel",
+                "ecosystem.core.templatetags.quick",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
