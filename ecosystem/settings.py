@@ -139,6 +139,7 @@ TEMPLATES = [
                 "ecosystem.core.templatetags.ui",
                 "ecosystem.core.templatetags.kernel",
                 "ecosystem.core.templatetags.quick",
+                "ecosystem.core.templatetags.parts",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
