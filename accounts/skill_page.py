@@ -173,9 +173,9 @@ def sentence_of(row: Row, note: SkillNote | None, helpers: int) -> str:
     if row.not_applicable:
         return _("It does not apply to your work.")
     known = row.known
-    taught = _taught(helpers)
+    taught = _taught(helpers, aims=bool(note and note.aim and known is not None and note.aim > known))
     if known is None:
-        start = _("Nobody can say where you are yet")
+        start = _("What you said has faded") if row.faded else _("Nobody can say where you are yet")
         return _("%(start)s; %(taught)s.") % {"start": start, "taught": taught} if taught else f"{start}."
     words = {"level": number(known), "aim": note and note.aim, "need": row.need, "taught": taught}
     if note and note.aim and note.aim > known:
@@ -195,8 +195,10 @@ def sentence_of(row: Row, note: SkillNote | None, helpers: int) -> str:
     return (more if taught else plain) % words
 
 
-def _taught(helpers: int) -> str:
+def _taught(helpers: int, *, aims: bool) -> str:
     if not helpers:
         return ""
     words = {"n": apnumber(helpers)}
+    if aims:
+        return ngettext("%(n)s colleague can take you there", "%(n)s colleagues can take you there", helpers) % words
     return ngettext("%(n)s colleague can take you further", "%(n)s colleagues can take you further", helpers) % words

@@ -19,6 +19,13 @@ class Row(NamedTuple):
 
 def rows_of_tree(units: Any) -> list[Row]:
     """Open units below one another, with the number of people in each and below; at most 50, the upper ones first."""
+    depth = UnitClosure.objects.filter(descendant=OuterRef("pk")).order_by("-depth").values("depth")[:1]
+    shown = with_people(units.open_on(today())).select_related("lead").annotate(level=Coalesce(Subquery(depth), 0))
+    return _in_order(list(shown.order_by("level", "name")[:MOST]))
+
+
+def with_people(units: Any) -> Any:
+    """Each unit with the number of people who are in it or below today."""
     day = today()
     inside = UnitClosure.objects.filter(
         Q(descendant__memberships__valid_to=None) | Q(descendant__memberships__valid_to__gte=day),
@@ -28,13 +35,7 @@ def rows_of_tree(units: Any) -> list[Row]:
         descendant__memberships__person__is_active=True,
     )
     total = inside.order_by().values("ancestor").annotate(n=Count("descendant__memberships")).values("n")
-    depth = UnitClosure.objects.filter(descendant=OuterRef("pk")).order_by("-depth").values("depth")[:1]
-    shown: Any = (
-        units.open_on(day)
-        .select_related("lead")
-        .annotate(people=Coalesce(Subquery(total), 0), level=Coalesce(Subquery(depth), 0))
-    )
-    return _in_order(list(shown.order_by("level", "name")[:MOST]))
+    return units.annotate(people=Coalesce(Subquery(total), 0))
 
 
 def _in_order(units: list[Any]) -> list[Row]:

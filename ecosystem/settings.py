@@ -140,6 +140,8 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "ecosystem.core.templatetags.ui",
                 "ecosystem.core.templatetags.kernel",
+                "ecosystem.core.templatetags.quick",
+                "ecosystem.core.templatetags.parts",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

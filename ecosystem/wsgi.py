@@ -1,5 +1,6 @@
 """The WSGI application that gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,4 @@ application = get_wsgi_application()
 from ecosystem.demo_mark import refuse_wrong_database  # noqa: E402 - needs the settings that are now loaded
 
 refuse_wrong_database()
+gc.freeze()  # what is loaded by now stays: collections need not look at it again, and workers share its memory

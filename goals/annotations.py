@@ -11,6 +11,7 @@ from accounts.models import (
     Assignment,
     Delegation,
     HelpRequest,
+    Organisation,
     ReportingClosure,
     ReportingLine,
     ScaleLevel,
@@ -18,7 +19,6 @@ from accounts.models import (
 )
 from ecosystem.core.clock import today
 from ecosystem.core.models import Look
-from ecosystem.core.policy import policy
 
 RECENT_CHECK_INS = 30
 MOST_HELPERS = 2
@@ -153,7 +153,8 @@ def _places_taken() -> Coalesce:
 
 def level_names() -> ArraySubquery:
     """The names of the levels of the organisation's scale, from 0 up."""
-    return ArraySubquery(ScaleLevel.objects.filter(scale_id=policy().scale_id or 0).order_by("value").values("name"))
+    in_use = ScaleLevel.objects.filter(scale__in=Organisation.objects.values("scale"))
+    return ArraySubquery(in_use.order_by("value").values("name"))
 
 
 def last_look() -> Subquery:

@@ -28,6 +28,6 @@ class GoalsConfig(AppConfig):
             count=lambda request: getattr(request.user, "goals_in_need", 0),
         )
         navigation.register(
-            "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50
+            "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50, phone=5
         )
         navigation.register("organisation", _("OKRs"), "goals:okr_tree", "network", "goals.view_okrs", 30)

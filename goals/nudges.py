@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ecosystem.core.clock import today
-from ecosystem.core.templatetags.ui import number, short_date
+from ecosystem.core.templatetags.ui import short_date
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Bar, Found, Kind, Message, category, rule
 from goals.announcements import known_to
 from goals.models import LearningGoal, Obstacle, Opportunity
 from goals.needs import behind_on
 from goals.standing import RHYTHM, Standing, standing_of
+from goals.wording import amount, figures_of
 
 REMINDERS, OFFERS, TEAM = "goal_reminders", "opportunity_offers", "team_reminders"
 ENDS_SOON = dt.timedelta(days=14)
@@ -123,15 +124,15 @@ def _bar(standing: Standing) -> Bar | None:
     goal = standing.goal
     if standing.expected is None or standing.value is None:
         return None
-    unit = "%" if goal.measure == "percentage" else goal.unit_of_measure
-    words = {"value": number(standing.value), "whole": number(standing.whole), "unit": unit}
+    figures = figures_of(goal, standing)
     return Bar(
         done=float(standing.done),
         expected=float(standing.expected),
         state=standing.computed,
-        done_label=_("%(value)s of %(whole)s %(unit)s") % words,
-        expected_label=_("%(value)s expected today") % {"value": number(standing.expected_value)},
-        target_label=_("%(whole)s by %(day)s") % {"whole": words["whole"], "day": short_date(goal.due_date)},
+        done_label=f"{figures.value} {figures.unit}".strip(),
+        expected_label=_("%(value)s expected today") % {"value": amount(goal, standing.expected_value)},
+        target_label=_("%(whole)s by %(day)s")
+        % {"whole": amount(goal, standing.whole), "day": short_date(goal.due_date)},
     )
 
 
@@ -140,7 +141,8 @@ def _about_goal(nudge: Nudge, subject: str, sentence: str, needs: str, why: str,
     if found is None:
         return None
     goal, standing = found
-    words = {"goal": goal.title, "day": short_date(goal.due_date)}
+    words = {"goal": goal.title, "day": short_date(goal.due_date), "now": figures_of(goal, standing).value}
+    words["expected"] = amount(goal, standing.expected_value)
     return Message(
         subject=subject % words,
         sentence=sentence % words,
@@ -156,7 +158,7 @@ def quiet_message(nudge: Nudge) -> Message | None:
     return _about_goal(
         nudge,
         _("%(goal)s needs two minutes"),
-        _("How is %(goal)s going? There is no check-in yet this fortnight."),
+        _("How is “%(goal)s” going? There is no check-in yet this fortnight."),
         "%(goal)s",
         _("no check-in on this goal for 14 days"),
         _("Check in"),
@@ -167,7 +169,7 @@ def behind_message(nudge: Nudge) -> Message | None:
     return _about_goal(
         nudge,
         _("%(goal)s is behind its pace"),
-        _("Your goal %(goal)s is behind its pace."),
+        _("Your goal “%(goal)s” is behind its pace: %(now)s, %(expected)s expected."),
         "%(goal)s",
         _("the value of your last check-in is more than 10 points under what was to be expected today"),
         _("Check in"),
@@ -178,7 +180,7 @@ def ending_message(nudge: Nudge) -> Message | None:
     return _about_goal(
         nudge,
         _("%(goal)s ends on %(day)s"),
-        _("Your goal %(goal)s ends on %(day)s. Check in, move the day, or close it with what you learned."),
+        _("Your goal “%(goal)s” ends on %(day)s. Check in, move the day, or close it with what you learned."),
         "%(goal)s",
         _("the goal ends within 14 days"),
         _("Open the goal"),
@@ -189,7 +191,7 @@ def lost_objective_message(nudge: Nudge) -> Message | None:
     return _about_goal(
         nudge,
         _("%(goal)s lost its objective"),
-        _("The objective that %(goal)s served has ended. Link it anew, keep it for yourself, or close it."),
+        _("The objective that “%(goal)s” served has ended. Link it anew, keep it for yourself, or close it."),
         "%(goal)s",
         _("the objective was cancelled, finished, or its cycle is over"),
         _("Decide"),
@@ -231,9 +233,9 @@ def match_message(nudge: Nudge) -> Message | None:
     )
 
 
-category(REMINDERS, gettext_lazy("Reminders about my goals"), gettext_lazy("Check-ins, pace, ends, lost objectives."))
-category(OFFERS, gettext_lazy("Opportunities that fit me"), gettext_lazy("Real work one step above what you can do."))
-category(TEAM, gettext_lazy("What waits for me in my team"), gettext_lazy("Obstacles in your hand."))
+category(REMINDERS, gettext_lazy("Reminders about your goals"), gettext_lazy("Check-ins, pace, ends, lost objectives."))
+category(OFFERS, gettext_lazy("Opportunities that fit you"), gettext_lazy("Real work one step above what you can do."))
+category(TEAM, gettext_lazy("What waits for you in your team"), gettext_lazy("Obstacles in your hands."))
 
 for code, about, kind, find, message, subject, name, sentence, priority in (
     (

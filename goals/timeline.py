@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Person
 from ecosystem.core.clock import start_of, today
+from ecosystem.core.compiled import Fixed, compiled
 from ecosystem.core.rules import allows
 from goals.models import CheckIn, Comment, GoalEvidence, LearningGoal, Obstacle
 from goals.standing import milestones_of
@@ -54,11 +55,11 @@ def timeline_of(goal: LearningGoal, viewer: Person, page: int = 1) -> Timeline:
     wanted = AT_ONCE * page + 1
     reads = allows(viewer, "goals.read_check_ins", goal)
     comments = _comments(goal, viewer)
-    obstacles = list(Obstacle.objects.read_by(viewer).filter(goal=goal).select_related("turn", "shared_with")[:wanted])
+    obstacles = _obstacles(viewer=viewer, goal=goal, most=Fixed(wanted))
     past = [Entry("obstacle", each.opened_at, each) for each in obstacles]
     if reads:
         past += _check_ins(goal, comments, wanted)
-        past += [Entry("evidence", link.added_at, link.evidence) for link in _evidence(goal)[:wanted]]
+        past += [Entry("evidence", link.added_at, link.evidence) for link in _evidence(goal=goal, most=Fixed(wanted))]
     past += [Entry("comment", each.created_at, each) for each in comments[None]]
     steps = milestones_of(goal)
     past += [Entry("milestone", start_of(step.done_on), step) for step in steps if step.done_on]
@@ -71,23 +72,37 @@ def timeline_of(goal: LearningGoal, viewer: Person, page: int = 1) -> Timeline:
 
 
 def _check_ins(goal: LearningGoal, comments: dict[int | None, list[Comment]], wanted: int) -> list[Entry]:
-    rows = CheckIn.objects.for_timeline(goal)[:wanted]
+    rows = _stated(goal=goal, most=Fixed(wanted))
     return [Entry("check_in", row.created_at, row, comments[row.pk]) for row in rows]
 
 
-def _evidence(goal: LearningGoal) -> Any:
+@compiled
+def _obstacles(viewer: Person, goal: LearningGoal, most: int) -> Any:
+    return Obstacle.objects.read_by(viewer).filter(goal=goal).select_related("turn", "shared_with")[:most]
+
+
+@compiled
+def _stated(goal: LearningGoal, most: int) -> Any:
+    return CheckIn.objects.for_timeline(goal)[:most]
+
+
+@compiled
+def _evidence(goal: LearningGoal, most: int) -> Any:
     """Evidence of its own; what came with a check-in is shown there."""
     links = GoalEvidence.objects.filter(goal=goal, evidence__check_ins=None)
-    return links.select_related("evidence__confirmed_by", "evidence__asked").order_by("-added_at")
+    return links.select_related("evidence__confirmed_by", "evidence__asked").order_by("-added_at")[:most]
+
+
+@compiled
+def _said(viewer: Person, goal: LearningGoal) -> Any:
+    shown = Comment.objects.visible_to(viewer).standing().filter(goal=goal)
+    return shown.select_related("author").order_by("-created_at")[:MOST_COMMENTS]
 
 
 def _comments(goal: LearningGoal, viewer: Person) -> dict[int | None, list[Comment]]:
     """By check-in; those on the goal itself under None."""
-    rows = (
-        Comment.objects.visible_to(viewer).standing().filter(goal=goal).select_related("author").order_by("-created_at")
-    )
     found: dict[int | None, list[Comment]] = defaultdict(list)
-    for row in reversed(list(rows[:MOST_COMMENTS])):
+    for row in reversed(_said(viewer=viewer, goal=goal)):
         found[row.check_in_id].append(row)
     return found
 

@@ -7,14 +7,15 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-import holidays
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from holidays.registry import COUNTRIES
 
 from accounts.models import Person
 from ecosystem.core.forms import TextField
@@ -155,10 +156,25 @@ class LanguagesField(forms.TypedMultipleChoiceField):
         super().__init__(choices=settings.LANGUAGES, **kwargs)
 
 
+def language_name(code: str) -> str:
+    """What speakers of a language call it: `pt-PT` is Português; a code that is not known stays as it is."""
+    try:
+        return str(get_language_info(code.partition("-")[0])["name_local"]).capitalize()
+    except KeyError:
+        return code
+
+
 @cache
 def holiday_countries() -> list[tuple[str, str]]:
-    """Countries whose public holidays are known, by their code."""
-    return [(code, code) for code in sorted(holidays.list_supported_countries()) if len(code) == 2]
+    """Countries whose public holidays are known: code and name, by name."""
+    small = {"And", "Of", "The", "Da"}
+    return [
+        (
+            codes[1],
+            " ".join(word.lower() if word in small else word for word in module.replace("_", " ").title().split()),
+        )
+        for module, codes in sorted(COUNTRIES.items())
+    ]
 
 
 class LinesField(TextField):

@@ -15,6 +15,7 @@ from accounts.forms.fields import (
     ZoneField,
     colleagues,
     employable,
+    language_name,
 )
 from accounts.models import JobRole, Person, Site, Unit
 from accounts.models.person import MONDAY_TO_FRIDAY
@@ -248,7 +249,7 @@ class SettingsForm(VersionedForm):
         super().__init__(*args, **kwargs)
         own = self.instance.locale
         known = dict(settings.LANGUAGES)
-        extra = [(own, own)] if own and own not in known else []
+        extra = [(own, language_name(own))] if own and own not in known else []
         self.fields["locale"].choices = [("", _("That of the browser")), *settings.LANGUAGES, *extra]
         self.fields["learning_hours_per_week"].max_value = 40
         site = self.instance.site if self.instance.site_id else None

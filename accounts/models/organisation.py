@@ -4,11 +4,11 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.dated import Dated, days_in_order, one_at_a_time
 from accounts.querysets import AssignmentQuerySet, ProjectQuerySet, SiteQuerySet, UnitQuerySet
+from ecosystem.core.addresses import address
 from ecosystem.core.versions import Versioned
 
 
@@ -77,7 +77,7 @@ class Site(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:site_change", args=[self.pk])
+        return address("accounts:site_change", self.pk)
 
 
 @pghistory.track()
@@ -103,7 +103,7 @@ class Unit(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:unit_page", args=[self.pk])
+        return address("accounts:unit_page", self.pk)
 
 
 class UnitClosure(models.Model):

@@ -8,12 +8,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import PersonManager
 from accounts.models.access import AccessRole
 from accounts.models.reach import Reachable
+from ecosystem.core.addresses import address
 from ecosystem.core.clock import now
 from ecosystem.core.policy import policy
 from ecosystem.core.versions import Versioned
@@ -71,7 +71,7 @@ class Person(Reachable, AbstractBaseUser, Versioned):
         return self.full_name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:person_page", args=[self.pk])
+        return address("accounts:person_page", self.pk)
 
     def get_full_name(self) -> str:
         return self.full_name

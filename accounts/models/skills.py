@@ -5,7 +5,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.dated import Dated, days_in_order, one_at_a_time
@@ -18,6 +17,7 @@ from accounts.querysets import (
     SkillQuerySet,
     TeachingOfferQuerySet,
 )
+from ecosystem.core.addresses import address
 from ecosystem.core.versions import Versioned
 
 
@@ -74,7 +74,7 @@ class Skill(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:skill_page", args=[self.pk])
+        return address("accounts:skill_page", self.pk)
 
 
 class SkillLevel(models.Model):
@@ -107,7 +107,7 @@ class JobRole(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:role_page", args=[self.pk])
+        return address("accounts:role_page", self.pk)
 
 
 @pghistory.track()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import units as acts
 from accounts.forms import units as forms
 from accounts.models import Person, Site, Unit
-from accounts.unit_tree import MOST, rows_of_tree
+from accounts.unit_tree import MOST, rows_of_tree, with_people
 from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
@@ -34,7 +34,9 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 def unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
     people = Person.objects.visible_to(request.user).people().directly_in(unit)
     shown = rows_of(people.order_by("full_name", "pk"), request.GET.get("page"))
-    context = {"unit": unit, "children": unit.children.open_on(today()), "people": people.count(), **shown}
+    children, here = list(with_people(unit.children.open_on(today()))), people.count()
+    everybody = here + sum(child.people for child in children)
+    context = {"unit": unit, "children": children, "people": here, "everybody": everybody, **shown}
     return page_or_fragment(request, "accounts/unit_page.html", "accounts/partials/unit_people.html", context)
 
 

@@ -10,8 +10,8 @@ for it once. At module level:
     goals = active_goals(person=person)  # a list of goals, with annotations and `select_related` as ever
 
 What may change from call to call is handed in by name: rows of models (of which the statement sees the number only),
-whole numbers, lists of numbers, days and moments. Anything else (a word, yes or no) is built in, and another value is
-another statement; so are the language and the zone of the request. `today()` and `now()` are those of the call. The
+whole numbers, days, moments, lists of these, and `Word`. Anything else (other words, yes or no, nothing, `Fixed` numbers)
+is built in, and another value is another statement; so are the language and the zone of the request. `today()` and `now()` are those of the call. The
 policy cannot be asked: hand in what of it matters. Whatever breaks these rules is an error at the first call, because
 each function is called twice, with two sets of stand-ins, and the two statements may differ in those alone.
 """
@@ -33,12 +33,22 @@ from ecosystem.core import clock, policy
 MOST = 256  # statements that one function keeps
 NUMBERS = (1 << 60, 1 << 61)
 MOMENTS = (dt.datetime(3011, 3, 1, 4, 5, 6, tzinfo=dt.UTC), dt.datetime(6022, 11, 17, 18, 19, 20, tzinfo=dt.UTC))
-YEARS_APART, NUMBERS_APART = (20, 31), 10_000  # never the same distance twice, so that no value is taken for another
+NUMBERS_APART = 10_000
 TODAY, NOW = "today()", "now()"
 JSON, JSON_LISTS = {114, 3802}, {199, 3807}  # PostgreSQL's types json, jsonb, and arrays of them
 
 Key = str | tuple[str, int]
 Read = Callable[[tuple], Any]
+
+
+class Word(str):
+    """A text that changes from call to call, such as a code."""
+
+    __slots__ = ()
+
+
+class Fixed(int):
+    """A number that is part of the statement, such as how many rows it finds at most."""
 
 
 @dataclass(frozen=True)
@@ -133,29 +143,34 @@ def compiled_rows(build: Callable[..., QuerySet]) -> Compiled:
 
 # --- values and what stands in for them ------------------------------------------------------------------------------
 def _stand_in(value: Any, nth: int, world: int) -> Any:
-    number, moment = NUMBERS[world] + nth * NUMBERS_APART, MOMENTS[world]
-    moment = moment.replace(year=moment.year + nth * YEARS_APART[world])
     if isinstance(value, Model):
         model = value.__class__
-        return model.from_db(DEFAULT_DB_ALIAS, [model._meta.pk.attname], [number])
+        return model.from_db(DEFAULT_DB_ALIAS, [model._meta.pk.attname], [_mark(0, nth, world)])
     if isinstance(value, list):
-        return [number + place for place in range(len(value))]
-    if isinstance(value, dt.datetime):
-        return moment
+        return [_mark(part, nth, world, place) for place, part in enumerate(value)]
+    return _mark(value, nth, world) if _varies(value) else value
+
+
+def _mark(value: Any, nth: int, world: int, place: int = 0) -> Any:
+    """Never at the same distance from another in both worlds, so that no value is taken for another."""
     if isinstance(value, dt.date):
-        return moment.date()
-    return number if _is_number(value) else value
+        moment = MOMENTS[world]
+        moment = moment.replace(year=moment.year + nth * (20 + world)) + dt.timedelta(days=place * (3 + world))
+        return moment if isinstance(value, dt.datetime) else moment.date()
+    if isinstance(value, Word):
+        return f"stand-in {nth} {world}"
+    return NUMBERS[world] + nth * NUMBERS_APART + place
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _varies(value: Any) -> bool:
+    return isinstance(value, dt.date | Word) or (isinstance(value, int) and not isinstance(value, bool | Fixed))
 
 
 def _shape(value: Any) -> Any:
     """What of a value decides how the statement is built."""
     if isinstance(value, list):
-        return list, len(value)
-    return value.__class__ if isinstance(value, Model | dt.date) or _is_number(value) else value
+        return list, len(value), value[0].__class__ if value else None
+    return value.__class__ if isinstance(value, Model) or _varies(value) else value
 
 
 def _flat(given: dict[str, Any]) -> Iterator[tuple[Key, Any]]:
@@ -164,13 +179,16 @@ def _flat(given: dict[str, Any]) -> Iterator[tuple[Key, Any]]:
             yield from (((name, place), part) for place, part in enumerate(value))
         elif isinstance(value, Model):
             yield name, value.pk
-        elif isinstance(value, dt.date) or _is_number(value):
+        elif _varies(value):
             yield name, value
 
 
 def _marks(given: dict[str, Any], world: int) -> dict[Key, Any]:
-    stand_ins = {name: _stand_in(value, nth, world) for nth, (name, value) in enumerate(given.items(), 1)}
-    return {**dict(_flat(stand_ins)), TODAY: MOMENTS[world].date(), NOW: MOMENTS[world]}
+    marks: dict[Key, Any] = {}
+    for nth, (name, value) in enumerate(given.items(), 1):
+        for key, part in _flat({name: value}):
+            marks[key] = _mark(part, nth, world, key[1] if isinstance(key, tuple) else 0)
+    return {**marks, TODAY: MOMENTS[world].date(), NOW: MOMENTS[world]}
 
 
 def _place(one: Any, two: Any, marks: dict[tuple[Key, Any], Any]) -> Any:

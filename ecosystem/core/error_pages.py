@@ -18,7 +18,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler403"""
-    told = _("Your role or your relation to the person does not include it. If it should, ask an administrator.")
+    told = _("It belongs to another role, or to somebody else's team. If it should be yours, ask an administrator.")
     return _problem(request, 403, _("This is not open to you"), told)
 
 

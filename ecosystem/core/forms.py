@@ -35,8 +35,22 @@ def _form_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
     return column.formfield(form_class=TextField, **kwargs) if plain else column.formfield(**kwargs)
 
 
+def _name_empty_choices(form: forms.BaseForm) -> None:
+    """A list says in a word that nothing is chosen yet, or that nothing need be, instead of a row of dashes."""
+    for field in form.fields.values():
+        word = _("choose …") if field.required else _("none")
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+            field.empty_label = word
+        elif isinstance(field, forms.TypedChoiceField) and isinstance(field.widget, forms.Select):
+            field.choices = [(key, word if key == "" else name) for key, name in field.choices]
+
+
 class Form(forms.Form):
     """A form for an act. `refuse` puts the sentence of an action where the person sees it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_empty_choices(self)
 
     def refuse(self, refusal: Refused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
@@ -52,6 +66,7 @@ class ModelForm(forms.ModelForm):
         if kwargs.get("instance") is not None:
             kwargs["instance"] = copy(kwargs["instance"])
         super().__init__(*args, **kwargs)
+        _name_empty_choices(self)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

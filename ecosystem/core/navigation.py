@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject, cached_property
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core import clock
+from ecosystem.core.addresses import address
 from ecosystem.core.periods import Period, cycle_of
 from ecosystem.core.policy import Policy, policy
 from ecosystem.core.rules import allows
@@ -128,7 +128,7 @@ class Frame:
         found: dict[str, list[tuple[Entry, str]]] = {section: [] for section in SECTIONS}
         for entry in sorted(_entries, key=lambda entry: entry.order):
             if allows(self.person, entry.permission):
-                found[entry.section].append((entry, reverse(entry.url_name)))
+                found[entry.section].append((entry, address(entry.url_name)))
         here = self._current([url for pairs in found.values() for _entry, url in pairs])
         return {section: [self._item(entry, url, here) for entry, url in pairs] for section, pairs in found.items()}
 

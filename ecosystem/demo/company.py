@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from ecosystem.demo import cast, okrs, people, projects, requirements, structure
-from ecosystem.demo.dates import cycle_code, is_date_column, moved_cycle, moved_day
+from ecosystem.demo.dates import cycle_code, is_date_column, moved_cycle, moved_day, moved_value
 
 REFERENCE_DATE = date(2026, 12, 8)
 FOLDER = Path(__file__).parent / "fernhollow"
@@ -58,7 +58,9 @@ def tables(today: date) -> dict[str, Rows]:
         "projects.csv": project_rows,
         "assignments.csv": projects.assignment_rows(seats, project_rows, today, chance),
         "objectives.csv": okrs.objective_rows(cycle_code(today), numbers),
-        "key_results.csv": okrs.key_result_rows(numbers),
+        "key_results.csv": [
+            row | {"current": moved_value(row, REFERENCE_DATE, today)} for row in okrs.key_result_rows(numbers)
+        ],
         "assessments.csv": cast.assessment_rows(numbers, today),
         "interests.csv": cast.interest_rows(numbers),
         "goals.csv": cast.goal_rows(numbers, today),
@@ -88,7 +90,7 @@ def write(folder: Path, today: date = REFERENCE_DATE) -> list[Path]:
 
 
 def shifted(folder: Path, today: date, written_for: date = REFERENCE_DATE) -> dict[str, bytes]:
-    """The folder's CSV files with every day, and every cycle code, moved by the distance from ``written_for`` to ``today``."""
+    """The folder's CSV files with every day, cycle code and key result moved from ``written_for`` to ``today``."""
     return {path.name: _shifted(path, today, written_for) for path in sorted(folder.glob("*.csv"))}
 
 
@@ -101,6 +103,8 @@ def _shifted(path: Path, today: date, written_for: date) -> bytes:
             row[column] = moved_day(row[column], (today - written_for).days)
         if "cycle" in columns:
             row["cycle"] = moved_cycle(row["cycle"], written_for, today)
+        if path.name == "key_results.csv":
+            row["current"] = moved_value(row, written_for, today)
     return _csv(columns, rows)
 
 

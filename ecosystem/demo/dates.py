@@ -1,10 +1,12 @@
 """Re-dating: the demo company's files are written for one day and moved to any other, whole.
 
-Days move by the number of days between the two; cycle codes move by the number of fiscal quarters between them.
+Days move by the number of days between the two; cycle codes move by the number of fiscal quarters between them; what a key
+result has reached moves by the share of the cycle that is over, so that who is ahead and who is behind stays as it is.
 """
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 FISCAL_YEAR_FIRST_MONTH = 2
 
@@ -22,6 +24,30 @@ def cycle_code(day: date) -> str:
     """The quarter a day lies in, as import files write it: ``2026-Q4`` for 8 December 2026."""
     year, quarter = divmod(quarter_index(day), 4)
     return f"{year}-Q{quarter + 1}"
+
+
+def share_over(day: date) -> Decimal:
+    """The share of the fiscal quarter that is over in the evening of that day: 0 < share ≤ 1."""
+    first, after = (_quarter_start(quarter_index(day) + n) for n in (0, 1))
+    return Decimal((day - first).days + 1) / (after - first).days
+
+
+def _quarter_start(index: int) -> date:
+    year, month = divmod(index * 3 + FISCAL_YEAR_FIRST_MONTH - 1, 12)
+    return date(year, month + 1, 1)
+
+
+def moved_value(row: dict[str, str], written_for: date, today: date) -> str:
+    """What a key result with a direction has reached by `today`; what is past its target or below its start stays there."""
+    if row["direction"] not in ("up", "down") or not (row["baseline"] and row["target"] and row["current"]):
+        return row["current"]
+    start, target, current = (Decimal(row[name]) for name in ("baseline", "target", "current"))
+    if start == target or not 0 <= (current - start) / (target - start) < 1:
+        return row["current"]
+    progress = (current - start) / (target - start) * share_over(today) / share_over(written_for)
+    value = start + (target - start) * min(progress, Decimal(1))
+    places = max(-Decimal(row[name]).as_tuple().exponent for name in ("baseline", "target", "current"))
+    return str(value.quantize(Decimal(1).scaleb(-places)))
 
 
 def is_date_column(name: str) -> bool:

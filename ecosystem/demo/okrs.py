@@ -119,7 +119,7 @@ def objective_rows(cycle: str, numbers: dict[str, str]) -> list[dict[str, object
     ]  # fmt: skip
 
 
-def key_result_rows(numbers: dict[str, str]) -> list[dict[str, object]]:
+def key_result_rows(numbers: dict[str, str]) -> list[dict[str, str]]:
     return [
         {
             "code": f"{aim.code}.{place}", "objective_code": aim.code, "title": result.title, "kind": result.kind,

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PublishedCell
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
+from ecosystem.core.compiled import compiled
+from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
 from goals.models import AlignmentFigure, KeyResult, Objective, ObjectiveSkill
@@ -21,6 +23,8 @@ MONTH = dt.timedelta(days=30)
 WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
 COVERED_BELOW = 50
+LARGEST = 5
+COUNTED = ("objectives-with-learning", "need-fit", "alignment", "severity", "coverage", "priority", "few")
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Line:
     goals: int | str
     confidences: list[float]
     coverage: int | None
+    is_few: bool
     hanging: list[tuple[Any, str]]
     sentence: str
     needs_you: bool
@@ -70,6 +75,10 @@ def summary_of(day: dt.date | None = None) -> dict[str, Any]:
         "hanging": sum(bool(line.hanging) for line in lines),
         "uncovered": [line for line in lines if line.goals == 0 and not line.objective.no_learning_needed],
         "lost": _lost(per_objective, objectives, latest),
+        "gaps": sorted((c for c in cells.values() if c.priority), key=lambda c: c.priority or 0, reverse=True)[
+            :LARGEST
+        ],
+        "counted": [definition for definition in DEFINITIONS if definition.anchor in COUNTED],
         **_shares(history, day),
         "trends": _trends(history),
         "as_of": latest,
@@ -79,26 +88,43 @@ def summary_of(day: dt.date | None = None) -> dict[str, Any]:
 
 def _figures(day: dt.date) -> list[AlignmentFigure]:
     """The latest published day, and one of each week before it, for trends; the oldest first."""
+    return _published(day=day)
+
+
+@compiled
+def _published(day: dt.date) -> Any:
     weeks = [day - WEEK * number for number in range(1, WEEKS)]
     latest = AlignmentFigure.objects.filter(day__lte=day).order_by("-day").values("day")[:1]
-    return list(AlignmentFigure.objects.filter(Q(day=Subquery(latest)) | Q(day__in=weeks)).order_by("day", "pk"))
+    return AlignmentFigure.objects.filter(Q(day=Subquery(latest)) | Q(day__in=weeks)).order_by("day", "pk")
 
 
 def _objectives(day: dt.date) -> list[Objective]:
+    found = _shown(day=day)
+    results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
+    skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
+    prefetch_related_objects(found, results, skills)
+    return found
+
+
+@compiled
+def _shown(day: dt.date) -> Any:
     shown = Q(status="active", cycle__start__lte=day, cycle__end__gte=day - dt.timedelta(days=14)) | Q(
         status="cancelled", ended_on__gte=day - dt.timedelta(days=120)
     )
-    rows = Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
-    results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
-    skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
-    return list(rows.prefetch_related(results, skills))
+    return Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
 
 
 def _cells(objectives: Any) -> dict[int, PublishedCell]:
-    """The company's published cell of each critical skill."""
+    """The company's published cell of each critical skill, and of the skills that come first."""
     skills = {link.target.skill_id for o in objectives for link in o.critical_skills.all()}
-    rows = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, skill__in=skills)
-    return {cell.skill_id: cell for cell in rows}
+    return {cell.skill_id: cell for cell in _latest(skills=sorted(skills))}
+
+
+@compiled
+def _latest(skills: list[int]) -> Any:
+    company = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
+    first = company.filter(priority__gt=0).order_by("-priority", "pk").values("pk")[:LARGEST]
+    return company.filter(Q(skill__in=skills) | Q(pk__in=first)).select_related("skill")
 
 
 def _line(objective: Objective, rows: list[AlignmentFigure], cells: dict[int, PublishedCell], day: dt.date) -> Line:
@@ -114,6 +140,7 @@ def _line(objective: Objective, rows: list[AlignmentFigure], cells: dict[int, Pu
         goals=goals,
         confidences=[row.figures["confidence"] for row in rows if row.figures.get("confidence") is not None],
         coverage=min(coverages) if coverages else None,
+        is_few=any(cell.few for _target, cell in skills if cell),
         hanging=hanging,
         sentence=_sentence(objective, goals, hanging, skills, rows),
         needs_you=bool(hanging) or uncovered,
@@ -149,8 +176,8 @@ def _read(objective: Objective) -> str:
     best = max(read, key=lambda kr: kr.progress or 0)
     words = {"title": best.title, "now": number(best.current, 2), "start": number(best.baseline, 2)}
     if best.baseline is None:
-        return _("%(title)s is at %(now)s.") % words
-    return _("%(title)s is at %(now)s, from %(start)s.") % words
+        return _("%(title)s: %(now)s now.") % words
+    return _("%(title)s: %(now)s now, from %(start)s.") % words
 
 
 def _lost(per_objective: dict, objectives: dict[int, Objective], latest: dt.date | None) -> list[dict[str, Any]]:
@@ -197,8 +224,10 @@ def _trends(history: list[AlignmentFigure]) -> dict[str, list[float]]:
     shares: dict[str, list[float]] = {"covered": [], "need_fit": [], "aligned": [], "severity": []}
     for row in history:
         figures = row.figures
-        shares["covered"].append(figures.get("covered") or 0)
-        shares["severity"].append(figures.get("severity") or 0)
+        if figures.get("objectives"):
+            shares["covered"].append(figures["covered"])
+        if figures.get("severity") is not None:
+            shares["severity"].append(figures["severity"])
         for name, part, whole in (("need_fit", "on_top_skills", "with_skill"), ("aligned", "aligned", "goals")):
             found = share(figures[part], figures[whole]) if figures.get(whole) else None
             if found is not None:

@@ -1,7 +1,7 @@
 """Reading published cells for the gap report: in force on a day, ranked, below, and how they came to be."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, DateField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, Window
 
 from accounts.models import PublishedCell, Site, Unit, UnitClosure
+from ecosystem.core.compiled import compiled
 
 FORTNIGHT = dt.timedelta(days=14)
 LOOKS_BACK = 6
@@ -25,7 +26,8 @@ def in_force(cells: QuerySet[PublishedCell], day: dt.date | None) -> QuerySet[Pu
     return PublishedCell.objects.filter(pk__in=last.values("pk")).exclude(NOTHING_NEEDED)
 
 
-def ranked(unit: Unit | None, site: Site | None, day: dt.date | None) -> QuerySet[PublishedCell]:
+@compiled
+def ranked(unit: Unit | None, site: Site | None, day: dt.date | None, start: int, end: int) -> QuerySet[PublishedCell]:
     """One place's skills by priority, those with too few people last; each row carries sums over all of them."""
     cells = in_force(PublishedCell.objects.filter(unit=unit, site=site), day)
     unknown = Sum(F("required") * F("share_unassessed"))
@@ -37,31 +39,39 @@ def ranked(unit: Unit | None, site: Site | None, day: dt.date | None) -> QuerySe
             all_needed=Window(Sum("required")),
             all_unknown=Window(unknown),
         )
-        .order_by(F("priority").desc(nulls_last=True), F("severity").desc(nulls_last=True), "skill__name", "pk")
+        .order_by(F("priority").desc(nulls_last=True), F("severity").desc(nulls_last=True), "skill__name", "pk")[
+            start:end
+        ]
     )
 
 
-def below(
-    units: Iterable[Unit], site: Site | None, skills: Collection[int], day: dt.date | None
-) -> QuerySet[PublishedCell]:
+@compiled
+def below(units: list[int], site: Site | None, skills: list[int], day: dt.date | None) -> QuerySet[PublishedCell]:
     """The same skills in the units of the columns."""
-    return in_force(PublishedCell.objects.filter(unit__in=list(units), site=site, skill__in=skills), day)
+    return in_force(PublishedCell.objects.filter(unit__in=units, site=site, skill__in=skills), day)
 
 
-def history(cells: QuerySet[PublishedCell], day: dt.date, cycle_start: dt.date) -> History:
+def turns_of(day: dt.date, cycle_start: dt.date) -> list[dt.date]:
+    """The days on which a history turns: each fortnight up to the day, and the start of the cycle."""
+    return sorted({cycle_start, *(day - FORTNIGHT * back for back in range(LOOKS_BACK))})
+
+
+def history(cells: QuerySet[PublishedCell], day: dt.date, turns: list[dt.date]) -> QuerySet[PublishedCell]:
     """Of each unit and skill the last row of each fortnight up to the day, and the last one before the cycle began."""
-    turns = sorted({cycle_start, *(day - FORTNIGHT * back for back in range(LOOKS_BACK))})
     turn = Func(
         F("day"),
         Value(turns, output_field=ArrayField(DateField())),
         function="width_bucket",
         output_field=IntegerField(),
     )
-    last = (
-        cells.filter(day__lte=day).order_by().values("unit", "skill", turn=turn).annotate(last=Max("pk")).values("last")
-    )
+    rows = cells.filter(day__lte=day).order_by().values("unit", "skill", turn=turn)
+    return cells.filter(pk__in=rows.annotate(last=Max("pk")).values("last")).order_by("day")
+
+
+def by_place(cells: Iterable[PublishedCell]) -> History:
+    """Histories by unit and skill."""
     found: History = {}
-    for cell in cells.filter(pk__in=last).order_by("day"):
+    for cell in cells:
         found.setdefault((cell.unit_id, cell.skill_id), []).append(cell)
     return found
 

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import RollupDay, Site, Unit, UnitClosure
 from accounts.schedules import SCHEDULES
 from ecosystem.core.clock import now, today
+from ecosystem.core.compiled import Word, compiled
 from ecosystem.core.models import JobRun
 from ecosystem.core.periods import Period, cycle_of
 from ecosystem.core.policy import policy
@@ -111,11 +112,16 @@ def place_of(filters: Filters) -> Place:
 
 def _units(code: str, day: dt.date) -> list[Unit]:
     """The two highest rows of the tree, and the path to the chosen unit with what is right below it."""
+    return _tree(code=Word(code), day=day) if code else _tree(code="", day=day)
+
+
+@compiled
+def _tree(code: str, day: dt.date) -> Any:
     wanted = Q(parent=None) | Q(parent__parent=None)
     if code:
         path = UnitClosure.objects.filter(descendant__code=code).values("ancestor")
         wanted |= Q(pk__in=path) | Q(parent__code=code)
-    return list(Unit.objects.open_on(day).filter(wanted).order_by("name", "pk")[:MOST_UNITS])
+    return Unit.objects.open_on(day).filter(wanted).order_by("name", "pk")[:MOST_UNITS]
 
 
 def _children(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
@@ -132,9 +138,14 @@ def _above(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
 
 def _publication(day: dt.date) -> Any:
     """The last publication up to a day, with the sites to choose from and whether a run is waiting."""
+    return next(iter(_publications(day=day)), None)
+
+
+@compiled
+def _publications(day: dt.date) -> Any:
     site = JSONObject(pk="pk", code="code", name="name")
     waiting = JobRun.objects.filter(job__in=JOBS, finished_at=None, due_at__lt=now() - GRACE)
     days = RollupDay.objects.filter(published_at__isnull=False, day__lte=day).order_by("-day")
     return days.annotate(
         sites=ArraySubquery(Site.objects.order_by("name").values_list(site)), is_waiting=Exists(waiting)
-    ).first()
+    )[:1]

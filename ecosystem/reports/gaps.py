@@ -1,16 +1,18 @@
 """The gap report: published skills by priority, against the units below the chosen place. It reads nothing else."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import Assessment, PublishedCell, RoleRequirement, Site, Skill, Unit
 from ecosystem.core.clock import today
+from ecosystem.core.compiled import Fixed, compiled, compiled_rows
 from ecosystem.core.drawing import heat_step
 from ecosystem.core.policy import policy
 from ecosystem.reports import gap_cells
@@ -128,7 +130,8 @@ def report_of(filters: Filters) -> Report:
     if place.published is None:
         return Report(place)
     size = ROWS_IN_TABLE if filters.figures else ROWS_ON_MAP
-    cells: list[Any] = list(gap_cells.ranked(place.unit, place.site, place.day)[filters.start : filters.start + size])
+    start, end = Fixed(filters.start), Fixed(filters.start + size)
+    cells: list[Any] = gap_cells.ranked(unit=place.unit, site=place.site, day=place.day, start=start, end=end)
     if not cells:
         return Report(place, larger=gap_cells.larger(place.unit, place.site, place.above))
     total, few = cells[0].all_rows, cells[0].few_rows
@@ -167,7 +170,8 @@ def _cells_of_map(place: Place, cells: list[PublishedCell]) -> list[PublishedCel
     """A unit without units below is its own column, and needs no further statement."""
     if place.columns == [place.unit]:
         return cells
-    found = list(gap_cells.below(place.columns, place.site, [cell.skill_id for cell in cells], place.day))
+    units, wanted = [unit.pk for unit in place.columns], [cell.skill_id for cell in cells]
+    found: list[PublishedCell] = gap_cells.below(units=units, site=place.site, skills=wanted, day=place.day)
     skills = {cell.skill_id: cell.skill for cell in cells}
     for cell in found:
         cell.skill = skills[cell.skill_id]
@@ -193,11 +197,28 @@ def _chosen(filters: Filters, mapped: list[list[Part]]) -> Part | None:
 
 
 def _past(place: Place, skills: list[int], chosen: Part | None) -> History:
-    scope = Q(unit=place.unit, skill__in=skills)
-    if chosen:
-        scope |= Q(unit=chosen.unit, skill=chosen.cell.skill_id)
-    cells = PublishedCell.objects.filter(scope, site=place.site)
-    return gap_cells.history(cells, place.last_day, place.cycle.start)
+    at, skill = (chosen.unit, chosen.cell.skill_id) if chosen else (None, None)
+    turns = gap_cells.turns_of(place.last_day, place.cycle.start)
+    rows = _history(
+        unit=place.unit, site=place.site, skills=skills, at=at, skill=skill, day=place.last_day, turns=turns
+    )
+    return gap_cells.by_place(rows)
+
+
+@compiled
+def _history(
+    unit: Unit | None,
+    site: Site | None,
+    skills: list[int],
+    at: Unit | None,
+    skill: int | None,
+    day: dt.date,
+    turns: list[dt.date],
+) -> QuerySet[PublishedCell]:
+    scope = Q(unit=unit, skill__in=skills)
+    if skill is not None:
+        scope |= Q(unit=at, skill=skill)
+    return gap_cells.history(PublishedCell.objects.filter(scope, site=site), day, turns)
 
 
 def _objectives(place: Place, cells: list[PublishedCell]) -> dict[int, list[Objective]]:
@@ -205,12 +226,17 @@ def _objectives(place: Place, cells: list[PublishedCell]) -> dict[int, list[Obje
     skills = [cell.skill_id for cell in cells if cell.on_objective]
     if not skills:
         return {}
-    needs = "critical_skills__target__skill"
     found: dict[int, dict[int, Objective]] = {}
-    running = Objective.objects.counted_on(place.last_day).filter(**{f"{needs}__in": skills})
-    for pk, code, title, skill in running.order_by("code").values_list("pk", "code", "title", needs):
+    for pk, code, title, skill in _running(day=place.last_day, skills=skills):
         found.setdefault(skill, {})[pk] = Objective(pk=pk, code=code, title=title)
     return {skill: list(objectives.values()) for skill, objectives in found.items()}
+
+
+@compiled_rows
+def _running(day: dt.date, skills: list[int]) -> QuerySet:
+    needs = "critical_skills__target__skill"
+    running = Objective.objects.counted_on(day).filter(**{f"{needs}__in": skills})
+    return running.order_by("code").values_list("pk", "code", "title", needs)
 
 
 def _note(place: Place, chosen: Part, rows: list[Row], past: History) -> Note:
@@ -229,7 +255,8 @@ def note_of(filters: Filters) -> Note | None:
     cycle = cycle_shown(filters)
     units = Q(unit__code=filters.at) | (Q(unit__code=filters.unit) if filters.unit else Q(unit=None))
     cells_there = gap_cells.of_skill_at(filters.skill, units, filters.site)
-    past = gap_cells.history(cells_there, min(cycle.end, today()), cycle.start)
+    day = min(cycle.end, today())
+    past = gap_cells.by_place(gap_cells.history(cells_there, day, gap_cells.turns_of(day, cycle.start)))
     found = {(cells[-1].unit.code if cells[-1].unit else ""): cells for cells in past.values()}
     if filters.at not in found or not filters.at:
         return None

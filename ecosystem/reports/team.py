@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from accounts.gaps import COUNTS_FROM, concentration, holders
 from accounts.models import Employment, Person, PersonSkill, RoleHolding
 from ecosystem.core.clock import today
+from ecosystem.core.compiled import compiled, compiled_rows
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import age, listed, short_date
 from goals.leads import leaving_lines, still_leads
@@ -30,6 +31,7 @@ OBSTACLE_WAITS = dt.timedelta(days=3)
 QUIET = dt.timedelta(days=21)
 CONFIDENCE_FELL = 3
 CONFIDENCES = 6
+SKILL = ("skill_id", "skill__name", "needed", "below", "people", "levels", "highest")
 STATES = ("overdue", "behind", "watch", "none", "early", "on_track", "done")
 
 
@@ -88,8 +90,8 @@ def team_of(manager: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
     members = _members(manager)
-    _give_goals(members, day)
-    obstacles: list[Any] = list(Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN])
+    _give_goals(members)
+    obstacles = _obstacles(manager=manager)
     _give_obstacles(members, obstacles)
     skills = _skills(members, day)
     _give_gaps(members, skills)
@@ -111,6 +113,11 @@ def team_of(manager: Person) -> dict[str, Any]:
 
 def _members(manager: Person) -> dict[int, Member]:
     """Direct reports by name, with job role, start and recent confidences."""
+    return {person.pk: Member(person) for person in _reports(manager=manager)}
+
+
+@compiled
+def _reports(manager: Person) -> Any:
     day = today()
     holding = RoleHolding.objects.on(day).filter(person=OuterRef("pk")).order_by("pk")
     started = Employment.objects.on(day).filter(person=OuterRef("pk"))
@@ -128,12 +135,22 @@ def _members(manager: Person) -> dict[int, Member]:
         )
         .order_by(Lower("full_name"), "pk")
     )
-    return {person.pk: Member(person) for person in people[:MOST_REPORTS]}
+    return people[:MOST_REPORTS]
 
 
-def _give_goals(members: dict[int, Member], day: dt.date) -> None:
-    for goal in LearningGoal.objects.active().counted().filter(owner__in=members).with_milestones():
+def _give_goals(members: dict[int, Member]) -> None:
+    for goal in _goals(people=list(members)):
         members[goal.owner_id].standings.append(goal.standing)
+
+
+@compiled
+def _goals(people: list[int]) -> Any:
+    return LearningGoal.objects.active().counted().filter(owner__in=people).with_milestones()
+
+
+@compiled
+def _obstacles(manager: Person) -> Any:
+    return Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN]
 
 
 def _give_obstacles(members: dict[int, Member], obstacles: list[Obstacle]) -> None:
@@ -144,10 +161,15 @@ def _give_obstacles(members: dict[int, Member], obstacles: list[Obstacle]) -> No
 
 def _skills(members: dict[int, Member], day: dt.date) -> list[dict[str, Any]]:
     """Per skill that the team needs: who needs it, who is below it, the highest need and level. One statement."""
+    return [dict(zip(SKILL, row, strict=True)) for row in _needed(people=list(members), day=day)]
+
+
+@compiled_rows
+def _needed(people: list[int], day: dt.date) -> Any:
     known = Q(level__isnull=False, weight_on__gte=day - dt.timedelta(days=1200))
     below = known & Q(required__gte=F("level") + COUNTS_FROM)
-    rows: Any = (
-        PersonSkill.objects.filter(person__in=members, counted=True, required__isnull=False, not_applicable=False)
+    return (
+        PersonSkill.objects.filter(person__in=people, counted=True, required__isnull=False, not_applicable=False)
         .values("skill_id", "skill__name")
         .annotate(
             needed=Count("pk"),
@@ -157,8 +179,8 @@ def _skills(members: dict[int, Member], day: dt.date) -> list[dict[str, Any]]:
             highest=Max("required"),
         )
         .order_by("-below", "skill__name")
+        .values_list(*SKILL)
     )
-    return list(rows)
 
 
 def _give_gaps(members: dict[int, Member], skills: list[dict[str, Any]]) -> None:
@@ -283,9 +305,14 @@ def _silence(member: Member, day: dt.date) -> Flag | None:
     )
 
 
+@compiled
+def _sums(manager: Person) -> Any:
+    return TeamSum.objects.filter(manager=manager)
+
+
 def below_of(manager: Person, members: Any) -> dict[str, Any] | None:
     """Everybody below the direct reports, as counts: shown from k + 1 people, else only that there are a few."""
-    row = TeamSum.objects.filter(manager=manager).first()
+    row = next(iter(_sums(manager=manager)), None)
     direct = list(members)
     people = row.people - len(direct) if row else 0
     if not row or people <= 0:

@@ -30,6 +30,7 @@ class ObjectiveForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.person = person
         self.fields["cycle"].queryset = Cycle.objects.filter(end__gte=today()).order_by("start", "-end")
+        self.fields["cycle"].label_from_instance = lambda cycle: cycle.name
         self.fields["theme"].queryset = Theme.objects.current()
         self.fields["unit"].queryset = Unit.objects.open_on(today())
         self.fields["owner"].queryset = colleagues()

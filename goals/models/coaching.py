@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ecosystem.core.addresses import address
 from ecosystem.core.versions import Versioned
 from goals.querysets import OpportunityPlaceQuerySet, OpportunityQuerySet, SuggestionQuerySet
 
@@ -45,7 +45,7 @@ class Opportunity(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("goals:opportunity_page", args=[self.pk])
+        return address("goals:opportunity_page", self.pk)
 
 
 class OpportunityPlace(Versioned):
@@ -123,7 +123,7 @@ class Suggestion(Versioned):
         return self.title or self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("goals:suggestion_page", args=[self.pk])
+        return address("goals:suggestion_page", self.pk)
 
     @property
     def what(self) -> str:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dated, GoalVisibility
 from accounts.models.dated import days_in_order, one_at_a_time
+from ecosystem.core.addresses import address
 from ecosystem.core.clock import today
 from ecosystem.core.versions import Versioned
 from goals.querysets import CheckInQuerySet, CommentQuerySet, LearningGoalQuerySet, ObstacleQuerySet
@@ -120,7 +120,7 @@ class LearningGoal(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("goals:goal_page", args=[self.pk])
+        return address("goals:goal_page", self.pk)
 
     @property
     def is_active(self) -> bool:
@@ -286,7 +286,7 @@ class Obstacle(Versioned):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("goals:obstacle_page", args=[self.pk])
+        return address("goals:obstacle_page", self.pk)
 
 
 class ObstacleMove(models.Model):

@@ -4,10 +4,10 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ecosystem.core.addresses import address
 from ecosystem.core.versions import Versioned
 from goals.querysets import (
     CycleQuerySet,
@@ -135,7 +135,7 @@ class Objective(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("goals:objective_page", args=[self.pk])
+        return address("goals:objective_page", self.pk)
 
 
 class ObjectiveLink(models.Model):
@@ -229,7 +229,7 @@ class KeyResult(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("goals:key_result_page", args=[self.pk])
+        return address("goals:key_result_page", self.pk)
 
 
 class KeyResultMilestone(models.Model):

@@ -25,7 +25,7 @@ SAVED = [CARD, "goals/partials/goal_sentence_oob.html", "goals/partials/check_in
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.check_in", select="for_check_in")
+@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True)
 def check_in(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """On the goal's page, and as a page of its own for links from mail (`?value=2`) and without JavaScript."""
     if request.method == "GET":
@@ -38,7 +38,7 @@ def check_in(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.check_in", select="for_check_in")
+@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True)
 def check_in_panel(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """The same inside a list of goals: the form opens in the goal's row, and saving gives the row back."""
     if request.method == "GET":
@@ -86,7 +86,7 @@ def _card(request: HttpRequest, goal: LearningGoal, form: CheckInForm) -> dict[s
 
 
 @require_GET
-@on(LearningGoal, can="goals.check_in", select="for_check_in")
+@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True)
 def check_in_proposal(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """The status that the typed value would propose."""
     form = ProposalForm(request.GET, goal=goal)
@@ -122,7 +122,7 @@ def check_in_change(request: HttpRequest, stated: CheckIn) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.add_evidence", select="for_check_in")
+@on(LearningGoal, can="goals.add_evidence", select="for_check_in", once=True)
 def evidence_add(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     template, fragment = "goals/goal_evidence.html", "goals/partials/goal_evidence_form.html"
     form = EvidenceForm(request.POST or None, person=request.user, goal=goal)
@@ -140,7 +140,7 @@ def evidence_add(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.comment", select="for_goal_page")
+@on(LearningGoal, can="goals.comment", select="for_goal_page", once=True)
 def comment_add(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """A word on the goal; `?kind=encouragement` for a kind one."""
     return _comment(request, goal, None)

@@ -115,7 +115,7 @@ def _hints(form: GoalForm) -> list[Any]:
 
 
 @require_GET
-@on(LearningGoal, can="goals.view_goal", select="for_goal_page")
+@on(LearningGoal, can="goals.view_goal", select="for_goal_page", once=True)
 def goal_page(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """Looking at what is not open to everybody leaves a row for the owner to see: the one write behind GET."""
     context = page_context(goal, request.user)
@@ -124,7 +124,7 @@ def goal_page(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_GET
-@on(LearningGoal, can="goals.read_goal", select="for_goal_page")
+@on(LearningGoal, can="goals.read_goal", select="for_goal_page", once=True)
 def goal_timeline(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """The next twenty."""
     number = request.GET.get("page", "1")
@@ -164,7 +164,7 @@ def goal_change(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.change_goal", select="for_goal_page")
+@on(LearningGoal, can="goals.change_goal", select="for_goal_page", once=True)
 def goal_align(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """Serve another key result or objective from today, or honestly oneself."""
     template, fragment = "goals/goal_align.html", "goals/partials/goal_align_form.html"
@@ -187,7 +187,7 @@ def goal_align(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.close_goal", select="for_check_in")
+@on(LearningGoal, can="goals.close_goal", select="for_check_in", once=True)
 def goal_close(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     template, fragment = "goals/goal_close.html", "goals/partials/goal_close_form.html"
     if request.method == "GET":
@@ -223,7 +223,7 @@ def goal_cancel(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_POST
-@on(LearningGoal, can="goals.change_goal", select="for_goal_page")
+@on(LearningGoal, can="goals.change_goal", select="for_goal_page", once=True)
 def milestone_tick(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     form = TickForm(request.POST, goal=goal)
     if not form.is_valid():

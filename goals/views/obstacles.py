@@ -23,7 +23,7 @@ CARD = "goals/partials/obstacle_card.html"
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.raise_obstacle", select="for_check_in")
+@on(LearningGoal, can="goals.raise_obstacle", select="for_check_in", once=True)
 def obstacle_raise(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     template, fragment = "goals/obstacle_raise.html", "goals/partials/obstacle_form.html"
     form = ObstacleForm(request.POST or None, goal=goal)

@@ -45,7 +45,7 @@ class TestSentence:
         for person in (otto, dario, emil):
             OfferFactory(person=person, skill=skill)
         text = shown(client_for, emil, skill)
-        assert "You are at 1 and aim for 2; two colleagues can take you further." in text
+        assert "You are at 1 and aim for 2; two colleagues can take you there." in text
         assert "Open my goal" in text
 
     def test_without_a_goal_one_can_be_set(self, client_for, emil, skill):
@@ -118,7 +118,7 @@ class TestCompany:
 
     def test_few_is_said(self, client_for, emil, skill):
         self.cell(skill, few=True)
-        assert "too few need it here" in shown(client_for, emil, skill)
+        assert "Too few people to show how many are there" in shown(client_for, emil, skill)
 
     def test_unpublished_is_not_computed(self, client_for, emil, skill):
         assert "of those who need it" not in shown(client_for, emil, skill)
@@ -135,7 +135,7 @@ class TestCompany:
     def test_six_shared_ones_do(self, client_for, emil, skill):
         for _ in range(6):
             GoalFactory(owner=PersonFactory(), skill=skill, to_level=2)
-        assert "5 people or more aim at it" in client_for(emil).get(f"/goals/skills/{skill.pk}/").content.decode()
+        assert "At least 5 people aim at it" in client_for(emil).get(f"/goals/skills/{skill.pk}/").content.decode()
 
 
 class TestHelp:

@@ -90,3 +90,15 @@ def test_a_refusal_may_point_to_a_field():
     assert form.is_valid()
     form.refuse(Refused("Too late.", field="words"))
     assert form.errors == {"words": ["Too late."]}
+
+
+class Choosing(Form):
+    kind = forms.TypedChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+    site = forms.ModelChoiceField(Site.objects.none())
+
+
+def test_an_empty_choice_is_a_word_instead_of_dashes():
+    drawn = Choosing().as_p()
+    assert "-----" not in drawn
+    assert '<option value="" selected>none</option>' in drawn
+    assert '<option value="" selected>choose …</option>' in drawn

@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from ecosystem.core import rules
 from ecosystem.core.rules import UndeclaredPermission, declare, predicate
-from ecosystem.core.templatetags.kernel import duration
+from ecosystem.core.templatetags.kernel import device, duration
 
 
 @predicate
@@ -67,3 +67,17 @@ def test_spans_in_their_largest_unit(seconds, said):
 
 def test_no_span_is_a_dash():
     assert duration(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) AppleWebKit/605.1 Version/18 Safari/605.1", "Safari on macOS"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537 Chrome/139.0 Safari/537 Edg/139.0", "Edge on Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Mobile Safari/604", "Safari on iPhone"),
+        ("curl/8", "A browser"),
+    ],
+)
+def test_a_device_in_words(user_agent, words):
+    assert device(user_agent) == words

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from ecosystem.demo.company import COLUMNS, FOLDER, REFERENCE_DATE, files, shifted, write
-from ecosystem.demo.dates import cycle_code, is_date_column, moved_cycle
+from ecosystem.demo.dates import cycle_code, is_date_column, moved_cycle, moved_value
 from ecosystem.demo.personas import PERSONAS
 from ecosystem.demo.requirements import ROLES
 from ecosystem.demo.structure import UNITS
@@ -306,7 +306,7 @@ def test_shifting_moves_every_day_by_the_whole_distance(company):
                 if is_date_column(column) and value:
                     assert date.fromisoformat(after[column]) - date.fromisoformat(value) == timedelta(days=100)
                     compared += 1
-                elif column != "cycle":
+                elif column not in ("cycle", "current"):
                     assert after[column] == value
     assert compared > 1000
     assert {row["cycle"] for row in moved["objectives.csv"]} == {"2027-Q1"}
@@ -325,6 +325,24 @@ def test_shifting_moves_every_day_by_the_whole_distance(company):
 )
 def test_cycle_codes_move_by_fiscal_quarters(code, today, moved):
     assert moved_cycle(code, REFERENCE_DATE, today) == moved
+
+
+@pytest.mark.parametrize(
+    ("values", "day", "moved"),
+    [
+        ({"baseline": "10", "target": "20", "current": "14"}, REFERENCE_DATE, "14"),
+        ({"baseline": "10", "target": "20", "current": "14"}, date(2026, 11, 10), "11"),
+        ({"baseline": "9", "target": "4", "current": "7.0"}, date(2027, 1, 31), "4.2"),
+        ({"baseline": "10", "target": "20", "current": "19"}, date(2027, 1, 31), "20"),
+        ({"baseline": "6", "target": "11", "current": "12"}, date(2026, 11, 10), "12"),
+        ({"baseline": "6", "target": "11", "current": "5"}, date(2026, 11, 10), "5"),
+        ({"baseline": "6", "target": "6", "current": "6.1"}, date(2026, 11, 10), "6.1"),
+        ({"baseline": "6", "target": "11", "current": ""}, date(2026, 11, 10), ""),
+    ],
+)
+def test_what_is_reached_moves_with_the_share_of_the_cycle(values, day, moved):
+    direction = "down" if values["baseline"] > values["target"] else "up"
+    assert moved_value({**values, "direction": direction}, REFERENCE_DATE, day) == moved
 
 
 def test_the_fiscal_year_starts_in_february():

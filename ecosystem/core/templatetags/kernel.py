@@ -13,6 +13,16 @@ from ecosystem.core.rules import allows
 
 register = template.Library()
 
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
 
 @register.simple_tag(takes_context=True)
 def can(context: template.Context, permission: str, obj: Any = None) -> bool:
@@ -41,3 +51,11 @@ def duration(span: dt.timedelta | None) -> str:
     if seconds < 172_800:
         return gettext("%(n)d h") % {"n": seconds // 3600}
     return gettext("%(n)d days") % {"n": seconds // 86_400}
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """`Firefox on Windows`, from what a browser calls itself; the first mark found counts, as each names its elders too."""
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), gettext("A browser"))
+    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
+    return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
