@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("ecosystem.core.urls")),
     path("notifications/", include("ecosystem.notifications.urls")),
     path("", include("accounts.urls")),
+    path("", include("resources.urls")),
     path("", include("goals.urls")),
     path("", include("ecosystem.reports.urls")),
     path("demo/", include("ecosystem.demo.urls")),
