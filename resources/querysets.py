@@ -4,13 +4,19 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from resources.freshness import DOUBTED_FROM, HALF_LIFE
+
+from resources.freshness import DOUBTED_FROM, HALF_LIFE
 
 if TYPE_CHECKING:
     from accounts.models import Person
 
 DOUBTS = ("outdated", "not_useful")
 STALE_AFTER = dt.timedelta(days=30)
+FRESH_AGES, STANDING_AGES = (1, 0), (2, 1)  # in half-lives, undoubted and doubted: F ≥ .5 and F ≥ .25
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -31,6 +37,18 @@ class ResourceQuerySet(models.QuerySet):
     def stale(self, day: dt.date) -> Self:
         return self.published().filter(verify_by__lt=day - STALE_AFTER)
 
+    def fresh(self, day: dt.date) -> Self:
+        """What can be relied on that day: verified within one half-life, and not doubted by two people since."""
+        from resources.models import Reaction
+
+        kept = Q(kind__in=[kind for kind in self.model.Kind.values if kind not in HALF_LIFE])
+        for days in set(HALF_LIFE.values()):
+            kinds = [kind for kind, life in HALF_LIFE.items() if life == days]
+            kept |= Q(kind__in=kinds, verified_on__gte=day - dt.timedelta(days=days))
+        doubts = Reaction.objects.waiting().filter(kind="outdated", resource=OuterRef("pk")).order_by()
+        doubted = doubts.values("resource").annotate(n=Count("pk")).filter(n__gte=DOUBTED_FROM)
+        return self.published().filter(kept, ~Exists(doubted) | Q(verified_on__gte=day))
+
     def of(self, person: "Person") -> Self:
         """Owned or co-authored."""
         return self.filter(Q(owner=person) | Q(co_authors__person=person)).distinct()
@@ -47,6 +65,42 @@ class ResourceQuerySet(models.QuerySet):
             outdated=Count("reactions", waiting & Q(reactions__kind="outdated"), distinct=True),
         )
 
+    def with_trust(self) -> Self:
+        """`.outdated`: how many say so and wait for an answer. `.against`: what it was verified against last, if ever."""
+        from resources.models import Reaction, Verification
+
+        doubts = Reaction.objects.filter(resource=OuterRef("pk"), kind="outdated", answered_at=None).order_by()
+        last = Verification.objects.filter(resource=OuterRef("pk")).order_by("-on", "-pk")
+        return self.annotate(
+            outdated=Coalesce(Subquery(doubts.values("resource").annotate(n=Count("pk")).values("n")), 0),
+            against=Subquery(last.values("against")[:1]),
+        )
+
+    def as_fresh_as(self, word: str, day: dt.date) -> Self:
+        """`fresh`, `ageing` or `old` on that day, as `resources.freshness` has it: one condition per half-life."""
+        fresh = self._at_least(FRESH_AGES, day)
+        if word == "fresh":
+            return self.filter(fresh)
+        standing = self._at_least(STANDING_AGES, day)
+        return self.filter(standing & ~fresh) if word == "ageing" else self.filter(~standing)
+
+    @staticmethod
+    def _at_least(ages: tuple[int, int], day: dt.date) -> Q:
+        """Verified at most so many half-lives ago: one number where nobody doubts it, one where two or more do."""
+        from resources.models import Reaction
+
+        waiting = Reaction.objects.filter(kind="outdated", answered_at=None).order_by().values("resource")
+        doubted = Q(pk__in=waiting.annotate(n=Count("pk")).filter(n__gte=DOUBTED_FROM).values("resource"))
+        condition = ~Q(kind__in=HALF_LIFE)
+        for kind, days in HALF_LIFE.items():
+            calm, doubtful = (day - dt.timedelta(days=days * age) for age in ages)
+            recent = Q(verified_on__gte=doubtful) | (Q(verified_on__gte=calm) & ~doubted)
+            condition |= Q(kind=kind) & Q(verified_on__isnull=False) & recent
+        return condition
+
+    def best_first(self) -> Self:
+        return self.order_by("-usefulness", "-pk")
+
     def for_list(self) -> Self:
         from resources.models import ResourceSkill
 
@@ -60,8 +114,9 @@ class ResourceQuerySet(models.QuerySet):
         vouched = Verification.objects.select_related("by").order_by("-on", "-pk")
         return (
             self.for_list()
+            .with_trust()
             .select_related("superseded_by")
-            .prefetch_related("co_authors__person", "picks__person", Prefetch("verifications", vouched))
+            .prefetch_related("co_authors__person", "picks__person", "files", Prefetch("verifications", vouched))
         )
 
 
@@ -127,7 +182,15 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(state="open")
 
 
-class ReactionQuerySet(_OfResource):
+class ReactionQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """One's own, and those to resources that one writes; L&D all. Who it was is shown to nobody else."""
+        from resources.models import Resource
+
+        if person.is_learning:
+            return self
+        return self.filter(Q(person=person) | Q(resource__in=Resource.objects.of(person).values("pk")))
+
     def waiting(self) -> Self:
         """Doubts without an answer."""
         return self.filter(kind__in=DOUBTS, answered_at=None)
@@ -136,3 +199,13 @@ class ReactionQuerySet(_OfResource):
 class PickQuerySet(_OfResource):
     def on(self, day: dt.date) -> Self:
         return self.filter(until__gte=day)
+
+
+class GardenActQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """One's own acts."""
+        return self.filter(by=person)
+
+    def standing(self, kind: str, since: dt.datetime) -> Self:
+        """Acts of a kind since then that were not undone."""
+        return self.filter(kind=kind, at__gte=since, undone_at=None)

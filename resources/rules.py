@@ -14,7 +14,7 @@ def is_resource_owner(person: Any, resource: Any) -> bool:
 
 @predicate
 def is_co_author(person: Any, resource: Any) -> bool:
-    return resource.co_authors.filter(person=person).exists()
+    return any(author.person_id == person.pk for author in resource.co_authors.all())
 
 
 @predicate
@@ -43,8 +43,7 @@ declare("resources.choose_authors", is_resource_owner | is_learning, "Its owner;
 declare("resources.propose_edit", is_published & is_text & ~is_author, "Everybody but its authors, who edit.")
 declare("resources.verify_resource", (is_author | is_learning) & is_published, "Its authors and L&D.")
 declare("resources.retire_resource", is_resource_owner | is_learning, "Its owner and L&D.")
-declare("resources.react", is_published, "Everybody.")
-declare("resources.answer_reactions", is_author | is_learning, "Its authors and L&D.")
+declare("resources.react", is_published & ~is_author, "Everybody but its authors.")
 declare("resources.ask_question", is_published, "Everybody.")
 declare("resources.pick_resource", is_published & (is_executive | is_learning), "Executives and L&D.")
 declare("resources.tend_library", is_learning, "L&D.")
@@ -111,3 +110,33 @@ def belongs_to_readable(person: Any, file: Any) -> bool:
 
 
 declare("resources.read_file", added_file | belongs_to_readable, "Who added it, and who reads the resource.")
+
+
+# --- care ------------------------------------------------------------------------------------------------------------
+
+
+@predicate
+def is_reacting(person: Any, reaction: Any) -> bool:
+    return reaction.person_id == person.pk
+
+
+@predicate
+def is_waiting_doubt(person: Any, reaction: Any) -> bool:
+    return reaction.kind in ("outdated", "not_useful")
+
+
+@predicate
+def picked_it(person: Any, pick: Any) -> bool:
+    return pick.person_id == person.pk
+
+
+@predicate
+def did_it(person: Any, act: Any) -> bool:
+    return act.by_id == person.pk
+
+
+reads_reaction = is_reacting | writes_resource | is_learning
+declare("resources.view_reaction", reads_reaction, "Who reacted; the authors and L&D, without the name.")
+declare("resources.answer_reaction", is_waiting_doubt & (writes_resource | is_learning), "The authors and L&D.")
+declare("resources.end_pick", picked_it | is_learning, "Who picked it, and L&D.")
+declare("resources.undo_garden_act", did_it, "Who did it.")
