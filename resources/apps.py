@@ -6,4 +6,4 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
-        from resources import rules, search  # noqa: F401
+        from resources import care_announcements, nudges, rules, search  # noqa: F401

@@ -75,6 +75,11 @@ def wrote_answer(person: Any, answer: Any) -> bool:
 
 
 @predicate
+def reads_answer(person: Any, answer: Any) -> bool:
+    return (is_not_draft | is_author).test(person, answer.question.resource)
+
+
+@predicate
 def is_reviewer(person: Any, review: Any) -> bool:
     return review.reviewer_id == person.pk
 
@@ -85,12 +90,18 @@ def reads_resource(person: Any, child: Any) -> bool:
 
 
 declare("resources.view_edit", wrote_edit | writes_resource | is_learning, "Who proposed it, the authors and L&D.")
-declare("resources.decide_edit", writes_resource | is_learning, "The authors; L&D, where they do not answer.")
+declare(
+    "resources.decide_edit",
+    (writes_resource | is_learning) & ~wrote_edit,
+    "The authors; L&D, where they do not answer. Never who proposed it.",
+)
 declare("resources.withdraw_edit", wrote_edit, "Who proposed it.")
 declare("resources.view_question", reads_resource, "Everybody who reads the resource.")
 declare("resources.answer_question", reads_resource, "Everybody who reads the resource.")
 declare("resources.change_question", wrote_question, "Who asked.")
 declare("resources.accept_answer", wrote_question | writes_resource, "Who asked, and the authors.")
+declare("resources.invite_to_answer", wrote_question | writes_resource, "Who asked, and the authors.")
+declare("resources.view_answer", reads_answer, "Everybody who reads the resource.")
 declare("resources.change_answer", wrote_answer, "Who answered.")
 declare("resources.view_review", is_reviewer | writes_resource, "The reviewer and the authors.")
 declare("resources.write_review", is_reviewer, "The reviewer.")

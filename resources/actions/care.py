@@ -17,7 +17,7 @@ from resources.models import CoAuthor, Reaction, Resource, Verification
 from resources.querysets import DOUBTS
 from resources.search_entries import index_resource
 
-OPPOSITES = {Reaction.Kind.USEFUL: Reaction.Kind.NOT_USEFUL, Reaction.Kind.NOT_USEFUL: Reaction.Kind.USEFUL}
+OPPOSITES = {"useful": "not_useful", "not_useful": "useful"}
 
 
 @transaction.atomic
@@ -53,7 +53,8 @@ def react(resource: Resource, *, actor: Person, kind: str, reason: str = "") -> 
     _hold(resource)
     if resource.state != Resource.State.PUBLISHED:
         raise Refused(_("Only what is published can be reacted to."))
-    Reaction.objects.filter(resource=resource, person=actor, kind=OPPOSITES.get(Reaction.Kind(kind))).delete()
+    if opposite := OPPOSITES.get(kind):
+        Reaction.objects.filter(resource=resource, person=actor, kind=opposite).delete()
     first = {"at": now(), "reason": reason}
     reaction, is_new = Reaction.objects.get_or_create(resource=resource, person=actor, kind=kind, defaults=first)
     if not is_new and not _say_again(reaction, reason):
@@ -122,7 +123,7 @@ def _answer(reaction: Reaction, version: int | None, *, actor: Any, answer: str)
     given = {"answered_at": now(), "answered_by_id": actor.pk, "answer": answer[:300]}
     if not change(reaction, version, where={"answered_at": None}, **given):
         return False
-    tell("resources.doubt_answered", person_id=reaction.person_id, subject_id=reaction.pk, turn=reaction.version)
+    tell("resources.doubt_answered", person_id=reaction.person_id, subject_id=reaction.pk, window=today())
     return True
 
 

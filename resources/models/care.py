@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
 from resources.models.library import Resource
-from resources.querysets import PickQuerySet, ReactionQuerySet
+from resources.querysets import GardenActQuerySet, PickQuerySet, ReactionQuerySet
 
 
 class Verification(models.Model):
@@ -123,6 +123,8 @@ class GardenAct(models.Model):
     words = models.CharField(_("words to the contributor"), max_length=300, blank=True)
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
+
+    objects = GardenActQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="garden_latest")]
