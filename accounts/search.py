@@ -3,8 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import search_entries as entries
-from ecosystem.core.search import register
+from ecosystem.core.search import register, register_mine
 
 register(entries.PERSON, _("People"), "user", visible_to=entries.open_to_colleagues, fill=entries.all_people)
-register(entries.SKILL, _("Skills"), "layers", visible_to=entries.open_to_colleagues, fill=entries.all_skills)
+register(
+    entries.SKILL,
+    _("Skills"),
+    "layers",
+    visible_to=entries.open_to_colleagues,
+    fill=entries.all_skills,
+    leads=True,
+    open=True,
+)
 register(entries.UNIT, _("Units"), "building-2", visible_to=entries.open_to_colleagues, fill=entries.all_units)
+register_mine(entries.skills_of)

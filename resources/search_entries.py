@@ -1,19 +1,25 @@
 """What search knows of a resource. Drafts and archived ones are not found."""
 
+import datetime as dt
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.urls import reverse
 
 from ecosystem.core import search
+from ecosystem.core.clock import today
 from resources.models import Resource
+from resources.trust import Trust, trust_of
 
 KIND = "resource"
+MOST_VIEWS = 999
 
 
-def entry_of(resource: Resource) -> dict[str, Any]:
-    """The arguments of the search index for one resource."""
+def entry_of(resource: Any) -> dict[str, Any]:
+    """The arguments of the search index for one resource, loaded `for_search`."""
     return {
         "object_id": resource.pk,
         "title": resource.title,
@@ -21,16 +27,38 @@ def entry_of(resource: Resource) -> dict[str, Any]:
         "body": f"{resource.summary}\n{resource.body}".strip(),
         "url": reverse("resources:resource_page", args=[resource.pk]),
         "language": resource.language,
-        "popularity": round(1000 * resource.usefulness) + min(resource.views, 999),
+        "popularity": round(1000 * resource.usefulness) + min(resource.views, MOST_VIEWS),
+        "skills": resource.skill_numbers or [],
+        "quality": round(1000 * resource.usefulness),
+        "holds_until": resource.verify_by,
+        "facts": _facts(resource),
     }
+
+
+def _facts(resource: Any) -> dict[str, Any]:
+    """What the badge of a hit needs; what is empty is left out."""
+    facts = {
+        "kind": resource.kind,
+        "verified": resource.verified_on and resource.verified_on.isoformat(),
+        "against": resource.against,
+        "outdated": resource.outdated,
+        "minutes": resource.minutes,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _for_search() -> Any:
+    """Published, with the numbers of their skills and what trust is made of."""
+    return Resource.objects.published().with_trust().annotate(skill_numbers=ArrayAgg("skills__skill", default=None))
 
 
 def index_resource(resource: Resource) -> None:
     """Add, replace or forget its entry."""
-    if resource.state == Resource.State.PUBLISHED:
-        search.index(KIND, **entry_of(resource))
-    else:
+    found = _for_search().filter(pk=resource.pk).first() if resource.state == Resource.State.PUBLISHED else None
+    if found is None:
         search.remove(KIND, resource.pk)
+    else:
+        search.index(KIND, **entry_of(found))
 
 
 def resources_to_find(person: Any) -> Q:
@@ -39,5 +67,19 @@ def resources_to_find(person: Any) -> Q:
 
 
 def all_resources() -> Iterator[dict[str, Any]]:
-    for resource in Resource.objects.published().iterator(chunk_size=2000):
+    for resource in _for_search().iterator(chunk_size=2000):
         yield entry_of(resource)
+
+
+def badge_of(hit: search.Hit) -> Trust:
+    """How far a hit can be relied on today, as its own page says it."""
+    verified = hit.facts.get("verified")
+    known = SimpleNamespace(
+        state=Resource.State.PUBLISHED,
+        kind=hit.facts.get("kind", ""),
+        verify_by=hit.holds_until,
+        verified_on=verified and dt.date.fromisoformat(verified),
+        against=hit.facts.get("against"),
+        outdated=hit.facts.get("outdated", 0),
+    )
+    return trust_of(known, today())

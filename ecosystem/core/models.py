@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -159,7 +160,12 @@ class Look(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What search finds: each app keeps the rows of its own kinds."""
+    """What search finds: each app keeps the rows of its own kinds.
+
+    `also`: other names. `skills`: the skills that it helps with. `leads`: whoever looks for it is led to whatever helps with
+    it. `quality`: 0–1000, as far as people found it useful. `holds_until`: the day up to which somebody vouches for it.
+    `facts`: what a hit shows beside its title.
+    """
 
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
@@ -170,6 +176,12 @@ class SearchEntry(models.Model):
     language = models.CharField(max_length=10, default="en")
     audience = models.CharField(max_length=80, blank=True)
     popularity = models.IntegerField(default=0)
+    also = models.TextField(blank=True, db_default="")
+    skills = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
+    leads = models.BooleanField(default=False, db_default=False)
+    quality = models.SmallIntegerField(default=0, db_default=0)
+    holds_until = models.DateField(null=True)
+    facts = models.JSONField(default=dict, blank=True, db_default={})
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -191,12 +203,14 @@ class SearchTitle(models.Model):
     plain = models.CharField(max_length=400, default="", db_collation="C")
     vector = SearchVectorField()
     popularity = models.IntegerField(default=0)
+    leads = models.BooleanField(default=False, db_default=False)
 
     objects = SearchTitleQuerySet.as_manager()
 
     class Meta:
         indexes = [
             GinIndex(fields=["vector"], name="search_title_words"),
+            GinIndex(fields=["vector"], name="search_title_leading", condition=Q(leads=True)),
             models.Index(fields=["-popularity", "entry"], name="search_title_popular"),
             models.Index(fields=["plain"], name="search_title_plain"),
         ]

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Site
 from ecosystem.core import search_kinds
 from ecosystem.core.models import SearchEntry, SearchLexeme, SearchText, SearchTitle
-from ecosystem.core.search import find, find_text, index, refill, register, remove, words_of
+from ecosystem.core.policy import policy, scope
+from ecosystem.core.search import find, find_text, index, refill, register, remove, whose, words_of
 from tests.factories.people import SiteFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def registered(monkeypatch):
     """Two kinds: skills for everybody, notes for their reader (the audience is the person's id)."""
     monkeypatch.setattr(search_kinds, "_kinds", {})
     register("skill", "Skills", "layers", visible_to=lambda person: Q(), fill=list)
-    register("note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list)
+    register("note", "Notes", "file", visible_to=lambda person: Q(audience=whose("reader", person)), fill=list)
 
 
 @pytest.fixture
@@ -86,12 +87,14 @@ def test_anything_may_be_typed(skills, emil, typed):
     ("typed", "statements"), [("p", 1), ("pyt", 1), ("zzz", 1), ("pyhton", 3), ("threet modelling", 3)]
 )
 def test_typing_is_one_statement_and_a_slip_two_more(skills, emil, typed, statements, django_assert_num_queries):
-    with django_assert_num_queries(statements):
-        find(emil, typed)
+    with scope():
+        policy()
+        with django_assert_num_queries(statements):
+            find(emil, typed)
 
 
 def test_nobody_finds_what_is_not_theirs(skills, emil, mara):
-    index("note", 1, title="Python and my fears", body="struggling", url="/n/1/", audience=str(emil.pk))
+    index("note", 1, title="Python and my fears", body="struggling", url="/n/1/", audience=f"reader:{emil.pk}")
     assert titles(find(emil, "fears")) == ["Python and my fears"]
     for typed in ("fears", "faers", "f", "python", "python and my fears"):
         assert "Python and my fears" not in titles(find(mara, typed))
@@ -105,7 +108,7 @@ def test_an_entry_of_a_kind_that_nobody_registered_is_for_nobody(emil):
 
 
 def test_visible_to_equals_what_is_found(skills, emil, mara):
-    index("note", 1, title="Mine", url="/n/1/", audience=str(emil.pk))
+    index("note", 1, title="Mine", url="/n/1/", audience=f"reader:{emil.pk}")
     for person in (emil, mara):
         visible = set(SearchEntry.objects.visible_to(person).values_list("title", flat=True))
         found = {title for word in visible for title in titles(find(person, word, limit=50))}
@@ -129,7 +132,7 @@ def test_the_very_title_is_found_however_many_are_more_popular(emil):
 
 
 def test_one_kind_can_be_asked_for(skills, emil):
-    index("note", 1, title="Python note", url="/n/1/", audience=str(emil.pk))
+    index("note", 1, title="Python note", url="/n/1/", audience=f"reader:{emil.pk}")
     assert titles(find(emil, "python", kind="note")) == ["Python note"]
 
 

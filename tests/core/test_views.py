@@ -9,7 +9,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
-from ecosystem.core.search import index
+from ecosystem.core.search import index, whose
 from tests.factories.core import JobRunFactory, OutboxMessageFactory, OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,9 @@ def entries(monkeypatch):
 
     monkeypatch.setattr(search_kinds, "_kinds", {})
     search_kinds.register("skill", "Skills", "layers", visible_to=lambda person: Q(), fill=list)
-    search_kinds.register("note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list)
+    search_kinds.register(
+        "note", "Notes", "file", visible_to=lambda person: Q(audience=whose("reader", person)), fill=list
+    )
     index("skill", 1, title="Python", subtitle="Practitioner", url="/skills/1/")
 
 
@@ -58,9 +60,9 @@ def test_nothing_found_says_so_and_what_was_typed_is_only_text(entries, client_f
 
 
 def test_others_notes_stay_unfound(entries, client_for, emil, mara):
-    index("note", 1, title="Fears of Emil", url="/n/1/", audience=str(emil.pk))
-    assert "Fears of Emil" in text(client_for(emil, htmx=True).get("/search/?q=fears"))
-    assert "Fears of Emil" not in text(client_for(mara, htmx=True).get("/search/?q=fears"))
+    index("note", 1, title="Fears of Emil", url="/n/1/", audience=f"reader:{emil.pk}")
+    assert "of Emil<" in text(client_for(emil, htmx=True).get("/search/?q=fears"))
+    assert "of Emil<" not in text(client_for(mara, htmx=True).get("/search/?q=fears"))
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=%ED%A0%80", "q=a&q=b", "", "q=" + "x" * 3000, "q=%25%27%22%5C"])
