@@ -10,7 +10,14 @@ class GoalsConfig(AppConfig):
         from accounts import skill_notes
         from accounts.managers import bring_along
         from ecosystem.core import navigation
-        from goals import announcements, announcements_coaching, announcements_leads, nudges, receivers  # noqa: F401
+        from goals import (  # noqa: F401
+            announcements,
+            announcements_coaching,
+            announcements_leads,
+            announcements_paths,
+            nudges,
+            receivers,
+        )
         from goals.imports import kinds  # noqa: F401
         from goals.needs import goals_in_need
         from goals.skill_panel import goals_by_skill

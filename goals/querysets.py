@@ -152,6 +152,7 @@ class LearningGoalQuerySet(models.QuerySet):
                 serves=along.serves(),
                 helpers=along.helpers(),
                 last_look=along.last_look(),
+                resources=along.resources(),
                 level_names=along.level_names(),
             )
         )
@@ -310,7 +311,7 @@ class SuggestionQuerySet(models.QuerySet):
 
     def for_page(self) -> Self:
         """With both people and what is suggested."""
-        return self.select_related("person", "suggested_by", "skill", "helper", "opportunity__skill")
+        return self.select_related("person", "suggested_by", "skill", "helper", "opportunity__skill", "path")
 
     def visible_to(self, person: "Person") -> Self:
         """The one it is for and the one who made it; nobody else."""

@@ -10,7 +10,7 @@ from accounts.models import Person, Skill
 from accounts.skill_notes import SkillNote
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import short_date
-from goals.models import LearningGoal
+from goals.models import LearningGoal, Path
 
 STEP = 5
 
@@ -31,13 +31,14 @@ def goals_by_skill(person: Person, skill_ids: Collection[int]) -> dict[int, Skil
 
 
 def panel_context(skill: Skill, person: Person) -> dict[str, Any]:
-    """Two statements. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
+    """Three statements. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
     aiming = LearningGoal.objects.active().filter(skill=skill)
     others = aiming.exclude(visibility="me").values("owner").distinct().count()
     return {
         "skill": skill,
         "mine": list(aiming.filter(owner=person).order_by("due_date")[:STEP]),
         "at_least": at_least(others),
+        "paths": list(Path.objects.published().filter(skill=skill).order_by("to_level", "title", "pk")[:STEP]),
     }
 
 

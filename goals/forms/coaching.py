@@ -10,7 +10,7 @@ from accounts.models import Person, Project, Skill, TeachingOffer
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
 from goals.annotations import with_a_place
-from goals.models import Opportunity, Suggestion
+from goals.models import Opportunity, Path, Suggestion
 
 
 class SuggestionForm(Form):
@@ -21,6 +21,7 @@ class SuggestionForm(Form):
     to_level = forms.IntegerField(label=_("To level"), min_value=1, max_value=4, required=False)
     helper = forms.ModelChoiceField(Person.objects.none(), label=_("Who teaches it"), required=False)
     opportunity = forms.ModelChoiceField(Opportunity.objects.none(), label=_("Opportunity"), required=False)
+    path = forms.ModelChoiceField(Path.objects.none(), label=_("Path"), required=False)
     title = TextField(label=_("Goal in words"), max_length=160, required=False)
     why = TextField(label=_("Why"), max_length=200, help_text=_("One line. Only they read it."))
 
@@ -29,12 +30,14 @@ class SuggestionForm(Form):
         self.fields["skill"].queryset = Skill.objects.current()
         offers = TeachingOffer.objects.of_active_people().exclude(person=person)
         work = Opportunity.objects.open_on(today()).exclude(taken_places__person=person)
+        paths = Path.objects.published().order_by("title")
         if skill:
-            offers, work = offers.filter(skill=skill), work.filter(skill=skill)
+            offers, work, paths = offers.filter(skill=skill), work.filter(skill=skill), paths.filter(skill=skill)
             self.initial.setdefault("skill", skill.pk)
         teachers = Person.objects.filter(pk__in=offers.values("person"), is_active=True)
         self.fields["helper"].queryset = teachers.order_by("full_name")
         self.fields["opportunity"].queryset = work.order_by("needed_by")
+        self.fields["path"].queryset = paths
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
             self._propose_help(with_a_place(offers).first(), work.order_by("needed_by").first())
 
@@ -52,6 +55,7 @@ class SuggestionForm(Form):
         needed = {
             Suggestion.Kind.PERSON: ("helper", _("Choose who teaches it.")),
             Suggestion.Kind.OPPORTUNITY: ("opportunity", _("Choose the opportunity.")),
+            Suggestion.Kind.PATH: ("path", _("Choose the path.")),
             Suggestion.Kind.GOAL: ("skill", _("Choose the skill that the goal is about.")),
         }.get(entered.get("kind"))
         if needed and not entered.get(needed[0]):

@@ -22,7 +22,7 @@ from goals.models.okrs import (
     Reading,
     Theme,
 )
-from goals.models.paths import Enrolment, Path, PathStep, StepDone
+from goals.models.paths import Enrolment, GoalResource, Path, PathStep, StepDone
 from goals.models.stored import AlignmentFigure, PersonState, StateChange, TeamSum
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "GoalAlignment",
     "GoalEvidence",
     "GoalMilestone",
+    "GoalResource",
     "GoalSkill",
     "KeyResult",
     "KeyResultMilestone",

@@ -76,12 +76,13 @@ class OpportunityPlace(Versioned):
 
 
 class Suggestion(Versioned):
-    """Somebody offers a goal, a person to learn from or an opportunity, with one line of why; or asks for a goal. The employee answers."""
+    """Somebody offers a goal, a person to learn from, an opportunity or a path, with one line of why; or asks for a goal. The employee answers."""
 
     class Kind(models.TextChoices):
         GOAL = "goal", _("A learning goal")
         PERSON = "person", _("A person to learn from")
         OPPORTUNITY = "opportunity", _("An opportunity in real work")
+        PATH = "path", _("A learning path")
         ASK = "ask", _("Please set a goal")
 
     class State(models.TextChoices):
@@ -104,6 +105,7 @@ class Suggestion(Versioned):
     opportunity = models.ForeignKey(
         Opportunity, on_delete=models.CASCADE, null=True, blank=True, related_name="suggestions"
     )
+    path = models.ForeignKey("goals.Path", on_delete=models.CASCADE, null=True, blank=True, related_name="suggestions")
     title = models.CharField(_("title"), max_length=160, blank=True)
     why = models.CharField(_("why"), max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -128,9 +130,17 @@ class Suggestion(Versioned):
     @property
     def what(self) -> str:
         """What is suggested, in words that follow “suggests”."""
-        words = {"skill": self.skill, "title": self.title, "helper": self.helper, "work": self.opportunity}
+        words = {
+            "skill": self.skill,
+            "title": self.title,
+            "helper": self.helper,
+            "work": self.opportunity,
+            "path": self.path,
+        }
         if self.kind == self.Kind.PERSON:
             return _("to learn %(skill)s from %(helper)s") % words
         if self.kind == self.Kind.OPPORTUNITY:
             return _("the opportunity “%(work)s”") % words
+        if self.kind == self.Kind.PATH:
+            return _("the path “%(path)s”") % words
         return (_("the goal “%(title)s”") if self.title else _("a learning goal in %(skill)s")) % words

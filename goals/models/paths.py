@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
-from goals.path_querysets import EnrolmentQuerySet, PathQuerySet
+from goals.path_querysets import EnrolmentQuerySet, PathQuerySet, PathStepQuerySet
 
 
 class Path(Versioned):
@@ -80,6 +80,8 @@ class PathStep(models.Model):
     since_number = models.PositiveIntegerField(default=1)
     until_number = models.PositiveIntegerField(null=True)
 
+    objects = PathStepQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "branch", "pk"]
         constraints = [
@@ -96,9 +98,14 @@ class PathStep(models.Model):
     def __str__(self) -> str:
         return self.text or str(self.resource or self.person)
 
+    @property
+    def takes(self) -> int:
+        """Minutes: its own, else those of its resource."""
+        return self.minutes or (self.resource.minutes if self.resource else None) or 0
+
 
 class Enrolment(Versioned):
-    """Somebody on a path. Only they and their line manager, where a shared goal serves it, know how far."""
+    """Somebody on a path, by the steps of the number that they began with or took up later. Only they know how far."""
 
     path = models.ForeignKey(Path, on_delete=models.CASCADE, related_name="enrolments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
@@ -136,3 +143,17 @@ class StepDone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} did {self.step_id}"
+
+
+class GoalResource(models.Model):
+    """Something that somebody wants to learn from for a goal of theirs."""
+
+    goal = models.ForeignKey("goals.LearningGoal", on_delete=models.CASCADE, related_name="resource_links")
+    resource = models.ForeignKey("resources.Resource", on_delete=models.CASCADE, related_name="goal_links")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "resource"], name="goal_resource_once")]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} for {self.goal_id}"

@@ -213,6 +213,16 @@ def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:
     return moment or None
 
 
+@register.filter
+def duration(minutes: int | None) -> str:
+    """`9 min`, `2 h`, `2 h 10`."""
+    if not minutes:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    words = gettext("%(n)d min") % {"n": rest} if not hours else gettext("%(h)d h") % {"h": hours}
+    return f"{words} {rest:02d}" if hours and rest else words
+
+
 # --- markup ----------------------------------------------------------------------------------------------------------
 @register.filter
 def html_attrs(attrs: Mapping[str, object]) -> SafeString:
