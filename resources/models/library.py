@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -80,6 +81,7 @@ class Resource(Versioned):
             models.Index(fields=["verify_by"], name="resource_verify_by", condition=Q(state="published")),
             models.Index(fields=["owner", "state"], name="resource_owner"),
             models.Index(fields=["same_address"], name="resource_same_address", condition=~Q(same_address="")),
+            GinIndex(fields=["title"], name="resource_title_trigrams", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -179,6 +181,10 @@ class ResourceFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("resources:file", args=[self.pk])
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
 
 
 class Lesson(Versioned):
