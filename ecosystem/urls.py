@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("ecosystem.core.urls")),
     path("notifications/", include("ecosystem.notifications.urls")),
     path("", include("accounts.urls")),
-    path("library/", include("resources.urls")),
+    path("", include("resources.urls")),
     path("", include("goals.urls")),
     path("", include("feedback.urls")),
     path("", include("ecosystem.reports.urls")),

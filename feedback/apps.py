@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
@@ -6,4 +7,19 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
-        from feedback import rules, search  # noqa: F401
+        from accounts.managers import bring_along
+        from ecosystem.core import navigation
+        from feedback import announcements, nudges, rules, search  # noqa: F401
+        from feedback.querysets import needs_to_answer
+
+        bring_along("needs_to_answer", needs_to_answer)
+        navigation.register(
+            "own",
+            _("Needs"),
+            "feedback:need_list",
+            "sprout",
+            "feedback.list_needs",
+            46,
+            count=lambda request: getattr(request.user, "needs_to_answer", 0),
+        )
+        navigation.register("me", _("Something missing?"), "feedback:need_new", "sprout", "feedback.report_need", 15)

@@ -1,11 +1,13 @@
 """What we hear: needs with their reporters and every step of their way, and searches that found nothing."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ecosystem.core.clock import today
 from ecosystem.core.versions import Versioned
 from feedback.querysets import NeedQuerySet, NeedReporterQuerySet
 
@@ -93,6 +95,12 @@ class Need(Versioned):
                 fields=["ask_again_on"], name="need_ask_again", condition=Q(status="resolved", closed_at=None)
             ),
             models.Index(fields=["skill"], name="need_skill"),
+            GinIndex(
+                fields=["words"],
+                opclasses=["gin_trgm_ops"],
+                name="need_words_alike",
+                condition=Q(status__in=["open", "accepted", "claimed"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +108,20 @@ class Need(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("feedback:need_page", args=[self.pk])
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.status in {self.Status.OPEN, self.Status.ACCEPTED, self.Status.CLAIMED}
+
+    @property
+    def stage(self) -> str:
+        """Its column on the board."""
+        return "closed" if self.status == self.Status.RESOLVED and self.closed_at else self.status
+
+    @property
+    def is_overdue(self) -> bool:
+        """The day by which something was expected has passed."""
+        return self.is_unsettled and self.due_on is not None and self.due_on < today()
 
 
 class NeedReporter(models.Model):

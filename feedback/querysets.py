@@ -3,14 +3,20 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When, Window
+from django.db.models.functions import Coalesce, Greatest, RowNumber
+from django.db.models.lookups import IsNull
+
+from ecosystem.core.clock import today
 
 if TYPE_CHECKING:
-    from accounts.models import Person
+    from accounts.models import Person, Skill
 
 WAITING = ("open", "accepted")
 UNSETTLED = (*WAITING, "claimed")
+ALIKE_IN_SKILL = 0.15
 
 
 class NeedQuerySet(models.QuerySet):
@@ -39,19 +45,60 @@ class NeedQuerySet(models.QuerySet):
 
     def with_numbers(self) -> Self:
         """`.people`: how many need it."""
-        return self.annotate(people=Count("reporters"))
+        from feedback.models import NeedReporter
+
+        each = NeedReporter.objects.filter(need=OuterRef("pk")).order_by().values("need").values_list(Count("pk"))
+        return self.annotate(people=Coalesce(Subquery(each), 0))
+
+    def reported_by(self, person: "Person") -> Self:
+        """Those that somebody reported or joined; `.my_word` is what they said of whether it helped."""
+        from feedback.models import NeedReporter
+
+        own = NeedReporter.objects.filter(need=OuterRef("pk"), person=person)
+        return self.filter(Exists(own)).annotate(my_word=Subquery(own.values("helped")[:1]))
+
+    def to_tell(self, person: "Person") -> Self:
+        """Answered, the day to ask has come, and this reporter has not said yet whether it helped."""
+        from feedback.models import NeedReporter
+
+        unsaid = NeedReporter.objects.filter(person=person, helped=None)
+        return self.filter(pk__in=unsaid.values("need"), status="resolved", closed_at=None, ask_again_on__lte=today())
+
+    def in_stage(self, stage: str) -> Self:
+        """One column of the board: a status, where what is resolved is answered or, once confirmed, closed."""
+        if stage == "closed":
+            return self.filter(status="resolved", closed_at__isnull=False)
+        return self.filter(status=stage, closed_at=None)
+
+    def first_of_each_stage(self, most: int) -> Self:
+        """At most so many of each column, the most needed and oldest first."""
+        place = Window(
+            RowNumber(),
+            partition_by=[F("status"), IsNull(F("closed_at"), True)],
+            order_by=[F("people").desc(), F("reported_at").asc(), F("pk").asc()],
+        )
+        return self.annotate(place=place).filter(place__lte=most)
+
+    def alike(self, words: str, skill: "Skill | None" = None) -> Self:
+        """Open needs whose words are near to these, the nearest first; those of the same skill count sooner."""
+        near = Greatest(TrigramSimilarity("words", words), TrigramWordSimilarity(words, "words"))
+        close = Q(words__trigram_similar=words) | Q(words__trigram_word_similar=words)
+        if skill is not None:
+            close |= Q(skill=skill, near__gte=ALIKE_IN_SKILL)
+        return self.unsettled().annotate(near=near).filter(close).order_by("-near", "-pk")
 
     def for_list(self) -> Self:
         return self.with_numbers().select_related("skill", "turn", "claimed_by", "result")
 
     def for_page(self) -> Self:
+        """With its way, the newest step first; who joined is told as a number."""
         from feedback.models import NeedMove
 
-        moves = NeedMove.objects.select_related("actor").order_by("at", "pk")
+        moves = NeedMove.objects.exclude(kind="joined").select_related("actor").order_by("-at", "-pk")
         return self.for_list().select_related("about", "merged_into").prefetch_related(Prefetch("moves", moves))
 
     def most_needed(self) -> Self:
-        return self.order_by("-people", F("reported_at").asc())
+        return self.order_by("-people", "reported_at", "pk")
 
 
 class NeedReporterQuerySet(models.QuerySet):
@@ -60,3 +107,16 @@ class NeedReporterQuerySet(models.QuerySet):
         if person.is_learning:
             return self
         return self.filter(Q(person=person) | Q(anonymous=False))
+
+    def for_page(self, person: "Person") -> Self:
+        """Those whom somebody may know of, with oneself first."""
+        own = Case(When(person=person, then=0), default=1)
+        return self.visible_to(person).select_related("person").order_by(own, "at", "pk")
+
+
+def needs_to_answer() -> Coalesce:
+    """For the sign-in query: how many needs wait for the answer of this very person."""
+    from feedback.models import Need
+
+    held = Need.objects.filter(status="open", turn=OuterRef("pk")).order_by().values("turn").values_list(Count("pk"))
+    return Coalesce(Subquery(held), 0)

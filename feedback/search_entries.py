@@ -18,6 +18,8 @@ def entry_of(need: Need) -> dict[str, Any]:
         "title": need.words,
         "subtitle": need.skill.name if need.skill else "",
         "url": need.get_absolute_url(),
+        "skills": [need.skill_id] if need.skill_id else [],
+        "popularity": 200,
     }
 
 

@@ -4,17 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, IntegerField, Max, Min, Value
+from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, Max, Min, Value
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person
+from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person, RoleGrant
 from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.templatetags.ui import short_date
+from feedback.models import Need
 from goals.leads import leaving_lines, still_leads
 from goals.models import Obstacle, OpportunityPlace
 
@@ -27,6 +28,8 @@ ADDRESSES = {
     "applied": "goals:opportunity_page",
     "invited": "goals:opportunity_page",
     "leads": "goals:leads_page",
+    "need": "feedback:need_page",
+    "helped": "feedback:need_tell",
 }
 
 
@@ -55,11 +58,14 @@ class Waiting:
             "applied": _("%(name)s asks to join your work"),
             "invited": _("%(name)s offers you a place"),
             "leads": _("Objectives of %(name)s need a lead: hand on"),
+            "need": _("It is your turn with a need"),
+            "helped": _("Did it help? One click"),
         }[self.kind] % {"name": self.name}
 
 
 TOGETHER_WORDS = {
     "views": lambda n: ngettext("%(name)s asks for your view of a skill", "%(n)d views of skills are asked of you", n),
+    "needs": lambda n: ngettext("A need waits for L&D: %(name)s", "%(n)d needs wait for L&D", n),
     "help": lambda n: ngettext("%(name)s asks for your help", "%(n)d colleagues ask for your help", n),
     "disputes": lambda n: ngettext(
         "%(name)s says that a level is wrong", "%(n)d levels in your team are said to be wrong", n
@@ -79,7 +85,7 @@ def waiting_for(person: Person) -> list[Waiting]:
 
 @compiled_rows
 def _found(person: Person) -> Any:
-    parts = [*_of_work(person), *_of_skills(person)]
+    parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
     return parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
 
 
@@ -124,6 +130,20 @@ def _of_skills(person: Person) -> list[Any]:
     ]  # fmt: skip
 
 
+def _of_needs(person: Person) -> list[Any]:
+    """In one's hand, to say whether it helped, and together what waits for L&D, for them."""
+    learning = RoleGrant.objects.active().filter(person=person, role="learning", unit=None)
+    for_all = Need.objects.filter(Exists(learning), status="open", turn=None)
+    return [
+        _part(
+            Need.objects.filter(status="open", turn=person).annotate(waits_on=F("turn_since")),
+            "need", "skill__name", "words", "waits_on",
+        ),
+        _part(Need.objects.to_tell(person), "helped", "skill__name", "words", "ask_again_on"),
+        _together(for_all, "needs", "reported_at", "words"),
+    ]  # fmt: skip
+
+
 def _in_hand(person: Person) -> Any:
     """Open obstacles of others; what each says only where the person may read it."""
     rows = Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me")
@@ -150,14 +170,14 @@ def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk
     return told.values_list("sort", "key", "whose", "words", "since", "together")
 
 
-def _together(rows: Any, kind: str, since: str) -> Any:
+def _together(rows: Any, kind: str, since: str, name: str = "person__full_name") -> Any:
     """One row for all of them, if there are any: how many, since when, and a name for when it is one."""
     told = (
         rows.order_by()
         .values(sort=Value(kind, CharField()))
         .annotate(
             key=Count("pk"),
-            whose=Cast(Max("person__full_name"), CharField()),
+            whose=Cast(Max(name), CharField()),
             words=Value("", CharField()),
             since=Cast(TruncDate(Min(since)), DateField()),
             together=Value(TOGETHER, IntegerField()),
@@ -170,6 +190,8 @@ def _together(rows: Any, kind: str, since: str) -> Any:
 def _address(kind: str, pk: int) -> str:
     if kind == "round":
         return reverse("accounts:skill_round")
+    if kind == "needs":
+        return f"{reverse('feedback:need_list')}?stage=open"
     if kind in TOGETHER_WORDS:
         return reverse("accounts:request_list")
     return reverse(ADDRESSES[kind], args=[pk])

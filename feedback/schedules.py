@@ -1,0 +1,17 @@
+"""What needs do by themselves, in the organisation's time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core.schedules import Schedule, nightly
+
+SCHEDULES = [
+    Schedule(
+        "walk_needs",
+        "feedback.walk_needs",
+        nightly("00:20"),
+        _(
+            "Each night needs without an answer are reminded of or passed on, those answered a month ago are asked about, "
+            "and those that did not help open again."
+        ),
+    ),
+]
