@@ -28,6 +28,7 @@ class Kind(NamedTuple):
     leads: bool
     open: bool
     badge: Badge | None
+    sign: str
 
 
 _kinds: dict[str, Kind] = {}
@@ -44,6 +45,7 @@ def register(
     leads: bool = False,
     open: bool = False,
     badge: Badge | None = None,
+    sign: str = "",
 ) -> None:
     """Make a kind known.
 
@@ -53,10 +55,11 @@ def register(
     `fill()` yields the arguments of `index()` for every object of the kind, to build the entries anew.
     `leads`: whoever looks for it is led to the entries that name it among their `skills`. `open`: every entry is for
     every colleague, and may be told outside the pages. `badge(hit)`: what stands at the end of a hit.
+    `sign`: typed first, it asks for this kind only.
     """
     if kind in _kinds:
         raise ImproperlyConfigured(f"The search kind {kind!r} is registered twice.")
-    _kinds[kind] = Kind(kind, label, icon, visible_to, fill, leads, open, badge)
+    _kinds[kind] = Kind(kind, label, icon, visible_to, fill, leads, open, badge, sign)
 
 
 def register_mine(skills_of: Callable[[Any], Any]) -> None:

@@ -14,11 +14,12 @@ from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
 from ecosystem.core.models import OutboxMessage, OutgoingMail
-from ecosystem.core.palette import grouped, jumps
-from ecosystem.core.search import find, find_text
+from ecosystem.core.palette import grouped, jumps, shown, signed
+from ecosystem.core.search import find
+from ecosystem.core.search_misses import note_miss, where_to_ask
+from ecosystem.core.search_page import page_of
 
 HITS_WHILE_TYPING = 12
-HITS_ON_PAGE = 50
 MAILS_SHOWN = 50
 LONGEST_QUERY = 200
 WAITING_FOR_OPERATORS = ["core/partials/parked.html", "core/partials/operations_head.html"]
@@ -35,12 +36,24 @@ MAIL_POLICY = {
 @require_safe
 @page(can="core.search")
 def search(request: HttpRequest) -> HttpResponse:
-    """As a fragment the hits of the palette while typing; as a page the results in full."""
+    """As a fragment the hits of the palette while typing; as a page the results in full, where a miss is counted."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
-    typing = wants_fragment(request)
-    hits = find(request.user, query, HITS_WHILE_TYPING) if typing else find_text(request.user, query, HITS_ON_PAGE)
-    context = {"query": query, "pages": jumps(request, query), "groups": grouped(hits), "count": len(hits)}
+    context = {"query": query, "ask": where_to_ask(request.user, query), "pages": jumps(request, query)}
+    if wants_fragment(request):
+        kind, words = signed(query)
+        rows = shown(find(request.user, words, HITS_WHILE_TYPING, kind))
+        context |= {"groups": grouped(rows), "count": len(rows)}
+    else:
+        results = page_of(request.user, query, {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")})
+        context |= {"groups": grouped(results.hits), "count": results.found, "results": results}
+        if query and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
+            note_miss(request.user, query)
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)
+
+
+def _is_meant(request: HttpRequest) -> bool:
+    """Not fetched ahead by a browser that guesses."""
+    return "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 @require_safe
