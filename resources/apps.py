@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ResourcesConfig(AppConfig):
@@ -6,4 +7,15 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
-        from resources import care_announcements, nudges, rules, search  # noqa: F401
+        from ecosystem.core import markdown, navigation
+        from resources import (  # noqa: F401
+            care_announcements,
+            nudges,
+            rules,
+            search,
+            together_announcements,
+            writing_announcements,
+        )
+
+        markdown.files_from("/library/files/")
+        navigation.register("own", _("Library"), "resources:resource_list", "book-open", "resources.list_resources", 40)

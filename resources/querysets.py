@@ -9,8 +9,6 @@ from django.db.models.functions import Coalesce
 
 from resources.freshness import DOUBTED_FROM, HALF_LIFE
 
-from resources.freshness import DOUBTED_FROM, HALF_LIFE
-
 if TYPE_CHECKING:
     from accounts.models import Person
 
@@ -36,18 +34,6 @@ class ResourceQuerySet(models.QuerySet):
 
     def stale(self, day: dt.date) -> Self:
         return self.published().filter(verify_by__lt=day - STALE_AFTER)
-
-    def fresh(self, day: dt.date) -> Self:
-        """What can be relied on that day: verified within one half-life, and not doubted by two people since."""
-        from resources.models import Reaction
-
-        kept = Q(kind__in=[kind for kind in self.model.Kind.values if kind not in HALF_LIFE])
-        for days in set(HALF_LIFE.values()):
-            kinds = [kind for kind, life in HALF_LIFE.items() if life == days]
-            kept |= Q(kind__in=kinds, verified_on__gte=day - dt.timedelta(days=days))
-        doubts = Reaction.objects.waiting().filter(kind="outdated", resource=OuterRef("pk")).order_by()
-        doubted = doubts.values("resource").annotate(n=Count("pk")).filter(n__gte=DOUBTED_FROM)
-        return self.published().filter(kept, ~Exists(doubted) | Q(verified_on__gte=day))
 
     def of(self, person: "Person") -> Self:
         """Owned or co-authored."""
@@ -155,13 +141,22 @@ class ProposedEditQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state="open")
 
+    def for_page(self) -> Self:
+        """With its resource, who proposed it and who decided."""
+        return self.select_related("resource", "author", "decided_by")
+
 
 class QuestionQuerySet(_OfResource):
-    def for_page(self) -> Self:
+    def for_list(self) -> Self:
+        """With who asked and the answers; the latest first."""
         from resources.models import Answer
 
         answers = Answer.objects.select_related("author").order_by("created_at", "pk")
         return self.select_related("author").prefetch_related(Prefetch("answers", answers)).order_by("-created_at")
+
+    def for_page(self) -> Self:
+        """The same, with its resource and who was invited."""
+        return self.for_list().select_related("resource").prefetch_related("invitations__person")
 
 
 class AnswerQuerySet(models.QuerySet):
@@ -169,6 +164,10 @@ class AnswerQuerySet(models.QuerySet):
         from resources.models import Resource
 
         return self.filter(question__resource__in=Resource.objects.visible_to(person).values("pk"))
+
+    def for_page(self) -> Self:
+        """With the question and its resource."""
+        return self.select_related("question__resource", "author")
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -180,6 +179,10 @@ class ReviewQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.filter(state="open")
+
+    def for_page(self) -> Self:
+        """With its resource, the reviewer and who asked."""
+        return self.select_related("resource", "reviewer", "asked_by")
 
 
 class ReactionQuerySet(models.QuerySet):
@@ -206,6 +209,10 @@ class GardenActQuerySet(models.QuerySet):
         """One's own acts."""
         return self.filter(by=person)
 
-    def standing(self, kind: str, since: dt.datetime) -> Self:
-        """Acts of a kind since then that were not undone."""
-        return self.filter(kind=kind, at__gte=since, undone_at=None)
+    def standing(self) -> Self:
+        """Not undone."""
+        return self.filter(undone_at=None)
+
+    def latest_of(self, person: "Person") -> Self:
+        """The last ten of somebody that can be undone."""
+        return self.standing().filter(by=person).select_related("resource", "skill").order_by("-at", "-pk")[:10]

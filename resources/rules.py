@@ -3,6 +3,7 @@
 from typing import Any
 
 from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
+from resources import course_rules  # noqa: F401 - declares those of courses
 
 # --- resources -------------------------------------------------------------------------------------------------------
 
@@ -120,6 +121,19 @@ def belongs_to_readable(person: Any, file: Any) -> bool:
     return file.resource is not None and (is_not_draft | is_author).test(person, file.resource)
 
 
+@predicate
+def wrote_draft(person: Any, draft: Any) -> bool:
+    return draft.person_id == person.pk
+
+
+@predicate
+def writes_file(person: Any, file: Any) -> bool:
+    """An author of the resource that the file belongs to."""
+    return file.resource is not None and is_author.test(person, file.resource)
+
+
+declare("resources.remove_file", writes_file, "The authors of its resource.")
+declare("resources.drop_draft", wrote_draft, "Who typed it.")
 declare("resources.read_file", added_file | belongs_to_readable, "Who added it, and who reads the resource.")
 
 

@@ -65,7 +65,7 @@ class Question(Versioned):
         return self.text[:80]
 
     def get_absolute_url(self) -> str:
-        return f"{self.resource.get_absolute_url()}#question-{self.pk}"
+        return reverse("resources:question_page", args=[self.pk])
 
 
 class Answer(Versioned):
