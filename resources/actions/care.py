@@ -1,9 +1,10 @@
 """Acts that keep a resource alive: vouch for it, react to it, answer a doubt, hand it on. None of them is an edit."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -42,6 +43,24 @@ def verify_resource(resource: Resource, *, actor: Any, against: str) -> Verifica
     record(actor, "resource.verified", resource, fields=["verified_on", "verify_by"])
     index_resource(resource)
     return made
+
+
+@transaction.atomic
+def take_back_verification(made: Verification, *, actor: Any, before: dict[str, Any]) -> None:
+    """It was not meant: the days of before stand again, unless it was verified since, and what it answered waits again."""
+    resource = made.resource
+    _hold(resource)
+    latest = resource.verifications.order_by("-on", "-pk").first()
+    if not Verification.objects.filter(pk=made.pk).delete()[0]:
+        return
+    if latest and latest.pk == before.get("verification"):
+        days = {name: before.get(name) and dt.date.fromisoformat(before[name]) for name in ("verified_on", "verify_by")}
+        _keep(resource, **days)
+    answered = Reaction.objects.filter(pk__in=before.get("doubts", ()), answered_by_id=actor.pk)
+    answered.update(answered_at=None, answered_by=None, answer="", version=F("version") + 1)
+    _recount(resource)
+    record(actor, "resource.verification_taken_back", resource, fields=["verified_on", "verify_by"])
+    index_resource(resource)
 
 
 @transaction.atomic

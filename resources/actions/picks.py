@@ -16,8 +16,11 @@ LONGEST = dt.timedelta(days=92)
 
 
 @transaction.atomic
-def pick_resource(resource: Resource, *, actor: Any, reason: str, until: dt.date) -> Pick:
-    """Put it forward until a day, or change one's reason and day. The owner hears of a new pick; the same again is harmless."""
+def pick_resource(resource: Resource, *, actor: Any, reason: str, until: dt.date, tell_owner: bool = True) -> Pick:
+    """Put it forward until a day, or change one's reason and day. The owner hears of a new pick; the same again is harmless.
+
+    Without `tell_owner` somebody else tells them.
+    """
     if resource.state != Resource.State.PUBLISHED:
         raise Refused(_("Only what is published can be put forward."))
     if not today() <= until <= today() + LONGEST:
@@ -31,7 +34,7 @@ def pick_resource(resource: Resource, *, actor: Any, reason: str, until: dt.date
         Pick.objects.filter(pk=pick.pk).update(**words, version=pick.version + 1)
         pick.refresh_from_db()
     record(actor, "resource.picked", resource, fields=["reason", "until"])
-    if (is_new or ended) and resource.owner_id not in (None, actor.pk):
+    if tell_owner and (is_new or ended) and resource.owner_id not in (None, actor.pk):
         tell("resources.picked", person_id=resource.owner_id, subject_id=pick.pk, window=today())
     return pick
 
