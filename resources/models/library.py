@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
+from resources.course_querysets import CompletionQuerySet, LessonQuerySet
 from resources.querysets import DraftQuerySet, ResourceFileQuerySet, ResourceQuerySet
 
 
@@ -195,6 +196,8 @@ class Lesson(Versioned):
     title = models.CharField(_("title"), max_length=160)
     body = models.TextField(_("text"))
 
+    objects = LessonQuerySet.as_manager()
+
     class Meta:
         ordering = ["position"]
         constraints = [
@@ -205,6 +208,9 @@ class Lesson(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("resources:lesson_page", args=[self.pk])
 
 
 class CheckQuestion(Versioned):
@@ -252,6 +258,9 @@ class Completion(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     worth_it = models.BooleanField(null=True)
+    evidence = models.ForeignKey("accounts.Evidence", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = CompletionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "person"], name="completion_once")]

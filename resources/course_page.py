@@ -1,0 +1,45 @@
+"""What the lessons of a course, and the question whether something is finished, show to one person."""
+
+from typing import Any
+
+from accounts.models import Person
+from ecosystem.core.rules import allows
+from resources.actions.completions import rung_for
+from resources.models import Completion, Lesson, Resource
+
+
+def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
+    """Beside the text of a resource: its lessons, and whether one finished it. At most five statements."""
+    course = resource.kind == Resource.Kind.COURSE
+    lessons = list(Lesson.objects.filter(resource=resource).walked_by(person)) if course else []
+    completion = Completion.objects.filter(resource=resource, person=person).select_related("evidence").first()
+    done = sum(lesson.done_at is not None for lesson in lessons)
+    return {
+        "resource": resource,
+        "is_course": course,
+        "lessons": lessons,
+        "done": done,
+        "share": done / len(lessons) if lessons else 0,
+        "next": next((lesson for lesson in lessons if lesson.done_at is None), None),
+        "completion": completion,
+        "may_finish": resource.state == Resource.State.PUBLISHED and (not course or 0 < done == len(lessons)),
+        "leads": list(resource.skills.select_related("skill")) if completion else [],
+        "tested": course and completion is not None and rung_for(resource, person) == "tested_course",
+        "writes": allows(person, "resources.edit_resource", resource),
+    }
+
+
+def lesson_context(lesson: Lesson, person: Person) -> dict[str, Any]:
+    """One lesson among those before and after it. One statement, and the questions."""
+    lessons = list(Lesson.objects.filter(resource=lesson.resource_id).walked_by(person))
+    at = next(place for place, row in enumerate(lessons) if row.pk == lesson.pk)
+    return {
+        "lesson": lesson,
+        "course": lesson.resource,
+        "number": at + 1,
+        "of": len(lessons),
+        "before": lessons[at - 1] if at else None,
+        "after": lessons[at + 1] if at + 1 < len(lessons) else None,
+        "mine": lessons[at],
+        "writes": allows(person, "resources.write_lesson", lesson),
+    }
