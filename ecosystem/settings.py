@@ -59,6 +59,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC.hostname, "localhost",
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 LINK_CHECK_HOSTS = env.list("LINK_CHECK_HOSTS", default=[])  # whose addresses may be asked at night; nobody's by default
 SETUP_TOKEN = env.str("SETUP_TOKEN", default="")  # opens the first-run page from elsewhere; `serve` prints it
+SLACK_SIGNING_SECRET = env.str("SLACK_SIGNING_SECRET", default="")  # answers /learn in Slack; off without it
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not (LOOPBACK or DEBUG):
@@ -238,6 +239,7 @@ if BEHIND_PROXY:
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ecosystem.core.error_pages.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_SECURITY_POLICY = "default-src 'none'; sandbox"  # what people upload, looked at on its own
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -262,6 +264,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+UPLOAD_LIMIT_MB = number("UPLOAD_LIMIT_MB", 10)  # one image or document of a resource
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("notifications/", include("ecosystem.notifications.urls")),
     path("", include("accounts.urls")),
     path("", include("resources.urls")),
+    path("", include("resources.outside_urls")),
     path("", include("goals.urls")),
     path("", include("feedback.urls")),
     path("", include("ecosystem.reports.urls")),

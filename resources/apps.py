@@ -19,3 +19,4 @@ class ResourcesConfig(AppConfig):
 
         markdown.files_from("/library/files/")
         navigation.register("own", _("Library"), "resources:resource_list", "book-open", "resources.list_resources", 40)
+        navigation.register("me", _("From elsewhere"), "resources:keep", "bookmark", "resources.share_resource", 75)

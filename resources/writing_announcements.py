@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.skill_announcements import known_to
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, rule
-from resources.care_announcements import CATEGORY, known_to
+from resources.care_announcements import CATEGORY
 from resources.models import CoAuthor, Resource
 
 
