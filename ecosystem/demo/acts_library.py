@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 from accounts.models import Person, Skill
+from ecosystem.core.clock import now
 from ecosystem.demo import library_words as words
 from ecosystem.demo.acts_skills import at_noon
 from feedback.models import Need, NeedMove, NeedReporter
@@ -25,6 +26,7 @@ MANY = 620
 AGES = ((0.25, 1, 90), (0.5, 91, 180), (0.78, 181, 365), (1.0, 366, 900))  # share up to here, days from and to
 WITHOUT_OWNER, DOUBLED, UNVERIFIED = 0.08, 0.02, 0.1
 REACTIONS = 900
+ANSWERED = 0.7  # of doubts
 Rows = list[Resource]
 
 
@@ -48,7 +50,7 @@ def fill_library(rng: random.Random, day: dt.date) -> int:
             for one, skill in zip(made, chosen, strict=True)
         ),
         Verification.objects.bulk_create(
-            Verification(resource=one, by_id=one.owner_id, on=one.verified_on, against="the work of today", number=1)
+            Verification(resource=one, by_id=one.owner_id, on=one.verified_on, against=rng.choice(words.AGAINST), number=1)
             for one in made
             if one.verified_on
         ),
@@ -63,7 +65,7 @@ def fill_library(rng: random.Random, day: dt.date) -> int:
 
 def _resources(rng: random.Random, day: dt.date, people: list, gone: list, skills: list) -> Rows:
     """A tenth of the people wrote most of it; the order of kinds and skills is fixed, so that no two titles are alike."""
-    authors = people[::3]
+    authors = rng.sample(people, len(people) // 3)
     weights = [1 / (place + 1) for place in range(len(authors))]
     kinds = [kind for kind in words.KINDS for _ in range(round(MANY * kind[1] / 100))][:MANY]
     rng.shuffle(kinds)
@@ -123,12 +125,20 @@ def talk_about_it(rng: random.Random, day: dt.date) -> int:
     weights = [one.views for one in library]
     rows: dict[tuple[int, int, str], Reaction] = {}
     for one in rng.choices(library, weights, k=REACTIONS):
-        kind = rng.choices(("like", "learned", "useful", "outdated", "not_useful"), (20, 20, 38, 12, 10))[0]
+        kind = rng.choices(("like", "learned", "useful", "outdated", "not_useful"), (22, 22, 44, 6, 6))[0]
         person = rng.choice(people)
         reasons = words.DOUBTS.get(kind, words.USEFUL if kind == "useful" else ("",))
         said = at_noon(day - dt.timedelta(days=rng.randint(0, 120)))
+        at = max(said, one.created_at)
+        answered = now() if kind in words.DOUBTS and rng.random() < ANSWERED else None
         rows[one.pk, person.pk, kind] = Reaction(
-            resource=one, person=person, kind=kind, reason=rng.choice(reasons), at=max(said, one.created_at)
+            resource=one,
+            person=person,
+            kind=kind,
+            reason=rng.choice(reasons),
+            at=at,
+            answered_at=answered,
+            answer="Thank you, it is put right." if answered else "",
         )
     Reaction.objects.bulk_create(rows.values())
     _keep_scores(library, list(rows.values()))

@@ -41,6 +41,13 @@ You need it when {s} comes up in your work and nobody beside you has done it bef
 | 2 | do it alone on a usual case |
 | 3 | say when these steps are the wrong ones |
 """
+AGAINST = (
+    "the client handbook of this year",
+    "our own stack",
+    "the last audit",
+    "the vendor’s documentation",
+    "two projects",
+)
 USEFUL = (
     "Used this on the bank project the same day", "Saved me an afternoon", "Sent it to the whole team",
     "The table at the end is what I needed", "",
