@@ -5,6 +5,9 @@ from csp.decorators import csp_replace, csp_update
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -49,6 +52,18 @@ def search(request: HttpRequest) -> HttpResponse:
         if query and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
             note_miss(request.user, query)
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)
+
+
+@require_safe
+@open_to_all
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How a browser searches here from its address bar; browsers fetch it without the session."""
+    context = {
+        "description": _("Search what your colleagues know and share"),
+        "image": request.build_absolute_uri(static("img/logo.svg")),
+        "search": request.build_absolute_uri(reverse("core:search")),
+    }
+    return render(request, "core/opensearch.xml", context, content_type="application/opensearchdescription+xml")
 
 
 def _is_meant(request: HttpRequest) -> bool:
