@@ -113,7 +113,7 @@ def title_of(pasted: Pasted) -> str:
 def kind_of(pasted: Pasted, title: str = "") -> str:
     """By the host, by a place on it, by the ending of the file; of a text by how it begins."""
     if pasted.url:
-        host, path = _host(pasted.url), urlsplit(pasted.url).path.lower()
+        host, path = _host(pasted.url), _path(pasted.url).lower()
         for place, kind in PLACES.items():
             if f"{host}{path}".startswith(place):
                 return kind
@@ -161,6 +161,14 @@ def _host(url: str) -> str:
         return ""
 
 
+def _path(url: str) -> str:
+    """Empty where the address cannot be read."""
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+
+
 def _kind_of_host(host: str) -> str | None:
     """Also for a host below a known one."""
     parts = host.split(".")
@@ -169,9 +177,6 @@ def _kind_of_host(host: str) -> str | None:
 
 def _words_of(url: str) -> str:
     """`https://x.example/a/rotating-client_secrets.html` → `rotating client secrets`."""
-    try:
-        parts = [part for part in unquote(urlsplit(url).path).split("/") if re.search(r"[^\W\d_]{3}", part)]
-    except ValueError:
-        return ""
+    parts = [part for part in _path(url).split("/") if re.search(r"[^\W\d_]{3}", part)]
     last = re.sub(r"\.[a-z0-9]{2,5}$", "", parts[-1], flags=re.IGNORECASE) if parts else ""
     return " ".join(re.split(r"[-_+\s]+", last)).strip()
