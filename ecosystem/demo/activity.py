@@ -41,6 +41,7 @@ def run() -> None:
         ("suggestions and opportunities", acts_coaching.coach),
         ("what people share", acts_library.fill_library),
         ("what people say about it", acts_library.talk_about_it),
+        ("learning paths", acts_library.lay_paths),
         ("what could not be learnt here", acts_library.report_needs),
         ("skills counted as of today", _count_skills),
         *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],

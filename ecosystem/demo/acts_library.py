@@ -8,11 +8,14 @@ from ecosystem.core.clock import now
 from ecosystem.demo import library_words as words
 from ecosystem.demo.acts_skills import at_noon
 from feedback.models import Need, NeedMove, NeedReporter
+from goals.models import Enrolment, Path, PathStep, StepDone
 from resources.addresses import same_address
 from resources.freshness import POSITIVE, reaction_score, usefulness, verify_by
 from resources.models import (
     Answer,
+    CheckQuestion,
     CoAuthor,
+    Lesson,
     Pick,
     Question,
     Reaction,
@@ -60,7 +63,27 @@ def fill_library(rng: random.Random, day: dt.date) -> int:
             if rng.random() < 0.25
         ),
     ]  # fmt: skip
-    return len(made) + sum(map(len, rows))
+    return len(made) + sum(map(len, rows)) + _teach([one for one in made if one.kind == Resource.Kind.COURSE])
+
+
+def _teach(courses: Rows) -> int:
+    """Lessons of the courses, the last with a short check."""
+    names = {
+        link.resource_id: link.skill.name
+        for link in ResourceSkill.objects.filter(resource__in=courses).select_related("skill")
+    }
+    lessons = Lesson.objects.bulk_create(
+        Lesson(resource=course, position=place, title=title, body=body.format(s=names[course.pk]))
+        for course in courses
+        for place, (title, body) in enumerate(words.LESSONS, start=1)
+    )
+    text, choices, why = words.CHECK
+    checks = CheckQuestion.objects.bulk_create(
+        CheckQuestion(lesson=lesson, position=1, text=text, choices=list(choices), right=0, why=why)
+        for lesson in lessons
+        if lesson.position == len(words.LESSONS)
+    )
+    return len(lessons) + len(checks)
 
 
 def _resources(rng: random.Random, day: dt.date, people: list, gone: list, skills: list) -> Rows:
@@ -92,7 +115,7 @@ def _resource(
     return Resource(
         kind=kind,
         title=title,
-        summary=f"For whoever meets {skill.name} in their work.",
+        summary=rng.choice(words.SUMMARIES).format(s=skill.name),
         body="" if url else words.BODY.format(s=skill.name),
         url=url,
         same_address=same_address(url),
@@ -143,6 +166,50 @@ def talk_about_it(rng: random.Random, day: dt.date) -> int:
     Reaction.objects.bulk_create(rows.values())
     _keep_scores(library, list(rows.values()))
     return len(rows) + _ask(rng, day, library, people) + _pick(day)
+
+
+def lay_paths(rng: random.Random, day: dt.date) -> int:
+    """A few paths: resources side by side, then real work, then a person; some learners are under way."""
+    people = list(Person.objects.people().filter(is_active=True).order_by("employee_number"))
+    count = 0
+    for title, code, level, weeks, owner, tasks in words.PATHS:
+        skill, keeper = Skill.objects.get(code=code), Person.objects.filter(employee_number=owner).first()
+        made = at_noon(day - dt.timedelta(days=60))
+        path = Path.objects.create(
+            title=title, summary=f"To level {level} in {skill.name}, beside your work.", owner=keeper, skill=skill,
+            to_level=level, weeks=weeks, state="published", created_at=made, published_at=made,
+        )  # fmt: skip
+        steps = PathStep.objects.bulk_create(_steps(path, skill, tasks, keeper))
+        count += 1 + len(steps) + _enrol(rng, day, path, steps, people)
+    return count
+
+
+def _steps(path: Path, skill: Skill, tasks: tuple[str, ...], keeper: Person | None) -> list[PathStep]:
+    best = Resource.objects.published().filter(skills__skill=skill).order_by("-usefulness", "pk")[:3]
+    steps = [
+        PathStep(path=path, position=1 + (place > 0), branch=max(1, place), kind="resource", resource=one)
+        for place, one in enumerate(best)
+    ]
+    steps += [PathStep(path=path, position=3 + place, kind="task", text=text) for place, text in enumerate(tasks)]
+    if keeper:
+        text = "Look back together"
+        steps.append(
+            PathStep(path=path, position=9, kind="person", person=keeper, text=text, minutes=30, optional=True)
+        )
+    return steps
+
+
+def _enrol(rng: random.Random, day: dt.date, path: Path, steps: list[PathStep], people: list[Person]) -> int:
+    """Eight learners, each some steps along."""
+    done = 0
+    for person in rng.sample(people, 8):
+        started = day - dt.timedelta(days=rng.randint(3, 40))
+        due = started + dt.timedelta(weeks=path.weeks)
+        learner = Enrolment.objects.create(path=path, person=person, number=1, started_on=started, due_on=due)
+        ticked = steps[: rng.randint(0, len(steps) - 2)]
+        at = at_noon(started + (day - started) / 2)
+        done += len(StepDone.objects.bulk_create(StepDone(enrolment=learner, step=step, at=at) for step in ticked))
+    return 8 + done
 
 
 def _keep_scores(library: Rows, said: list[Reaction]) -> None:

@@ -41,6 +41,20 @@ You need it when {s} comes up in your work and nobody beside you has done it bef
 | 2 | do it alone on a usual case |
 | 3 | say when these steps are the wrong ones |
 """
+SUMMARIES = (
+    "For whoever meets {s} in their work.", "Short, and tried on real projects here.", "What to know of {s} before the client asks.",
+    "Written after the third person had asked.", "Begin here, then ask somebody who does it daily.", "With examples from our own work.",
+)  # fmt: skip
+LESSONS = (
+    ("Why it matters here", "Where {s} decides whether a project goes well, in two cases from last year."),
+    ("The usual case", "Do it once along these steps, slowly, then once without looking."),
+    ("When it is not usual", "Three signs that the steps do not fit, and whom to ask then."),
+)
+CHECK = (
+    "What comes first?",
+    ("A real case", "A tool", "A certificate"),
+    "Without a case there is nothing to check the steps against.",
+)
 AGAINST = (
     "the client handbook of this year",
     "our own stack",
@@ -88,4 +102,18 @@ NEEDS = (
 PICKS = (
     ("AIL", "Every project meets this question before spring."),
     ("A11Y", "This is how the bank audit was passed."),
+)
+
+# title, skill, level, weeks, owner's number, tasks
+PATHS = (
+    (
+        "Accessible by default",
+        "A11Y",
+        2,
+        8,
+        "E-0219",
+        ("Walk through one form with a screen reader", "Mend what you found"),
+    ),
+    ("Safe with AI on client work", "AIL", 2, 6, "E-0219", ("Review six examples with a colleague",)),
+    ("Alerts that people trust", "OBS", 2, 8, "E-0009", ("Rewrite two alerts so that they say what to do",)),
 )
