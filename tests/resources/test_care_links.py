@@ -119,7 +119,8 @@ def test_a_server_that_is_away_is_no_answer(allowed, peer):
 
 
 @pytest.mark.parametrize(
-    ("status", "fails"), [(200, False), (302, False), (401, False), (403, False), (404, True), (500, True), (None, True)]
+    ("status", "fails"),
+    [(200, False), (302, False), (401, False), (403, False), (404, True), (500, True), (None, True)],
 )
 def test_what_counts_as_failing(status, fails):
     assert is_failing(status) is fails
