@@ -222,6 +222,10 @@ NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, 
     "goals:goal_reopen",
     "goals:suggestion_accept",
     "notifications:inbox_read",
+    "resources:draft_drop",  # what somebody is typing is nobody else's business
+    "resources:draft_keep",
+    "resources:draft_keep_edit",
+    "resources:resource_hints",
 }
 
 

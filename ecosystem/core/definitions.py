@@ -152,6 +152,22 @@ DEFINITIONS = (
         (_("A committed objective is green only at 1.0, an aspirational one from 0.6."),),
     ),
     Definition(
+        "freshness",
+        _("Freshness"),
+        _("How far a resource of the library can still be relied on: fresh, ageing or old."),
+        (
+            _(
+                "Trust halves in a fixed time after it was shared or verified: 180 days for how-tos, tools and practices, three years for books, a year for the rest. People and office hours do not age."
+            ),
+            _(
+                "Fresh from one half on, ageing from a quarter on, else old; two people who say outdated halve it until they are answered."
+            ),
+            _(
+                "Due for 30 days after the day it should be verified by, then stale. Edits and looks change nothing; verifying begins anew."
+            ),
+        ),
+    ),
+    Definition(
         "pace",
         _("Pace"),
         _("Progress compared with the share of the time that has passed."),
