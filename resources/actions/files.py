@@ -39,7 +39,7 @@ def add_file(resource: Resource, *, actor: Person, upload: Any) -> ResourceFile:
 @transaction.atomic
 def remove_file(file: ResourceFile, *, actor: Person) -> None:
     """Gone once the transaction holds."""
-    storage, name = file.file.storage, file.file.name
+    storage, name, of = file.file.storage, str(file.file.name), file.resource or file
+    record(actor, "resource.file_removed", of, fields=["files"])
     file.delete()
-    record(actor, "resource.file_removed", file.resource, fields=["files"])
     transaction.on_commit(lambda: storage.delete(name))
