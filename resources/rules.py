@@ -163,5 +163,6 @@ def did_it(person: Any, act: Any) -> bool:
 reads_reaction = is_reacting | writes_resource | is_learning
 declare("resources.view_reaction", reads_reaction, "Who reacted; the authors and L&D, without the name.")
 declare("resources.answer_reaction", is_waiting_doubt & (writes_resource | is_learning), "The authors and L&D.")
+declare("resources.view_pick", reads_resource, "Everybody who reads the resource.")
 declare("resources.end_pick", picked_it | is_learning, "Who picked it, and L&D.")
 declare("resources.undo_garden_act", did_it, "Who did it.")
