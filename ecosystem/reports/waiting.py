@@ -163,11 +163,11 @@ def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk
         sort=Value(kind, CharField()),
         key=F(pk),
         whose=Cast(F(name), CharField()),
-        words=Cast(F(words), CharField()),
+        line=Cast(F(words), CharField()),
         since=Cast(day, DateField()),
         together=Value(together, IntegerField()),
     )
-    return told.values_list("sort", "key", "whose", "words", "since", "together")
+    return told.values_list("sort", "key", "whose", "line", "since", "together")
 
 
 def _together(rows: Any, kind: str, since: str, name: str = "person__full_name") -> Any:
@@ -178,13 +178,13 @@ def _together(rows: Any, kind: str, since: str, name: str = "person__full_name")
         .annotate(
             key=Count("pk"),
             whose=Cast(Max(name), CharField()),
-            words=Value("", CharField()),
+            line=Value("", CharField()),
             since=Cast(TruncDate(Min(since)), DateField()),
             together=Value(TOGETHER, IntegerField()),
         )
         .filter(key__gt=0)
     )
-    return told.values_list("sort", "key", "whose", "words", "since", "together")
+    return told.values_list("sort", "key", "whose", "line", "since", "together")
 
 
 def _address(kind: str, pk: int) -> str:
