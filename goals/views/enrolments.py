@@ -101,7 +101,8 @@ def resource_to_goal(request: SignedIn, resource: Resource) -> HttpResponse:
     """“Add to my goal”, from the page of the resource."""
     form = GoalOfResourceForm(request.POST, person=request.user)
     if not form.is_valid() or resource.state != Resource.State.PUBLISHED:
-        raise Refused(_("This is not one of your active goals, or the resource is not published."))
+        sentence = _("This is not one of your active goals, or the resource is not published.")
+        return invalid(request, PANEL_PAGE, PANEL, panel_context(resource, request.user) | {"refusal": sentence})
     add_to_goal(form.cleaned_data["goal"], resource, actor=request.user)
     return fragment_or_redirect(request, PANEL, panel_context(resource, request.user), to=resource)
 
