@@ -19,6 +19,7 @@ from ecosystem.core.models import SearchEntry, SearchLexeme
 
 HERE = Path(__file__).parent
 FIRST = 5
+BEYOND = 1_000_000_001  # nobody's skills have such numbers
 TYPING, TYPO = "typing", "typo"
 POPULARITY = {"skill": 3000, "unit": 600, "person": 900, "need": 200}
 
@@ -50,7 +51,7 @@ def fill() -> dict[tuple[str, int], str]:
     SearchEntry.objects.all().delete()
     SearchLexeme.objects.all().delete()
     rows = _rows("relevance_corpus.csv")
-    numbers = {row["key"]: number for number, row in enumerate(rows, 1)}
+    numbers = {row["key"]: number for number, row in enumerate(rows, BEYOND)}
     for row in rows:
         holds, quality = row["holds"], int(row["quality"])
         search.index(

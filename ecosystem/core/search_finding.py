@@ -122,9 +122,9 @@ def _corrected(person: Any, words: list[str], limit: int, kind: str) -> list[Hit
     if max(map(len, words)) < CORRECTED_FROM:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT search_title_query(%s)::text", [words])
-        query = cursor.fetchone()[0]
-    return _typed_now(person, words, query, limit, kind)
+        cursor.execute("SELECT query::text, closest FROM search_corrected(%s)", [words])
+        query, closest = cursor.fetchone()
+    return _typed_now(person, closest.split(), query, limit, kind)
 
 
 def _asked(person: Any, words: list[str], query: str, limit: int, kind: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ WRITTEN = FIRST[FIRST.index("CREATE FUNCTION search_entries_written()") : FIRST.
     "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
 )
 AS_BEFORE = f"""{WRITTEN}
-DROP FUNCTION search_text_query(text, text[]), search_led_by(tsquery), search_title_vector(text, text, bigint[]),
+DROP FUNCTION search_corrected(text[]), search_text_query(text, text[]), search_led_by(tsquery), search_title_vector(text, text, bigint[]),
     search_config(text);
 """
 

@@ -74,3 +74,40 @@ BEGIN
     RETURN whole;
 END
 $$;
+
+-- What was typed, corrected: each word as a prefix where it begins a known word or is short, else as the closest known words
+-- (three at most, none a letter further off than the closest one); and the same in words, with the closest of each.
+CREATE FUNCTION search_corrected(words text[]) RETURNS TABLE (query tsquery, closest text) LANGUAGE plpgsql STABLE
+SET pg_trgm.similarity_threshold = 0.2 AS $$
+DECLARE
+    part tsquery;
+    best text;
+    plain text;
+    typed text;
+BEGIN
+    FOREACH plain IN ARRAY words LOOP
+        FOREACH typed IN ARRAY regexp_split_to_array(trim(search_plain(plain)), '\s+') LOOP
+            part := NULL;
+            best := typed;
+            IF length(typed) >= 4 AND NOT EXISTS (
+                SELECT FROM core_searchlexeme AS known
+                WHERE known.word >= typed AND known.word < typed || chr(1114111)
+            ) THEN
+                SELECT string_agg(quote_literal(word), ' | ')::tsquery, (array_agg(word ORDER BY distance, alike DESC, word))[1]
+                INTO part, best FROM (
+                    SELECT word, alike, distance, min(distance) OVER () AS least_distance FROM (
+                        SELECT word, similarity(word, typed) AS alike,
+                               least(levenshtein(word, typed), levenshtein(left(word, length(typed)), typed) + 1) AS distance
+                        FROM core_searchlexeme WHERE word % typed
+                        ORDER BY distance, alike DESC, word LIMIT 3
+                    ) AS candidates
+                ) AS near WHERE distance <= least_distance + 1;
+            END IF;
+            part := coalesce(part, to_tsquery('simple', quote_literal(typed) || ':*'));
+            query := coalesce(query && part, part);
+            closest := concat_ws(' ', closest, coalesce(best, typed));
+        END LOOP;
+    END LOOP;
+    RETURN NEXT;
+END
+$$;
