@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ def fresh_at_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[i
     From dated rows, so that a day of the past gives what it gave then. One statement.
     """
     pairs = [(skill, level) for skill, levels in asked.items() for level in levels]
-    values = {
+    values: dict[str, Any] = {
         "skills": [skill for skill, _level in pairs],
         "levels": [level for _skill, level in pairs],
         "kinds": list(HALF_LIFE),

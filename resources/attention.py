@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
@@ -13,6 +13,7 @@ from resources import freshness
 from resources.forms.care import AnswerDoubtForm, VerifyForm
 from resources.links import ATTENTION_AFTER
 from resources.models import Reaction, Resource
+from resources.querysets import ResourceQuerySet
 from resources.trust import Trust, trust_of
 
 SHOWN = 50
@@ -31,7 +32,7 @@ class Needy:
     verify: VerifyForm = field(default_factory=VerifyForm)
 
 
-def needing_author(person: Person, day: dt.date) -> QuerySet[Resource]:
+def needing_author(person: Person, day: dt.date) -> ResourceQuerySet:
     """Published, owned or co-written: past its day, doubted, seen enough and found poor, or with a dead address for a week."""
     waiting = Q(reactions__answered_at=None, reactions__kind__in=("outdated", "not_useful"))
     doubted = Resource.objects.filter(waiting).values("pk")

@@ -7,6 +7,7 @@ watering by how many read it in the last 90 days, boosting by its score, pruning
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -143,7 +144,8 @@ def _teachers(skill_ids: Collection[int]) -> dict[int, int]:
 
 
 def _plant(cell: PublishedCell, largest: Any, teachers: int) -> Proposal:
-    words = {"priority": number(cell.priority), "half": number(cell.priority / 2), "n": teachers}
+    priority = cell.priority or Decimal(0)
+    words = {"priority": number(priority), "half": number(priority / 2), "n": teachers}
     why = _("The gap has priority %(priority)s, and nothing fresh is about it.") % words
     if cell.on_objective:
         why = (
@@ -153,13 +155,13 @@ def _plant(cell: PublishedCell, largest: Any, teachers: int) -> Proposal:
         effect = _(
             "A first resource halves the priority, to %(half)s. Nobody offers to teach it, so nobody can be asked."
         )
-        return Proposal("plant", cell.skill, _share(cell.priority, largest), why, effect % words, can_do=False)
+        return Proposal("plant", cell.skill, _share(priority, largest), why, effect % words, can_do=False)
     effect = ngettext(
         "Whoever offers to teach it is asked to write something; a first resource halves the priority, to %(half)s.",
         "The best of the %(n)d who offer to teach it are asked to write something; a first resource halves the priority, to %(half)s.",
         teachers,
     )
-    return Proposal("plant", cell.skill, _share(cell.priority, largest), why, effect % words, asks=True)
+    return Proposal("plant", cell.skill, _share(priority, largest), why, effect % words, asks=True)
 
 
 def _share(value: Any, largest: Any) -> float:
