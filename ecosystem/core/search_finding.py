@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import Fixed, Word, compiled_rows
 from ecosystem.core.models import SearchEntry, SearchTitle
-from ecosystem.core.search_kinds import rules, skills_of
+from ecosystem.core.search_kinds import kinds, rules, skills_of
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
@@ -88,7 +88,7 @@ def find(person: Any, query: str, limit: int = 10, kind: str = "") -> list[Hit]:
     One statement; two more, with corrected words, only where the typed ones find nothing.
     """
     words = words_of(query)
-    if not words:
+    if not words or (kind and kind not in kinds()):
         return []
     return _typed_now(person, words, _prefixes(words), limit, kind) or _corrected(person, words, limit, kind)
 
@@ -96,7 +96,7 @@ def find(person: Any, query: str, limit: int = 10, kind: str = "") -> list[Hit]:
 def find_text(person: Any, query: str, limit: int = CANDIDATES, kind: str = "") -> list[Hit]:
     """A search in full, in titles and texts: for the page of results."""
     words = words_of(query)
-    if not words:
+    if not words or (kind and kind not in kinds()):
         return []
     found = _full(
         **_asked(person, words, _prefixes(words), limit, kind),
