@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from accounts.models import Person
+    from resources.models import Resource
 
 
 class PathQuerySet(models.QuerySet):
@@ -19,7 +20,7 @@ class PathQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state="published")
 
-    def using(self, resource: models.Model) -> Self:
+    def that_use(self, resource: "Resource") -> Self:
         """Published ones with a step that is this resource today."""
         from goals.models import PathStep
 

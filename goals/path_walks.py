@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.models import Person
 from ecosystem.core.clock import now, today
@@ -77,7 +77,7 @@ def states_of(steps: Iterable[Any]) -> list[StepState]:
     return [state_of(step) for step in steps]
 
 
-def own_steps(enrolment: Enrolment) -> QuerySet[PathStep]:
+def own_steps(enrolment: Enrolment) -> Any:
     """The steps of the number that it follows, and those that were done, each with `is_done`."""
     done = StepDone.objects.filter(enrolment=enrolment, step=OuterRef("pk"))
     numbered = PathStep.objects.of_number(enrolment.number).filter(path=enrolment.path_id)
@@ -92,7 +92,7 @@ def steps_of(enrolment: Enrolment) -> list[Any]:
 
 def steps_today(path: Path) -> list[Any]:
     """The steps of the path as it stands, for somebody who is not on it. One statement."""
-    steps = list(PathStep.objects.current().filter(path=path).for_page())
+    steps: list[Any] = list(PathStep.objects.current().filter(path=path).for_page())
     for step in steps:
         step.is_done = False
     return steps
@@ -119,7 +119,8 @@ def my_walks(person: Person) -> list[Walk]:
 def _picked(enrolment: Enrolment) -> list[Any]:
     """The same as `steps_of`, from what was brought along."""
     done, number, found = {row.step_id for row in enrolment.done.all()}, enrolment.number, []
-    for step in enrolment.path.steps.all():
+    steps: Any = enrolment.path.steps.all()
+    for step in steps:
         step.is_done = step.pk in done
         holds = step.since_number <= number and (step.until_number is None or step.until_number >= number)
         if holds or step.is_done:

@@ -17,6 +17,6 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
     linked = GoalResource.objects.filter(goal=OuterRef("pk"), resource=resource)
     return {
         "resource": resource,
-        "paths": list(Path.objects.using(resource).for_list().order_by("title", "pk")[:SHOWN]),
+        "paths": list(Path.objects.that_use(resource).for_list().order_by("title", "pk")[:SHOWN]),
         "goals": list(mine.annotate(has_it=Exists(linked)).order_by("due_date", "pk")[:SHOWN]),
     }

@@ -11,7 +11,7 @@ from resources.models import Completion, Lesson, Resource
 def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
     """Beside the text of a resource: its lessons, and whether one finished it. At most five statements."""
     course = resource.kind == Resource.Kind.COURSE
-    lessons = list(Lesson.objects.filter(resource=resource).walked_by(person)) if course else []
+    lessons: list[Any] = list(Lesson.objects.filter(resource=resource).walked_by(person)) if course else []
     completion = Completion.objects.filter(resource=resource, person=person).select_related("evidence").first()
     done = sum(lesson.done_at is not None for lesson in lessons)
     return {
@@ -31,7 +31,7 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
 
 def lesson_context(lesson: Lesson, person: Person) -> dict[str, Any]:
     """One lesson among those before and after it. One statement, and the questions."""
-    lessons = list(Lesson.objects.filter(resource=lesson.resource_id).walked_by(person))
+    lessons: list[Any] = list(Lesson.objects.filter(resource=lesson.resource_id).walked_by(person))
     at = next(place for place, row in enumerate(lessons) if row.pk == lesson.pk)
     return {
         "lesson": lesson,

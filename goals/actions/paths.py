@@ -18,6 +18,7 @@ from goals.search_entries import forget_path, index_path
 from resources.models import Resource
 
 State = Path.State
+Kept = dict[int | None, PathStep]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ def set_steps(path: Path, *, actor: Person, version: int, steps: Sequence[Wanted
     that nobody's progress is lost; who is on the path is told.
     """
     before = {step.pk: step for step in PathStep.objects.select_for_update().filter(path=path, until_number=None)}
-    kept = {want.step: before[want.step] for want in steps if want.step in before and _same(before[want.step], want)}
+    kept: Kept = {
+        want.step: before[want.step] for want in steps if want.step in before and _same(before[want.step], want)
+    }
     gone = [step for pk, step in before.items() if pk not in kept]
     asks_otherwise = bool(gone) or len(kept) < len(steps) or _less_asked(kept, steps)
     public = path.state != State.DRAFT
@@ -107,7 +110,7 @@ def _same(step: PathStep, want: Wanted) -> bool:
     return what == wanted and (want.optional or not step.optional)
 
 
-def _less_asked(kept: dict[int | None, PathStep], steps: Iterable[Wanted]) -> bool:
+def _less_asked(kept: Kept, steps: Iterable[Wanted]) -> bool:
     return any(want.optional and not kept[want.step].optional for want in steps if want.step in kept)
 
 
@@ -120,8 +123,10 @@ def _let_go(gone: list[PathStep], *, last: int | None) -> None:
         rows.update(until_number=last)
 
 
-def _write(path: Path, steps: Sequence[Wanted], kept: dict[int | None, PathStep]) -> None:
-    position, branch, old, new = 0, 1, [], []
+def _write(path: Path, steps: Sequence[Wanted], kept: Kept) -> None:
+    position, branch = 0, 1
+    old: list[PathStep] = []
+    new: list[PathStep] = []
     for want in steps:
         position, branch = (position, branch + 1) if want.beside and position else (position + 1, 1)
         step = kept.get(want.step) or PathStep(path=path, kind=want.kind, since_number=path.number)

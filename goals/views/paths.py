@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -71,7 +72,7 @@ def path_new(request: SignedIn) -> HttpResponse:
 
 
 def _steps_of(path: Path) -> str:
-    return f"{path.get_absolute_url()}steps/"
+    return reverse("goals:path_steps", args=[path.pk])
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,8 +71,8 @@ def take_back_completion(completion: Completion, *, actor: Person) -> None:
 
 def rung_for(resource: Resource, person: Person) -> Any:
     """What finishing it counts as for somebody. One statement."""
-    lessons = Lesson.objects.filter(resource=resource).walked_by(person).values_list("asked", "done_right")
-    return rung_of((asked or 0, right or 0) for asked, right in lessons).value
+    lessons: Any = Lesson.objects.filter(resource=resource).walked_by(person)
+    return rung_of((lesson.asked or 0, lesson.done_right or 0) for lesson in lessons).value
 
 
 def _left(course: Resource, person: Person) -> bool:

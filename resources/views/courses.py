@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -45,7 +46,7 @@ def lesson_new(request: SignedIn, resource: Resource) -> HttpResponse:
 
 
 def _lessons_of(course: Resource) -> str:
-    return f"{course.get_absolute_url()}lessons/"
+    return reverse("resources:course_panel", args=[course.pk])
 
 
 @EVERY
