@@ -72,6 +72,7 @@ class Need(Versioned):
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
     reopened = models.PositiveSmallIntegerField(default=0)
+    people: int  # how many need it, brought along by `with_numbers()`
 
     objects = NeedQuerySet.as_manager()
 

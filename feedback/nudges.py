@@ -67,8 +67,8 @@ def overdue_message(nudge: Nudge) -> Message | None:
 
 
 def is_unclaimed(nudge: Nudge) -> bool:
-    need = Need.objects.waiting().filter(pk=nudge.subject_id).first()
-    return bool(need) and TeachingOffer.objects.filter(person=nudge.person_id, skill=need.skill_id).exists()
+    waiting = Need.objects.waiting().filter(pk=nudge.subject_id)
+    return TeachingOffer.objects.filter(person=nudge.person_id, skill__in=waiting.values("skill")).exists()
 
 
 def is_overdue(nudge: Nudge) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import RoleGrant
 from ecosystem.core.audit import SYSTEM
+from ecosystem.core.clock import today
 from ecosystem.notifications.actions import tell_many
 from feedback.actions.needs import conclude, pass_on_need, release_need
 from feedback.actions.steps import Kind, step
@@ -73,9 +74,7 @@ def _go_along(need: Need, due: str) -> int:
     if due == "pass_on":
         pass_on_need(need, actor=SYSTEM, version=None)
         return 1
-    people = {"remind": [need.turn_id], "remind_learning": _learning()}.get(due)
-    if not people:
-        return 0
+    people = _learning() if due == "remind_learning" else [need.turn_id] if due and need.turn_id else []
     told = tell_many("feedback.need_waits", person_ids=people, subject_id=need.pk, window=need.turn_since)
     if told:
         step(need, Kind.REMINDED, SYSTEM)
@@ -85,7 +84,7 @@ def _go_along(need: Need, due: str) -> int:
 @transaction.atomic
 def _ask(need: Need) -> int:
     people = list(need.reporters.filter(helped=None).values_list("person_id", flat=True))
-    tell_many("feedback.need_helped", person_ids=people, subject_id=need.pk, window=need.ask_again_on)
+    tell_many("feedback.need_helped", person_ids=people, subject_id=need.pk, window=need.ask_again_on or today())
     step(need, Kind.ASKED, SYSTEM)
     return 1
 

@@ -233,10 +233,10 @@ class Needs(RuleBasedStateMachine):
         name = self.in_role(twin, role)
         may = twin.status == RESOLVED and name in twin.reporters
         permission = "feedback.tell_whether_it_helped"
-        if self.act(twin, name, permission, may, True, acts.tell_whether_it_helped, helped=helped):
-            if not twin.closed and twin.reporters[name] is not helped:
-                twin.reporters[name] = helped
-                self.conclude(twin, over=False)
+        told = self.act(twin, name, permission, may, True, acts.tell_whether_it_helped, helped=helped)
+        if told and not twin.closed and twin.reporters[name] is not helped:
+            twin.reporters[name] = helped
+            self.conclude(twin, over=False)
 
     def conclude(self, twin: Twin, over: bool) -> None:
         said = list(twin.reporters.values())
