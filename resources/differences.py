@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resources.merging import TEXTS
+from resources.merging import TEXTS, Merged
 
 AROUND = 1
 MOST_ROWS = 400
 LONGEST_IN_WORDS = 4000
-LITTLE_STAYED = 0.3
+LITTLE_STAYED = 0.5
 LABELS = {"title": _("Title"), "summary": _("In one sentence"), "body": _("Text"), "url": _("Address")}
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -57,6 +57,14 @@ def differences(before: Mapping[str, str], after: Mapping[str, str], names: Sequ
             rows = tuple(rows_of(before[name], after[name]))
             found.append(Difference(name, rows[:MOST_ROWS], cut=len(rows) > MOST_ROWS))
     return found
+
+
+def contested_rows(merged: Merged) -> list[Difference]:
+    """Both texts of each place where two edits met: theirs as it stands on the left, mine on the right."""
+    rows: list[Difference] = []
+    for one in merged.contested:
+        rows += differences({one.name: one.theirs}, {one.name: one.mine}, [one.name])
+    return rows
 
 
 def rows_of(before: str, after: str) -> Iterator[Row]:

@@ -32,7 +32,9 @@ def who_could_answer(question: Question) -> list[Candidate]:
     for offer in _offers(skills):
         found.setdefault(offer.person_id, Candidate(offer.person, format_lazy(_("offers to teach {}"), offer.skill)))
     for resource in _beside(question.resource, skills):
-        found.setdefault(resource.owner_id, Candidate(resource.owner, format_lazy(_("keeps “{}”"), resource)))
+        if resource.owner is not None:
+            why = format_lazy(_("keeps “{}”"), resource)
+            found.setdefault(resource.owner.pk, Candidate(resource.owner, why))
     return [candidate for pk, candidate in found.items() if pk not in passed][:MOST]
 
 

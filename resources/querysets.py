@@ -148,15 +148,17 @@ class ProposedEditQuerySet(models.QuerySet):
 
 class QuestionQuerySet(_OfResource):
     def for_list(self) -> Self:
-        """With who asked and the answers; the latest first."""
+        """With who asked, the accepted answer and `.replies`; the latest first."""
+        rows = self.select_related("author", "accepted__author").annotate(replies=Count("answers"))
+        return rows.order_by("-created_at", "-pk")
+
+    def for_page(self) -> Self:
+        """With its resource, the answers and who was invited."""
         from resources.models import Answer
 
         answers = Answer.objects.select_related("author").order_by("created_at", "pk")
-        return self.select_related("author").prefetch_related(Prefetch("answers", answers)).order_by("-created_at")
-
-    def for_page(self) -> Self:
-        """The same, with its resource and who was invited."""
-        return self.for_list().select_related("resource").prefetch_related("invitations__person")
+        rows = self.select_related("author", "resource")
+        return rows.prefetch_related(Prefetch("answers", answers), "invitations__person")
 
 
 class AnswerQuerySet(models.QuerySet):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Person
 from ecosystem.core.rules import allows
 from resources.actions.edits import texts_of
@@ -16,26 +18,23 @@ SHOWN = 10
 MOST_VERSIONS = 50
 
 
-def questions_of(resource: Resource, form: QuestionForm | None = None) -> dict[str, Any]:
-    """The latest ten questions with their answers, and the form to ask one."""
+def together_of(resource: Resource, person: Person, form: QuestionForm | None = None) -> dict[str, Any]:
+    """Under a resource: the latest ten questions and the form to ask, open proposals that the viewer may see, reviews.
+
+    Three statements. A review says `reads` of itself: its writer and the authors read what it says.
+    """
     rows = list(resource.questions.for_list()[: SHOWN + 1])
+    edits = ProposedEdit.objects.visible_to(person).open().filter(resource=resource).select_related("author")
+    reads = Exists(Review.objects.visible_to(person).filter(pk=OuterRef("pk")))
+    reviews = resource.reviews.filter(state=Review.State.DONE).select_related("reviewer").annotate(reads=reads)
     return {
         "resource": resource,
         "questions": rows[:SHOWN],
         "more_questions": len(rows) > SHOWN,
         "question_form": form or QuestionForm(),
+        "open_edits": edits.order_by("-created_at")[:SHOWN],
+        "reviews": reviews.order_by("-done_at")[:SHOWN],
     }
-
-
-def together_of(resource: Resource, person: Person, *, writes: bool) -> dict[str, Any]:
-    """For the page of a resource: questions, the open proposals that the viewer may see, and who reviewed it.
-
-    `reviews` are pairs of a review and whether the viewer reads what it says: its writer and the authors (`writes`).
-    """
-    edits = ProposedEdit.objects.visible_to(person).open().filter(resource=resource).select_related("author")
-    done = resource.reviews.filter(state=Review.State.DONE).select_related("reviewer").order_by("-done_at")[:SHOWN]
-    reviews = [(review, writes or review.reviewer_id == person.pk) for review in done]
-    return questions_of(resource) | {"open_edits": edits.order_by("-created_at")[:SHOWN], "reviews": reviews}
 
 
 def question_context(question: Question, person: Person, **forms: Any) -> dict[str, Any]:
@@ -70,11 +69,3 @@ def wording_of(edit: ProposedEdit) -> Wording:
         return Wording(differences(base, texts_of(edit)), Merged(texts_of(edit)), is_older=False)
     merged = merge_texts(base, texts_of(edit), texts_of(resource))
     return Wording(differences(texts_of(resource), merged.texts), merged, is_older=edit.base != resource.number)
-
-
-def contested_rows(merged: Merged) -> list[Difference]:
-    """Both texts of each place where the two met: theirs as it stands on the left, mine on the right."""
-    rows: list[Difference] = []
-    for one in merged.contested:
-        rows += differences({one.name: one.theirs}, {one.name: one.mine}, [one.name])
-    return rows

@@ -15,7 +15,9 @@ CATEGORY = "library_together"
 
 def edit_proposed_message(nudge: Nudge) -> Message | None:
     edit = ProposedEdit.objects.open().for_page().filter(pk=nudge.subject_id).first()
-    return edit and Message(
+    if edit is None:
+        return None
+    return Message(
         subject=_("another wording for what you share"),
         sentence=_("%(name)s proposes another wording of “%(title)s”.") % {"name": edit.author, "title": edit.resource},
         needs=_("another wording"),
@@ -48,7 +50,9 @@ def edit_decided_message(nudge: Nudge) -> Message | None:
 
 def question_asked_message(nudge: Nudge) -> Message | None:
     question = _question(nudge)
-    return question and Message(
+    if question is None:
+        return None
+    return Message(
         subject=_("a question about what you share"),
         sentence=_("%(name)s asks about “%(title)s”.") % _words(question, question),
         needs=_("asks"),
@@ -60,7 +64,9 @@ def question_asked_message(nudge: Nudge) -> Message | None:
 
 def question_answered_message(nudge: Nudge) -> Message | None:
     answer = _answer(nudge)
-    return answer and Message(
+    if answer is None:
+        return None
+    return Message(
         subject=_("an answer to your question"),
         sentence=_("%(name)s answered your question about “%(title)s”.") % _words(answer, answer.question),
         why=_("you asked; say whether it helped"),
@@ -100,17 +106,19 @@ def answer_invited_message(nudge: Nudge) -> Message | None:
 
 def mentioned_in_question_message(nudge: Nudge) -> Message | None:
     question = _question(nudge)
-    return question and _mention(question, question)
+    return None if question is None else _mention(question, question)
 
 
 def mentioned_in_answer_message(nudge: Nudge) -> Message | None:
     answer = _answer(nudge)
-    return answer and _mention(answer, answer.question)
+    return None if answer is None else _mention(answer, answer.question)
 
 
 def review_asked_message(nudge: Nudge) -> Message | None:
     review = Review.objects.open().for_page().filter(pk=nudge.subject_id, reviewer=nudge.person_id).first()
-    return review and Message(
+    if review is None:
+        return None
+    return Message(
         subject=_("a review is asked of you"),
         sentence=_("%(name)s asks you to review “%(title)s”.")
         % {"name": review.asked_by or _("Somebody"), "title": review.resource},

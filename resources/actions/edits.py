@@ -11,7 +11,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
-from resources.actions.writing import edit_resource
+from resources.actions.writing import edit_resource, same_skills
 from resources.merging import TEXTS, Merged, merge_texts
 from resources.models import ProposedEdit, Resource, ResourceVersion
 
@@ -55,6 +55,28 @@ def edit_from(
     if by is not None and by != actor and current.number != before:
         ResourceVersion.objects.filter(resource=current, number=current.number).update(author=by)
     resource.refresh_from_db()
+
+
+@transaction.atomic
+def edit_or_merge(resource: Resource, *, actor: Person, version: int, note: str = "", **values: Any) -> None:
+    """Edit as `edit_resource` does; where somebody else did meanwhile, put both wordings together.
+
+    Met where the two touch; Stale as ever where what is no text (kind, minutes, skills …) differs from how it stands.
+    """
+    try:
+        return edit_resource(resource, actor=actor, version=version, note=note, **values)
+    except Stale as stale:
+        skills = values.pop("skills", None)
+        facts = {name: value for name, value in values.items() if name not in TEXTS}
+        if any(getattr(stale.current, name) != value for name, value in facts.items()):
+            raise
+        if skills is not None and not same_skills(stale.current, skills):
+            raise
+        read = stale.current.versions.filter(edition__lte=version).first()
+        if read is None:
+            raise
+        words = {name: value for name, value in values.items() if name in TEXTS}
+        edit_from(resource, actor=actor, base=read.number, note=note, **words)
 
 
 @transaction.atomic

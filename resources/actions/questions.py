@@ -1,6 +1,7 @@
 """Questions under a resource: ask, answer, reword, accept an answer, invite somebody to answer."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +100,7 @@ def invite_to_answer(question: Question, *, actor: Person, person: Person) -> No
     tell("resources.answer_invited", person_id=person.pk, subject_id=question.pk)
 
 
-def _tell_mentioned(code: str, row: Question | Answer, actor: Person, *, told: list[int | None]) -> None:
+def _tell_mentioned(code: str, row: Question | Answer, actor: Person, *, told: Sequence[int | None]) -> None:
     """Once for each person and text, whatever is reworded later; not those who hear of it anyway."""
     meant = [pk for pk in mentioned_in(row.text) if pk != actor.pk and pk not in told]
     if meant:

@@ -75,7 +75,7 @@ def edit_resource(
     `texts` are title, summary, body and url, and the facts beside them (kind, language, minutes, verify_by).
     """
     changed = [name for name, value in texts.items() if getattr(resource, name) != value]
-    leads = None if skills is None or _same_skills(resource, skills) else list(skills)
+    leads = None if skills is None or same_skills(resource, skills) else list(skills)
     if not changed and leads is None:
         return
     values = {name: texts[name] for name in changed}
@@ -158,11 +158,17 @@ def _vouch(resource: Resource) -> None:
 def _keep_version(resource: Resource, *, actor: Person, note: str) -> None:
     texts = {name: getattr(resource, name) for name in TEXTS}
     ResourceVersion.objects.create(
-        resource=resource, number=resource.number, author=actor, note=note, at=now(), **texts
+        resource=resource,
+        number=resource.number,
+        edition=resource.version,
+        author=actor,
+        note=note,
+        at=now(),
+        **texts,
     )
 
 
-def _same_skills(resource: Resource, skills: Leads) -> bool:
+def same_skills(resource: Resource, skills: Leads) -> bool:
     return {(skill.pk, level) for skill, level in skills} == set(resource.skills.values_list("skill_id", "level"))
 
 

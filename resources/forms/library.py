@@ -15,6 +15,8 @@ from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
 from ecosystem.core.widgets import Segmented
 from resources import freshness
+from resources.differences import contested_rows
+from resources.merging import Merged
 from resources.models import Resource
 
 FRESHNESS = [("", _("any")), ("fresh", _("Fresh")), ("ageing", _("Ageing")), ("old", _("Old"))]
@@ -158,6 +160,17 @@ class EditForm(SkillRows, VersionedForm):
         self.fields["body"].widget.attrs["rows"] = 18
         self.fields["minutes"].max_value = 6000
         self.fields["body"].help_text = _("Markdown: headings, lists, - [ ] tasks, tables, quotes, ``` code.")
+
+    def show_met(self, current: Resource, merged: Merged) -> None:
+        """Two edits met: the words of both wait in the fields, both texts stand beside, the next press is a knowing one."""
+        self.add_error(
+            None, _("Somebody changed the same place while you were writing. Both texts stand here: finish it.")
+        )
+        self.contested = contested_rows(merged)
+        typed: Any = self.data
+        self.data = typed.copy()
+        for name, value in {**merged.texts, "version": str(current.version)}.items():
+            self.data[self.add_prefix(name)] = value  # type: ignore[index]
 
     def clean_verify_by(self) -> dt.date | None:
         day = self.cleaned_data["verify_by"]

@@ -129,6 +129,7 @@ class ResourceVersion(models.Model):
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(default=1, db_default=1)
     title = models.CharField(max_length=160)
     summary = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)

@@ -3,6 +3,7 @@ from django.urls import path
 from resources.views import questions
 
 urlpatterns = [
+    path("library/<int:pk>/questions/", questions.question_list, name="question_list"),
     path("library/<int:pk>/ask/", questions.question_ask, name="question_ask"),
     path("library/questions/<int:pk>/", questions.question_page, name="question_page"),
     path("library/questions/<int:pk>/change/", questions.question_change, name="question_change"),

@@ -11,10 +11,11 @@ from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from resources.actions import edits as acts
+from resources.differences import contested_rows
 from resources.forms.edits import AcceptForm, DeclineForm, ProposeForm, VersionForm
 from resources.merging import Merged
 from resources.models import ProposedEdit, Resource
-from resources.together import contested_rows, wording_of
+from resources.together import wording_of
 
 PAGE, CARD = "resources/edit_page.html", "resources/partials/edit_card.html"
 FORM_PAGE, FORM = "resources/edit_propose.html", "resources/partials/propose_form.html"

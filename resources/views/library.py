@@ -13,7 +13,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, invalid, page_or_fragment
-from resources.actions import drafts, writing
+from resources.actions import drafts, edits, writing
 from resources.care_panel import care_of
 from resources.forms.library import ArchiveForm, EditForm, LibraryFilterForm, VersionForm
 from resources.lists import library_rows
@@ -61,10 +61,12 @@ def resource_edit(request: SignedIn, resource: Resource) -> HttpResponse:
     form = EditForm(request.POST or None, instance=resource, initial=_typed_earlier(request, resource))
     if request.method == "POST" and form.is_valid():
         try:
-            writing.edit_resource(resource, actor=request.user, **form.values())
+            edits.edit_or_merge(resource, actor=request.user, **form.values())
             drafts.drop_draft(actor=request.user, resource=resource)
             messages.success(request, _("Saved. The words of before are kept among its versions."))
             return go(request, resource)
+        except edits.Met as met:
+            form.show_met(met.current, met.merged)
         except Stale as stale:
             form.show_both(stale)
         except Refused as refusal:

@@ -18,22 +18,31 @@ from resources.forms.questions import (
     QuestionForm,
 )
 from resources.models import Answer, Question, Resource
-from resources.together import question_context, questions_of
+from resources.together import question_context, together_of
 
 PAGE, CARD = "resources/question_page.html", "resources/partials/question_card.html"
 ASK_PAGE, LIST = "resources/question_ask.html", "resources/partials/question_list.html"
 WORDS_PAGE, WORDS = "resources/question_change.html", "resources/partials/question_form.html"
 
 
+@require_GET
+@on(Resource, can="resources.view_resource")
+def question_list(request: SignedIn, resource: Resource) -> HttpResponse:
+    """What people say and do together under a resource: on its page, or on a page of its own."""
+    return page_or_fragment(request, ASK_PAGE, LIST, together_of(resource, request.user))
+
+
 @require_http_methods(["GET", "POST"])
 @on(Resource, can="resources.ask_question")
 def question_ask(request: SignedIn, resource: Resource) -> HttpResponse:
-    form = QuestionForm(request.POST or None)
+    """`?quote=` are words selected in the text."""
+    start = {"quote": request.GET.get("quote", "").replace("\x00", "")[:500]}
+    form = QuestionForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         question = acts.ask_question(resource, actor=request.user, **form.cleaned_data)
-        return fragment_or_redirect(request, LIST, questions_of(resource), to=question)
+        return fragment_or_redirect(request, LIST, together_of(resource, request.user), to=question)
     answer = invalid if form.is_bound else page_or_fragment
-    return answer(request, ASK_PAGE, LIST, questions_of(resource, form))
+    return answer(request, ASK_PAGE, LIST, together_of(resource, request.user, form))
 
 
 @require_GET
@@ -66,7 +75,8 @@ def _reword(request: HttpRequest, row: Any, question: Question, form: Any) -> Ht
             return go(request, question)
         except Stale as stale:
             form.add_error(None, stale.sentence)
-            form.data = form.data | {"version": [str(stale.current.version)]}
+            form.data = form.data.copy()
+            form.data["version"] = str(stale.current.version)
             context["theirs"] = stale.current.text
     answer = invalid if form.is_bound else page_or_fragment
     return answer(request, WORDS_PAGE, WORDS, context)

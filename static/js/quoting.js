@@ -1,6 +1,6 @@
-// Words selected in a resource go with the question: a button beside them fills "About these words".
+// Words selected in a resource go with the question: the link that asks fills "About these words" with them.
 const LONGEST = 500;
-const button = document.querySelector("[data-quote-button]");
+const link = document.querySelector("[data-quote-button]");
 
 function selectedWords() {
   const chosen = getSelection();
@@ -9,21 +9,29 @@ function selectedWords() {
   return inside ? chosen.toString().trim().replace(/\s+/g, " ").slice(0, LONGEST) : "";
 }
 
-if (button) {
+if (link) {
+  const plain = link.lastChild.textContent;
+  let words = "";
   document.addEventListener("selectionchange", () => {
-    button.hidden = selectedWords() === "";
+    words = selectedWords();
+    link.lastChild.textContent = words ? link.dataset.wordsQuote : plain;
+    link.classList.toggle("quote-button", words !== "");
   });
   // The press would clear the selection before the click: what it was is read first.
-  let words = "";
-  button.addEventListener("pointerdown", () => (words = selectedWords()));
-  button.addEventListener("click", () => {
+  let pressed = "";
+  link.addEventListener("pointerdown", () => (pressed = words));
+  link.addEventListener("click", (event) => {
+    const quote = pressed || words;
     const field = document.querySelector("[data-quote]");
-    if (!field) return;
-    field.value = words || selectedWords();
+    if (!field) {
+      if (quote) link.search = new URLSearchParams({ quote });
+      return;
+    }
+    event.preventDefault();
+    field.value = quote || field.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     const question = field.form.elements.namedItem("text");
-    question.focus();
     question.scrollIntoView({ block: "center" });
-    button.hidden = true;
+    question.focus({ preventScroll: true });
   });
 }
