@@ -30,6 +30,8 @@ BARS = {
     "E1": Bar("a goal from a gap, as it is proposed", clicks=2, fields=3, seconds=60),
     "E1 in own words": Bar("a goal from a gap, typed over", clicks=2, fields=3),
     "E2": Bar("a check-in from home", clicks=2, fields=1, seconds=15),
+    "E4": Bar("a need reported from any page", clicks=2, fields=1, seconds=20),
+    "E4 with a twin": Bar("added to a need of others", clicks=2, fields=1, seconds=20),
     "E5": Bar("20 skills, level and interest", clicks=1, fields=40, seconds=180),
     "M1": Bar("the scan of a team of ten", clicks=0, fields=0, seconds=60),
     "M2": Bar("a goal drafted from a gap", clicks=2, fields=1),

@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 
 from ecosystem.core.clock import standing_at
 from ecosystem.core.errors import Refused
+from ecosystem.core.models import SearchEntry
 from ecosystem.core.rules import allows
-from ecosystem.core.search import find
 from ecosystem.notifications.models import Nudge
 from feedback.actions import needs as acts
 from feedback.actions.walking import walk_needs
@@ -305,7 +305,7 @@ class Needs(RuleBasedStateMachine):
     @precondition(lambda self: self.twins)
     @invariant()
     def search_finds_the_open_ones_alone(self):
-        found = {hit.object_id for words in SENTENCES for hit in find(self.cast.otto, words, 50, "need")}
+        found = set(SearchEntry.objects.filter(kind="need").values_list("object_id", flat=True))
         assert found == {twin.pk for twin in self.twins.values() if twin.status in UNSETTLED}
 
 
