@@ -51,6 +51,11 @@ def question_context(question: Question, person: Person, **forms: Any) -> dict[s
     }
 
 
+def anew(row: Any) -> Any:
+    """A row as it stands after an act, with what its page needs."""
+    return type(row).objects.for_page().get(pk=row.pk)
+
+
 @dataclass(frozen=True)
 class Wording:
     """A proposal beside the text: `before` and `after` are the rows to show, `merged` is what taking it would make."""

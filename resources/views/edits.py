@@ -15,7 +15,7 @@ from resources.differences import contested_rows
 from resources.forms.edits import AcceptForm, DeclineForm, ProposeForm, VersionForm
 from resources.merging import Merged
 from resources.models import ProposedEdit, Resource
-from resources.together import wording_of
+from resources.together import anew, wording_of
 
 PAGE, CARD = "resources/edit_page.html", "resources/partials/edit_card.html"
 FORM_PAGE, FORM = "resources/edit_propose.html", "resources/partials/propose_form.html"
@@ -53,9 +53,9 @@ def edit_accept(request: SignedIn, edit: ProposedEdit) -> HttpResponse:
         try:
             acts.accept_edit(edit, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Taken over. Whoever proposed it is told and named."))
-            return fragment_or_redirect(request, CARD, _context(_anew(edit)), to=edit)
+            return fragment_or_redirect(request, CARD, _context(anew(edit)), to=edit)
         except acts.Met as met:
-            return _finish(request, _anew(edit), met.merged)
+            return _finish(request, anew(edit), met.merged)
         except Refused as refusal:
             form.refuse(refusal)
         except Stale:
@@ -86,10 +86,6 @@ def edit_withdraw(request: SignedIn, edit: ProposedEdit) -> HttpResponse:
     return fragment_or_redirect(request, CARD, _context(edit), to=edit)
 
 
-def _anew(edit: ProposedEdit) -> ProposedEdit:
-    return ProposedEdit.objects.for_page().get(pk=edit.pk)
-
-
 def _context(edit: ProposedEdit, **more: Any) -> dict[str, Any]:
     """With the form to finish it by hand where it meets an edit made meanwhile."""
     wording = wording_of(edit)
@@ -110,6 +106,6 @@ def _finish(request: HttpRequest, edit: ProposedEdit, merged: Merged) -> HttpRes
 
 
 def _again(request: HttpRequest, edit: ProposedEdit, form: Any, *, declines: bool = False) -> HttpResponse:
-    fresh = _anew(edit)
+    fresh = anew(edit)
     named = {"decline_form" if declines else "finish_form" if isinstance(form, AcceptForm) else "accept_form": form}
     return invalid(request, PAGE, CARD, _context(fresh, errors=form, **named))

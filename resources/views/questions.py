@@ -18,7 +18,7 @@ from resources.forms.questions import (
     QuestionForm,
 )
 from resources.models import Answer, Question, Resource
-from resources.together import question_context, together_of
+from resources.together import anew, question_context, together_of
 
 PAGE, CARD = "resources/question_page.html", "resources/partials/question_card.html"
 ASK_PAGE, LIST = "resources/question_ask.html", "resources/partials/question_list.html"
@@ -103,7 +103,7 @@ def answer_accept(request: SignedIn, question: Question) -> HttpResponse:
             return _card(request, question)
         except Stale as stale:
             form.add_error(None, stale.sentence)
-    return invalid(request, PAGE, CARD, question_context(_anew(question), request.user, errors=form))
+    return invalid(request, PAGE, CARD, question_context(anew(question), request.user, errors=form))
 
 
 @require_POST
@@ -119,9 +119,5 @@ def question_invite(request: SignedIn, question: Question) -> HttpResponse:
     return invalid(request, PAGE, CARD, question_context(question, request.user, invite_form=form))
 
 
-def _anew(question: Question) -> Question:
-    return Question.objects.for_page().get(pk=question.pk)
-
-
 def _card(request: HttpRequest, question: Question) -> HttpResponse:
-    return fragment_or_redirect(request, CARD, question_context(_anew(question), request.user), to=question)
+    return fragment_or_redirect(request, CARD, question_context(anew(question), request.user), to=question)
