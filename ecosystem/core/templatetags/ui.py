@@ -214,7 +214,7 @@ def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:
 
 
 @register.filter
-def duration(minutes: int | None) -> str:
+def time_needed(minutes: int | None) -> str:
     """`9 min`, `2 h`, `2 h 10`."""
     if not minutes:
         return ""
