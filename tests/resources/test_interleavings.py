@@ -99,7 +99,8 @@ class Story:
 @pytest.fixture
 def ground(cast):
     return SimpleNamespace(
-        resource=ResourceFactory(owner=cast.emil, state="draft", title="Rotate", body=START), people=[cast.emil, cast.mara, cast.otto]
+        resource=ResourceFactory(owner=cast.emil, state="draft", title="Rotate", body=START),
+        people=[cast.emil, cast.mara, cast.otto],
     )
 
 
