@@ -199,6 +199,8 @@ class PathFilterForm(Form):
         used = Path.objects.published().values("skill")
         self.fields["skill"].queryset = Skill.objects.filter(pk__in=used).order_by("name")
         self.fields["role"].queryset = JobRole.objects.filter(paths__state="published").distinct().order_by("name")
+        for field in self.fields.values():
+            field.empty_label = _("any")
 
 
 class EnrolForm(Form):
