@@ -170,12 +170,8 @@ def _index() -> list[Row]:
     client.cookies.load(visitor.cookies)
     shares = []
     for nth in range(WRITES):
-        form = {
-            "kind": "article",
-            "title": f"Written for the measure {nth}",
-            "body": "Some words. " * 150,
-            "publish": "1",
-        }
+        words = "Some words. " * 150
+        form = {"kind": "article", "title": f"Written for the measure {nth}", "pasted": words}
         with undone(), statements() as sent:
             started = time.perf_counter()
             answer = client.post(reverse("resources:resource_new"), form)

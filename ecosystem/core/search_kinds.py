@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import BigAutoField, CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
-Badge = Callable[[Any], dict[str, Any]]
+Badge = Callable[[Any], Any]
 
 
 class Everybody:
