@@ -188,33 +188,3 @@ class ZeroHit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} {self.day}"
-
-
-class RadarVerdict(models.Model):
-    """What L&D decided about signals of one subject; those up to that moment do not come back."""
-
-    subject = models.CharField(max_length=140, unique=True)
-    until = models.DateTimeField()
-    verdict = models.CharField(max_length=10)
-    need = models.ForeignKey(Need, on_delete=models.SET_NULL, null=True, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.verdict}"
-
-
-class NeedsSnapshot(models.Model):
-    """The table of training needs as it stood when somebody kept it."""
-
-    name = models.CharField(_("name"), max_length=120)
-    kept_at = models.DateTimeField()
-    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    as_of = models.DateField()
-    rows = models.JSONField()
-
-    class Meta:
-        ordering = ["-kept_at"]
-
-    def __str__(self) -> str:
-        return self.name

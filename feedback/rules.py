@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
+from ecosystem.core.rules import declare, is_learning, is_signed_in, predicate
 
 
 @predicate
@@ -58,6 +58,3 @@ declare(
 )
 declare("feedback.merge_needs", is_unsettled & is_learning, "L&D.")
 declare("feedback.tell_whether_it_helped", is_resolved & is_reporter, "Who reported it.")
-declare("feedback.triage_needs", is_learning, "L&D.")
-declare("feedback.view_training_needs", is_learning | is_executive, "L&D and executives.")
-declare("feedback.keep_snapshot", is_learning, "L&D.")

@@ -145,7 +145,9 @@ def skills_named(title: str, text: str) -> list[Skill]:
 
 def twins_of(person: Person, *, url: str, title: str, besides: int | None = None) -> list[Any]:
     """What is here already: the same address but for tracking, or a title that is nearly the same. One statement each."""
-    known = Resource.objects.visible_to(person).exclude(state="archived").exclude(pk=besides or 0).select_related("owner")
+    known = (
+        Resource.objects.visible_to(person).exclude(state="archived").exclude(pk=besides or 0).select_related("owner")
+    )
     address = same_address(url)
     same = list(known.filter(same_address=address)[:MOST_TWINS]) if address else []
     if same or len(title) < 8:

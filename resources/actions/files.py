@@ -30,7 +30,7 @@ def add_file(resource: Resource, *, actor: Person, upload: Any) -> ResourceFile:
     if len(there) >= MOST_FILES:
         raise Refused(_("A resource holds %(n)d files at most.") % {"n": MOST_FILES})
     file = ResourceFile(resource=resource, owner=actor, media_type=checked.media_type, added_at=now(), **twin)
-    file.file.save(f"{file.pk}{checked.name[checked.name.rindex('.'):]}", ContentFile(checked.content), save=False)
+    file.file.save(f"{file.pk}{checked.name[checked.name.rindex('.') :]}", ContentFile(checked.content), save=False)
     file.save()
     record(actor, "resource.file_added", resource, fields=["files"])
     return file
