@@ -2,6 +2,8 @@
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
+from typing import Any
+
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -41,7 +43,7 @@ MAIL_POLICY = {
 def search(request: HttpRequest) -> HttpResponse:
     """As a fragment the hits of the palette while typing; as a page the results in full, where a miss is counted."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
-    context = {"query": query, "ask": where_to_ask(request.user, query), "pages": jumps(request, query)}
+    context: dict[str, Any] = {"query": query, "ask": where_to_ask(request.user, query), "pages": jumps(request, query)}
     if wants_fragment(request):
         kind, words = signed(query)
         rows = shown(find(request.user, words, HITS_WHILE_TYPING, kind))
