@@ -7,13 +7,19 @@ function wake(root) {
 wake(document);
 document.addEventListener("htmx:after:process", (event) => event.target.querySelectorAll && wake(event.target));
 
+// By whole ones, or by what the field says; `step` is only how exactly a number may be typed.
+function counted(input, direction) {
+  const value = Number(input.value) + direction * Number(input.dataset.by || 1);
+  const low = input.min === "" ? -Infinity : Number(input.min), high = input.max === "" ? Infinity : Number(input.max);
+  return Number(Math.min(high, Math.max(low, value)).toFixed(2));
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-stepper] [data-step]");
   const reveal = event.target.closest("[data-reveal]");
   if (button) {
     const input = button.parentElement.querySelector("input");
-    if (input.value === "") input.value = input.min || 0;
-    else button.dataset.step > 0 ? input.stepUp() : input.stepDown();
+    input.value = input.value === "" ? input.min || 0 : counted(input, Number(button.dataset.step));
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
