@@ -56,7 +56,7 @@ def home_of(person: Person) -> dict[str, Any]:
         "waiting": waiting,
         "waiting_count": sum(thing.n for thing in waiting) + len(suggestions),
         "nudges": nudges_for(person),
-        "day": day,
+        "day": person.local_today(),
     }
 
 
