@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PublishedCell
+from accounts.shares import step_of
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled
@@ -22,7 +23,6 @@ from goals.okr_tree import pace_of_objective
 MONTH = dt.timedelta(days=30)
 WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
-COVERED_BELOW = 50
 LARGEST = 5
 COUNTED = ("objectives-with-learning", "need-fit", "alignment", "severity", "coverage", "priority", "few")
 
@@ -47,7 +47,7 @@ class Line:
 
     @property
     def coverage_share(self) -> Decimal:
-        return Decimal(self.coverage or 0) / 100
+        return Decimal(step_of(self.coverage)) / 100
 
 
 def summary_of(day: dt.date | None = None) -> dict[str, Any]:

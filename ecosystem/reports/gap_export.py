@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import PublishedCell
+from accounts.shares import points_text
 from ecosystem.core.exports import Sheet
 from ecosystem.reports import gap_cells
 from ecosystem.reports.gap_filters import Filters
 from ecosystem.reports.gap_place import Place, place_of
-from ecosystem.reports.gap_wording import CONCENTRATIONS, points_text
+from ecosystem.reports.gap_wording import CONCENTRATIONS
 
 HEADER = (
     gettext_lazy("Skill code"),

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import PublishedCell
-from accounts.publication import share_of
-from ecosystem.core.aggregates import Bound
+from accounts.shares import share_words
 from ecosystem.core.drawing import heat_step
 from ecosystem.core.templatetags.ui import number, short_date
 
@@ -33,23 +32,6 @@ class Note:
     @property
     def step(self) -> int:
         return heat_step(self.cell.share_below)
-
-
-def points_text(points: int | None) -> str:
-    """A stored share as a heat cell shows it: `45`, `< 5`, `> 90`; nobody is a dash."""
-    found = share_of(points)
-    if found is None:
-        return "–"
-    return f"{ {Bound.BELOW: '< ', Bound.ABOUT: '', Bound.ABOVE: '> '}[found.bound] }{found.points}"
-
-
-def share_words(points: int | None) -> str:
-    """The same in a sentence: about, under or over so many percent."""
-    found = share_of(points)
-    if found is None:
-        return _("nobody")
-    words = {Bound.BELOW: _("under %(n)s %%"), Bound.ABOUT: _("about %(n)s %%"), Bound.ABOVE: _("over %(n)s %%")}
-    return words[found.bound] % {"n": found.points}
 
 
 def reason_of(cells: Sequence[PublishedCell]) -> str:
