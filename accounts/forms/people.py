@@ -243,7 +243,7 @@ class SettingsForm(VersionedForm):
     class Meta(VersionedForm.Meta):
         model = Person
         fields = ["time_zone", "locale", "working_days", "learning_hours_per_week"]
-        help_texts = {"learning_hours_per_week": _("Shown to you only; suggestions then fit into it.")}
+        help_texts = {"learning_hours_per_week": _("Suggestions then fit into it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
