@@ -30,6 +30,21 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// --- somebody who may be meant is taken into the field; without JavaScript the press sends the form with them
+document.addEventListener("click", (event) => {
+  const meant = event.target.closest("[data-fills]");
+  const input = meant && document.getElementById(meant.dataset.fills);
+  if (!input) return;
+  event.preventDefault();
+  input.value = meant.value;
+  input.removeAttribute("aria-invalid");
+  input.closest(".field")?.classList.remove("is-wrong");
+  input.closest(".field")?.querySelector(".field-error")?.remove();
+  meant.parentElement.remove();
+  input.focus();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // --- keys: a digit (or the first letter of a word) chooses; "1" then "0" is ten
 let pressed = { at: 0, text: "" };
 document.addEventListener("keydown", (event) => {

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import invitations
+from accounts.forms.fields import words_for
 from accounts.models import Delegation, Invitation, Organisation, Person, RoleGrant
 from ecosystem.core.clock import today
 from ecosystem.core.mail import send_mail
@@ -63,6 +64,21 @@ def test_employees_need_none(emil, client_for):
 def test_in_the_demo_nobody_needs_one(lena, client_for, settings):
     settings.DEMO = True
     assert client_for(lena, proven=False).get(url("me")).status_code == 200
+
+
+def test_who_may_be_meant_can_be_pressed(cast, mara, client_for):
+    """The press alone is enough where there is no JavaScript: it sends the same form with that person."""
+    client = client_for(mara)
+    day = today().isoformat()
+    typed = {"delegate": "Dar Test", "valid_from": day, "valid_to": day}
+    shown = client.post(url("delegation_add"), typed)
+    assert shown.status_code == 422
+    words = words_for(cast.dario)
+    assert f'name="delegate" value="{words}" data-fills="id_delegate"' in shown.content.decode()
+    assert client.post(url("delegation_add"), {**typed, "delegate": ["Dar Test", words]}).status_code == 302
+    assert Delegation.objects.get().delegate == cast.dario
+    again = client.post(url("delegation_add"), {**typed, "delegate": "Nobody Whosoever"}).content.decode()
+    assert "data-fills" not in again
 
 
 # --- the way in ----------------------------------------------------------------------------------------------------------
