@@ -205,7 +205,7 @@ def test_a_hidden_place_says_so_and_offers_the_next_larger(client_for, cast, acc
     text = page_of(client_for(cast.lena), "?unit=WEB")
     assert "Not enough people to show figures here." in text
     assert 'href="?unit=ENG">See Engineering, all sites</a>' in text
-    assert "fewer than 6 people need the same skill here" in text
+    assert "figures are shown from 6 people on who need the same skill" in text
 
 
 def test_few_people_of_a_unit_stay_few_at_their_site(client_for, cast, accessibility):
