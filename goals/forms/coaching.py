@@ -40,7 +40,9 @@ class SuggestionForm(Form):
         self.fields["helper"].help_text = _who_teaches(offers)
         self._offer_work(work.order_by("needed_by"))
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
-            self._propose_help(with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first())
+            self._propose_help(
+                with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first()
+            )
 
     def _offer_work(self, work: QuerySet[Opportunity]) -> None:
         """Work can be suggested where some is open; else the form says why it cannot."""
