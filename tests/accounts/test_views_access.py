@@ -38,6 +38,14 @@ def test_the_last_administrator_reads_why_they_stay(cast, adam, client_for):
     grant = RoleGrant.objects.get(person=adam)
     page = client_for(adam).post(url("grant_end", grant.pk), follow=True)
     assert "last administrator" in page.content.decode()
+    assert page.request["PATH_INFO"] == url("grant_list")
+
+
+def test_before_ones_own_role_ends_one_is_asked(cast, adam, client_for):
+    shown = client_for(adam).get(url("grant_list")).content.decode()
+    row = {grant.person: shown.split(url("grant_end", grant.pk))[0][-600:] for grant in RoleGrant.objects.all()}
+    assert "This is your own role" in row[adam]
+    assert "This is your own role" not in row[cast.lena]
 
 
 # --- second factor -----------------------------------------------------------------------------------------------------
