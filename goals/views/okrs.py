@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -187,4 +188,6 @@ def _act(request: SignedIn, objective: Objective, form: Any, act: Any, **shown: 
             request, _("Somebody changed this objective meanwhile; nothing was done. Look, then press again.")
         )
         return invalid(request, page_of, part, objective_context(stale.current))
-    return fragment_or_redirect(request, part, objective_context(objective), to=objective)
+    ending = request.POST.get("from") == "cycle"
+    to = reverse("goals:cycle_carry_over", args=[objective.cycle_id]) if ending else objective
+    return fragment_or_redirect(request, part, objective_context(objective), to=to)

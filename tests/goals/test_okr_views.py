@@ -6,12 +6,12 @@ import pytest
 
 from goals.actions import key_results as acts
 from goals.alignment_figures import publish_alignment
-from goals.models import GoalAlignment, KeyResult, Objective, Theme
+from goals.models import Cycle, GoalAlignment, KeyResult, Objective, ObjectiveLink, Theme
 from goals.okr_tree import MOST_ROOTS, Row
 from goals.pace import Pace
 from goals.published_learning import learning_of
 from tests.factories.goals import CycleFactory, GoalFactory, KeyResultFactory, ObjectiveFactory, ThemeFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, UnitFactory
 from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +224,26 @@ def test_the_end_of_a_cycle_offers_to_carry_over(client_for, objective, xenia):
     text = text_of(client.get(f"/okrs/cycles/{objective.cycle_id}/carry-over/"))
     assert "One objective is still running" in text
     assert "Carry into" in text
+    assert "Grade or end it" in text
+    answer = client.post(
+        f"/okrs/{objective.pk}/end/", {"version": objective.version, "status": "done", "from": "cycle"}
+    )
+    assert answer.url == f"/okrs/cycles/{objective.cycle_id}/carry-over/"
+
+
+def test_all_that_is_not_done_goes_on_after_one_confirmation(client_for, objective, xenia):
+    below = ObjectiveFactory(cycle=objective.cycle, level="unit", unit=UnitFactory(), code="A1")
+    ObjectiveLink.objects.create(parent=objective, child=below)
+    ObjectiveFactory(cycle=objective.cycle, progress=1)
+    client, address = client_for(xenia, proven=True), f"/okrs/cycles/{objective.cycle_id}/carry-over/"
+    assert "Carry over all 2 that are not done" in text_of(client.get(address))
+    later = Cycle.objects.quarters().filter(start__gt=objective.cycle.start).earliest("start")
+    assert client.post(address, {"into": later.pk}).status_code == 422
+    assert not later.objectives.exists()
+    assert client.post(address, {"into": later.pk, "sure": "on"}).status_code == 302
+    copy = later.objectives.get(carried_from=below)
+    assert copy.parents.get().carried_from == objective
+    assert later.objectives.count() == 2
 
 
 @pytest.mark.parametrize(
