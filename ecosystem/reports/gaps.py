@@ -122,6 +122,13 @@ class Report:
         return policy().k + 1
 
     @property
+    def figures_of(self) -> tuple[dt.date, dt.date] | None:
+        """The oldest and the newest day that figures on the page are of."""
+        cells = [cell for row in self.rows for cell in (row.cell, *(part.cell for part in row.needed_parts))]
+        days = [cell.as_of for cell in cells if cell.as_of and not cell.few]
+        return (min(days), max(days)) if days else None
+
+    @property
     def next_start(self) -> int:
         end = self.filters.start + len(self.rows)
         return end if end < self.total else 0

@@ -136,7 +136,7 @@ def test_what_was_before_the_cycle_is_told(client_for, cast, accessibility):
     client = client_for(cast.lena)
     assert "over 90 % before this cycle" in page_of(client)
     before = page_of(client, "?cycle=previous")
-    assert "As of" in before and "over 90 % of 13 people" in before
+    assert "Figures of" in before and "over 90 % of 13 people" in before
     assert "over 90 % of 13 people" not in page_of(client)
 
 
@@ -169,10 +169,10 @@ def test_at_most_fifty_rows_and_then_more(client_for, cast):
     publish()
     client = client_for(cast.lena)
     text = page_of(client, "?figures=1")
-    assert text.count('<th scope="row"><a href="/skills/') == 50
+    assert text.count('<th scope="row"><a href="/gaps/skills/') == 50
     assert 'href="?start=50&amp;figures=1#gap-figures"' in text and "50 of 55" in text
     rest = page_of(client, "?figures=1&start=50")
-    assert rest.count('<th scope="row"><a href="/skills/') == 5
+    assert rest.count('<th scope="row"><a href="/gaps/skills/') == 5
     assert "From rank 51 of 55 skills on." in rest
 
 
