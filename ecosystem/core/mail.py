@@ -22,6 +22,7 @@ from ecosystem.core.outbox import enqueue
 from ecosystem.core.policy import policy
 
 TASK = "core.send_mail"
+TO_THE_LOG = "django.core.mail.backends.console.EmailBackend"
 GIVE_UP_AFTER = dt.timedelta(hours=24)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
@@ -157,6 +158,11 @@ def _try_later(mail: OutgoingMail, error: Exception) -> None:
         enqueue(TASK, key=key, after=moment + pause, mail_id=str(mail.pk))
     mail.save(update_fields=["attempts", "last_error", "parked_at"])
     log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts})
+
+
+def has_server() -> bool:
+    """Whether mails reach anybody: a server was entered, or the installation has one; in the demo the mailbox shows them."""
+    return bool(policy().mail_url) or settings.DEMO or settings.EMAIL_BACKEND != TO_THE_LOG
 
 
 def _sender() -> str:

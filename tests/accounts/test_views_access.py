@@ -10,7 +10,7 @@ from accounts.actions import invitations
 from accounts.forms.fields import words_for
 from accounts.models import Delegation, Invitation, Organisation, Person, RoleGrant
 from ecosystem.core.clock import today
-from ecosystem.core.mail import send_mail
+from ecosystem.core.mail import TO_THE_LOG, send_mail
 from ecosystem.core.models import AuditEntry, OutgoingMail
 from tests.factories.people import PersonFactory, grant_role
 
@@ -112,6 +112,27 @@ def test_from_the_paper_to_being_in(nele, pia):
     found = visitor.post(url("invitation_enter"), {"code": code.lower()})
     assert visitor.post(found.headers["Location"], {"password": PASSWORD}).status_code == 302
     assert Person.objects.get(pk=nele.pk).check_password(PASSWORD)
+
+
+def test_without_a_mail_server_a_code_is_printed(nele, pia, client_for, settings):
+    settings.EMAIL_BACKEND = TO_THE_LOG
+    client = client_for(pia)
+    form = client.get(url("person_hire")).context["form"]
+    assert (form["invite"].value(), form.fields["invite"].disabled) == (False, True)
+    assert "No mail server is entered" in str(form.fields["invite"].help_text)
+    record = client.get(url("person_record", nele.pk)).content.decode()
+    assert url("invitation_print") in record
+    assert url("person_invite", nele.pk) not in record
+    assert "Send by mail" not in client.get(url("invitation_list")).content.decode()
+
+
+def test_a_code_is_printed_anew_for_whoever_was_invited(nele, pia, client_for):
+    first = invitations.invite_person(nele, actor=pia)
+    client = client_for(pia)
+    assert "Print a new code" in client.get(url("invitation_list")).content.decode()
+    printed = client.post(url("invitation_print"), {"only": nele.pk}).context["printed"]
+    assert [person for person, _code in printed] == [nele]
+    assert Invitation.objects.open().get() != first
 
 
 @pytest.mark.parametrize("password", ["short", "12345678901", "nele@example.c"])
