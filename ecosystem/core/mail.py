@@ -31,6 +31,7 @@ EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 log = logging.getLogger(__name__)
 _checks: dict[str, Callable[[OutgoingMail], bool]] = {}
+_to_come: list[Callable[[], int]] = []
 
 
 def register_check(name: str, holds: Callable[[OutgoingMail], bool]) -> None:
@@ -38,6 +39,16 @@ def register_check(name: str, holds: Callable[[OutgoingMail], bool]) -> None:
     if name in _checks:
         raise ImproperlyConfigured(f"The mail check {name!r} is registered twice.")
     _checks[name] = holds
+
+
+def register_to_come(count: Callable[[], int]) -> None:
+    """How many messages an app above keeps back until their person can be reached."""
+    _to_come.append(count)
+
+
+def to_come() -> int:
+    """Messages that are not written yet, because it is too early or too late in the day of whom they are for."""
+    return sum(count() for count in _to_come)
 
 
 def queue_mail(

@@ -13,8 +13,10 @@ from ecosystem.core.actions import retry_mail, retry_message
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
+from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
 from ecosystem.core.palette import grouped, jumps
+from ecosystem.core.policy import policy
 from ecosystem.core.search import find, find_text
 
 HITS_WHILE_TYPING = 12
@@ -84,7 +86,8 @@ def _parked(request: HttpRequest) -> HttpResponse:
 @page(can="core.view_mailbox")
 def mailbox(request: HttpRequest) -> HttpResponse:
     mails = OutgoingMail.objects.visible_to(request.user).order_by("-created_at")[:MAILS_SHOWN]
-    return render(request, "core/mailbox.html", {"mails": mails})
+    context = {"mails": mails, "to_come": to_come(), "opens": policy().quiet_until}
+    return render(request, "core/mailbox.html", context)
 
 
 @require_safe
