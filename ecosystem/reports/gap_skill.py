@@ -1,7 +1,7 @@
 """What the company knows of one skill: the published figures by unit, what rests on it, who leads that, where it is learnt."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person, PublishedCell, Skill, TeachingOffer
 from accounts.my_skills import rows_of
+from accounts.publication import share_of
 from accounts.shares import points_text, share_words
 from accounts.skill_page import sentence_of
+from ecosystem.core.aggregates import Bound
 from ecosystem.core.clock import today
 from ecosystem.core.drawing import heat_step
 from ecosystem.core.policy import policy
@@ -38,6 +40,12 @@ class Where:
     @property
     def step(self) -> int:
         return heat_step(self.cell.share_below)
+
+    @property
+    def is_missing(self) -> bool:
+        """More than a band at the low end is below the level."""
+        found = share_of(self.cell.share_below)
+        return found is not None and found.bound is not Bound.BELOW
 
     @property
     def concentration(self) -> tuple[str, Any] | None:
@@ -66,7 +74,7 @@ def page_context(skill: Skill, person: Person) -> dict[str, Any]:
         "skill": skill,
         "company": company,
         "sentence": sentence(company.cell if company else None),
-        "worst": next((place for place in places if place.cell.severity), None),
+        "worst": next((place for place in places if place.is_missing), None),
         "places": places,
         "more": max(0, cells[0].all_rows - len(cells)) if cells else 0,
         "days": (min(days), max(days)) if days else None,
@@ -97,7 +105,7 @@ def _cells(skill: Skill) -> Sequence[Any]:
     return list(rows.order_by(Case(When(unit=None, then=0), default=1), most_first, "pk")[:MOST_UNITS])
 
 
-def _counts(skill: Skill) -> dict[str, int]:
+def _counts(skill: Skill) -> Mapping[str, Any]:
     """How many offer to teach it, and whose goals that others may know of aim at it."""
     teachers = TeachingOffer.objects.of_active_people().filter(skill=OuterRef("pk"))
     goals = LearningGoal.objects.active().filter(skill=OuterRef("pk")).exclude(visibility="me")
