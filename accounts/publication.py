@@ -18,7 +18,7 @@ from accounts import gaps
 from accounts.fresh_resources import fresh_resources, levels_asked
 from accounts.models import CellScope, PublishedBlock, PublishedCell, RollupDay, Skill, SkillCell, SkillTarget, Unit
 from accounts.movements import Asked, Movements, movements
-from accounts.rollup import LIVE, fold, rebuild, replay
+from accounts.rollup import LIVE, fold, one_at_a_time, rebuild, replay
 from accounts.single_points import known_since, tell_holders
 from accounts.sql import copy, run, text
 from accounts.suppression import COMPANY, SUMS, Counts, Published, SkillTable
@@ -39,6 +39,7 @@ FIELDS = (*FIGURES, "severity", "priority", "on_objective", "resources", "concen
 def publish(day: dt.date | None = None) -> int:
     """Publish a day's figures. Once a day, and never before a day already published. Returns the rows written."""
     day = day or today()
+    one_at_a_time()  # before the next: whoever counts cells and then publishes takes the two in this order
     run("SELECT pg_advisory_xact_lock(hashtext('accounts.publication'))")
     if RollupDay.objects.filter(day__gte=day, published_at__isnull=False).exists():
         return 0

@@ -29,7 +29,7 @@ LIVE, REPLAYED = "accounts_personskill", "replayed_personskill"
 def rebuild(day: dt.date | None = None) -> int:
     """All cells of a day: today's from the stored rows, a past day's from the dated rows. Returns the rows written."""
     day = day or today()
-    _one_at_a_time()
+    one_at_a_time()
     live = day >= today()
     if live:
         run("UPDATE accounts_skillchange SET folded = true WHERE NOT folded")
@@ -51,7 +51,7 @@ def replay(day: dt.date) -> str:
 def fold() -> int:
     """Bring today's cells up to date with what changed since; the whole day where it has no cells yet. Rows written."""
     day = today()
-    _one_at_a_time()
+    one_at_a_time()
     if not RollupDay.objects.filter(day=day).exists():
         return rebuild(day)
     _touch_twice_changed()
@@ -164,7 +164,8 @@ def _touch_twice_changed() -> None:
         touch({person for person, _ in twice}, {skill for _, skill in twice})
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
+    """Whoever counts cells or publishes them waits for whoever does so already, until the end of that transaction."""
     run("SELECT pg_advisory_xact_lock(hashtext('accounts.cells'))")
 
 

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import search_entries as entries
 from ecosystem.core.search import register, register_mine
 
-register(
-    entries.PERSON, _("People"), "user", visible_to=entries.open_to_colleagues, fill=entries.all_people, sign="@"
-)
+register(entries.PERSON, _("People"), "user", visible_to=entries.open_to_colleagues, fill=entries.all_people, sign="@")
 register(
     entries.SKILL,
     _("Skills"),

@@ -1,5 +1,6 @@
 """The skill round: one skill after another, about ten minutes, also before anything is known of a person's role."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import Person, RoleRequirement, SkillLevel
@@ -49,13 +50,21 @@ def is_done(row: Row) -> bool:
     return row.not_applicable or (row.is_stated and not row.faded)
 
 
-def round_of(person: Person, *, skill_id: int | None = None, after: int | None = None) -> Round:
-    """At the skill asked for, else at the first that waits behind `after`, else at the first that waits."""
+def round_of(
+    person: Person, *, skill_id: int | None = None, after: int | None = None, picked: Sequence[int] = ()
+) -> Round:
+    """At the skill asked for, else at the first that waits behind `after`, else at the first that waits.
+
+    `picked`: skills that somebody chose of the framework; they are asked about where no role and no profile says what.
+    """
     rows, profile = rows_of(person), None
     asked = [row for row in rows if row.required is not None or row.faded]
     if not any(row.need_source.startswith("role:") for row in rows):
         profile = profile_for(person)
         asked += _of_profile(person, profile, {row.pk for row in asked})
+        if profile is None and picked:
+            known = {row.pk for row in asked}
+            asked += rows_of(person, skill_ids=[pk for pk in picked if pk not in known])
     return Round(asked, _at(asked, skill_id, after), profile)
 
 

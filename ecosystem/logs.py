@@ -1,4 +1,4 @@
-"""What is written down about requests and tasks: JSON with a request id in production, readable lines in the demo.
+"""What is written down about requests and tasks: JSON in containers, readable lines under `demo` and `serve`.
 
 Never what people typed: neither query strings nor paths with secrets in them, only the route that was asked for, and
 no values of rows in the text of errors.

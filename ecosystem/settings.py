@@ -57,7 +57,9 @@ if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("The demo runs on this machine only; PUBLIC_URL must point to localhost.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC.hostname, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-LINK_CHECK_HOSTS = env.list("LINK_CHECK_HOSTS", default=[])  # whose addresses may be asked at night; nobody's by default
+LINK_CHECK_HOSTS = env.list(
+    "LINK_CHECK_HOSTS", default=[]
+)  # whose addresses may be asked at night; nobody's by default
 SETUP_TOKEN = env.str("SETUP_TOKEN", default="")  # opens the first-run page from elsewhere; `serve` prints it
 SLACK_SIGNING_SECRET = env.str("SLACK_SIGNING_SECRET", default="")  # answers /learn in Slack; off without it
 SECRET_KEY = env.str("SECRET_KEY", default="")

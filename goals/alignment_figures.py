@@ -5,12 +5,14 @@ least k people in it changed, and never so that a hidden count follows from the 
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from accounts.models import PublishedCell
 from ecosystem.core.aggregates import Mark, suppress_sums, two_digits
@@ -18,7 +20,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.policy import policy
 from goals import sql_alignment as sql
 from goals.alignment import top_fifth
-from goals.models import AlignmentFigure, Objective
+from goals.models import AlignmentFigure, GoalAlignment, Objective
 
 FEW = "few"
 ALL = "all"
@@ -33,7 +35,8 @@ def publish_alignment(day: dt.date | None = None) -> int:
     company = _company(day)
     aims = list(Objective.objects.counted_on(day))
     shown = _shown(served)
-    rows = [_row(aim, shown.get(aim.pk, 0), day) for aim in aims]
+    parts = _key_results([aim.pk for aim in aims], day)
+    rows = [_row(aim, shown.get(aim.pk, 0), parts.get(aim.pk, {}), day) for aim in aims]
     rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
     learning = [aim for aim in aims if not aim.no_learning_needed]
     company["objectives"] = len(learning)
@@ -57,7 +60,7 @@ def _company(day: dt.date) -> dict[str, Any]:
 
 def _shown(served: Mapping[int, Mapping[str, Any]]) -> dict[int, int | str]:
     """Per objective the number of goals or "few". No hidden one follows from all goals together, from an objective above
-    or below, or from the goals that serve it directly, which the OKR page counts."""
+    or below, or from the goals that serve it directly, of which those of its key results are parts."""
     k = policy().k
     people = {pk: frozenset(row["people"] or ()) for pk, row in served.items()}
     sums = {pk: frozenset(row["parts"]) for pk, row in served.items()}
@@ -70,22 +73,49 @@ def _shown(served: Mapping[int, Mapping[str, Any]]) -> dict[int, int | str]:
     return {pk: row["goals"] if marks.get(pk) is Mark.SHOWN else FEW for pk, row in served.items()}
 
 
-def _row(aim: Objective, goals: int | str, day: dt.date) -> AlignmentFigure:
+def _key_results(aims: Collection[int], day: dt.date) -> dict[int, dict[int, int | str]]:
+    """Per objective and key result how many goals serve it directly, or "few"."""
+    served = (
+        GoalAlignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, objective__in=aims)
+        .filter(goal__closed_at=None, goal__cancelled_at=None)
+        .exclude(goal__visibility="me")
+        .values("objective_id", "key_result_id")
+        .annotate(goals=Count("goal", distinct=True), people=ArrayAgg("goal__owner", distinct=True))
+    )
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in served:
+        rows[row["objective_id"]].append(row)
+    return {objective: _shown_parts(parts) for objective, parts in rows.items()}
+
+
+def _shown_parts(rows: list[Any]) -> dict[int, int | str]:
+    """Of one objective's key results. The same person may have goals in several of them."""
+    goals = {row["key_result_id"]: row["goals"] for row in rows}
+    people = {row["key_result_id"]: frozenset(row["people"]) for row in rows}
+    figures: dict[Any, frozenset] = {ALL: frozenset(goals), **{part: frozenset({part}) for part in goals if part}}
+    marks = suppress_sums(figures, people, policy().k)
+    return {part: goals[part] if marks[part] is Mark.SHOWN else FEW for part in goals if part}
+
+
+def _row(aim: Objective, goals: int | str, parts: dict[int, int | str], day: dt.date) -> AlignmentFigure:
+    last = AlignmentFigure.objects.filter(objective=aim, day__lt=day).order_by("-day").first()
+    before = last.figures if last else {}
+    counted = before.get("key_results", {})
+    since = last.day if last else day
     figures = {
-        "goals": _held(aim, goals, day),
+        "goals": _held(before.get("goals"), goals, since, objective=aim.pk),
+        "key_results": {str(pk): _held(counted.get(str(pk)), n, since, key_result=pk) for pk, n in parts.items()},
         "progress": None if aim.progress is None else float(aim.progress),
         "confidence": None if aim.confidence is None else float(aim.confidence),
     }
     return AlignmentFigure(objective=aim, day=day, figures=figures, published_at=now())
 
 
-def _held(aim: Objective, goals: int | str, day: dt.date) -> int | str:
+def _held(before: Any, now_: int | str, since: dt.date, **of: int) -> int | str:
     """The number published before, unless at least k people changed since, or it has to be hidden now."""
-    last = AlignmentFigure.objects.filter(objective=aim, day__lt=day).order_by("-day").first()
-    before = last.figures.get("goals") if last else None
-    if last is None or goals == FEW or before in (None, FEW, goals):
-        return goals
-    return goals if _changed(aim.pk, last.day) >= policy().k else before
+    if now_ == FEW or before in (None, FEW, now_):
+        return now_
+    return now_ if _changed(since, **of) >= policy().k else before
 
 
 def _held_company(company: dict[str, Any], day: dt.date) -> dict[str, Any]:
@@ -93,7 +123,7 @@ def _held_company(company: dict[str, Any], day: dt.date) -> dict[str, Any]:
     if 0 < company["people"] <= policy().k:
         hidden = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
         return {**company, **dict.fromkeys(hidden), FEW: True}
-    if last and not last.figures.get(FEW) and _changed(None, last.day) < policy().k:
+    if last and not last.figures.get(FEW) and _changed(last.day) < policy().k:
         kept = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
         return {**company, **{name: last.figures[name] for name in kept}}
     return company
@@ -104,9 +134,9 @@ def _lost_row(objective_id: int, found: Mapping[str, int], day: dt.date) -> Alig
     return AlignmentFigure(objective_id=objective_id, day=day, figures={"lost": shown}, published_at=now())
 
 
-def _changed(objective: int | None, since: dt.date) -> int:
+def _changed(since: dt.date, objective: int | None = None, key_result: int | None = None) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(sql.CHANGED_PEOPLE, {"objective": objective, "since": since})
+        cursor.execute(sql.CHANGED_PEOPLE, {"objective": objective, "key_result": key_result, "since": since})
         return cursor.fetchone()[0]
 
 

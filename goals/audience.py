@@ -32,7 +32,7 @@ def audience_of(goal: LearningGoal, viewer: Person, obstacles: Iterable[Obstacle
     if not everyone and _manager(goal, viewer):
         above = [_("Managers above"), *_stand_in(goal)]
         lines.append(Line(listed(above), _("a summary only")))
-    return [*lines, Line(_("L&D, executives"), _("counts of %(k)s or more") % {"k": policy().k})]
+    return [*lines, Line(_("L&D, executives"), _("counts, shown from %(n)s people on") % {"n": policy().k + 1})]
 
 
 def readers_of_check_ins(goal: LearningGoal, viewer: Person) -> str:

@@ -1,17 +1,15 @@
 """The OKR page as rows: objectives with their key results and the objectives below, in a fixed number of statements.
 
-Counts of learning goals are the same for every reader: shown from k + 1 people, else "few", and never derivable from
-one another within a branch (`ecosystem.core.aggregates`).
+Counts of learning goals are those published last (`goals.published_learning`), for every reader and on every page the same.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Case,
     Count,
@@ -29,17 +27,16 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Unit, UnitClosure
-from ecosystem.core.aggregates import Mark, suppress_sums
-from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import number, percent
 from goals.measures import measure_of_key_result
-from goals.models import Cycle, GoalAlignment, KeyResult, Objective, ObjectiveLink
+from goals.models import Cycle, KeyResult, Objective, ObjectiveLink
 from goals.pace import Pace, elapsed, keep_pace, milestone_pace, pace, yes_no_pace
 from goals.progress import clamp, is_keep
+from goals.published_learning import Count as Counted
+from goals.published_learning import Learning, learning_of
 
 MOST_ROOTS = 50
 WITHOUT_READING = dt.timedelta(days=14)
-FEW = "few"
 
 
 @dataclass
@@ -49,7 +46,7 @@ class Row:
     item: Any
     depth: int
     pace: Pace
-    learners: int | str = 0
+    learners: Counted = None
     opened: bool = False
     opens: bool = False
     toggled: str = ""
@@ -180,16 +177,29 @@ def summary(person: Person, cycle: Cycle, shown: list[Objective], today: dt.date
     return Summary(day=today, worst=worst if behind else None, **counts)
 
 
-def rows_of(objectives: list[Objective], opened: set[int], cycle: Cycle, today: dt.date) -> list[Row]:
-    """The visible lines in order: each objective, and below an opened one its key results and the objectives under it."""
+def rows_of(
+    objectives: list[Objective], opened: set[int], cycle: Cycle, today: dt.date
+) -> tuple[list[Row], dt.date | None]:
+    """At most 50 lines in order: each objective, and below an opened one its key results and the objectives under it;
+    and of which day the counts of learning are."""
     children = _children(opened, cycle)
     shown = [*objectives, *(child for row in children.values() for child in row)]
     prefetch_related_objects(shown, "key_results__milestones")
-    counts = learners({objective.pk: objective for objective in shown}.values())
-    return list(_walk(objectives, 0, opened, children, counts, cycle, today))
+    learning = learning_of({objective.pk: objective for objective in shown}.values())
+    branches = [list(_walk([root], 0, opened, children, learning, cycle, today)) for root in objectives]
+    return _at_most(branches), learning.as_of
 
 
-def _walk(objectives, depth, opened, children, counts, cycle, today) -> Iterator[Row]:
+def _at_most(branches: list[list[Row]]) -> list[Row]:
+    """What is open stays; roots that are closed make room for it, the last ones first."""
+    too_many = sum(map(len, branches)) - MOST_ROOTS
+    closed = [number for number, branch in enumerate(branches) if not branch[0].opened]
+    dropped = set(closed[max(0, len(closed) - too_many) :]) if too_many > 0 else set()
+    rows = [row for number, branch in enumerate(branches) if number not in dropped for row in branch]
+    return rows[:MOST_ROOTS]
+
+
+def _walk(objectives, depth, opened, children, learning: Learning, cycle, today) -> Iterator[Row]:
     for objective in objectives:
         key_results = list(objective.key_results.all())
         is_open = objective.pk in opened
@@ -197,7 +207,7 @@ def _walk(objectives, depth, opened, children, counts, cycle, today) -> Iterator
             objective,
             depth,
             pace_of_objective(objective, cycle, today),
-            counts.get(("objective", objective.pk), 0),
+            learning.of_objective(objective.pk),
             opened=is_open,
             opens=bool(key_results) or objective.leads,
             toggled=",".join(str(pk) for pk in sorted(opened ^ {objective.pk})) or "0",
@@ -205,9 +215,9 @@ def _walk(objectives, depth, opened, children, counts, cycle, today) -> Iterator
         if is_open:
             for key_result in key_results:
                 found = pace_of_key_result(key_result, cycle, today)
-                yield Row(key_result, depth + 1, found, counts.get(("key_result", key_result.pk), 0))
+                yield Row(key_result, depth + 1, found, learning.of_key_result(key_result.pk, objective.pk))
             below = children.get(objective.pk, [])
-            yield from _walk(below, depth + 1, opened, children, counts, cycle, today)
+            yield from _walk(below, depth + 1, opened, children, learning, cycle, today)
 
 
 def _children(opened: set[int], cycle: Cycle) -> dict[int, list[Objective]]:
@@ -217,38 +227,11 @@ def _children(opened: set[int], cycle: Cycle) -> dict[int, list[Objective]]:
         _with_people(Objective.objects.filter(links_up__parent__in=opened, cycle=cycle), cycle)
         .exclude(level="person")
         .annotate(under=F("links_up__parent_id"))
-        .order_by("code")[: MOST_ROOTS * 4]
+        .order_by("code")[:MOST_ROOTS]
     )
     for objective in rows:
         below[objective.under].append(objective)
     return below
-
-
-def learners(objectives: Iterable[Objective]) -> dict[tuple[str, int], int | str]:
-    """How many learning goals serve each objective and key result: a number from k + 1 people, "few", or 0."""
-    wanted = [objective.pk for objective in objectives]
-    served = (
-        GoalAlignment.objects.filter(valid_to=None, objective__in=wanted, goal__closed_at=None, goal__cancelled_at=None)
-        .exclude(goal__visibility="me")
-        .values("objective_id", "key_result_id")
-        .annotate(goals=Count("goal"), people=ArrayAgg("goal__owner", distinct=True))
-    )
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for row in served:
-        rows[row["objective_id"]].append(row)
-    return {key: count for objective, parts in rows.items() for key, count in _counts(objective, parts).items()}
-
-
-def _counts(objective: int, rows: list[Any]) -> dict[tuple[str, int], int | str]:
-    """Of one objective and its key results. The same person may have goals in several of them."""
-    goals = {row["key_result_id"]: row["goals"] for row in rows}
-    people = {row["key_result_id"]: frozenset(row["people"]) for row in rows}
-    figures = {("objective", objective): frozenset(goals)}
-    figures |= {("key_result", part): frozenset({part}) for part in goals if part}
-    marks = suppress_sums(figures, people, policy().k)
-    return {
-        key: sum(goals[part] for part in parts) if marks[key] is Mark.SHOWN else FEW for key, parts in figures.items()
-    }
 
 
 def _steps(key_result: KeyResult) -> bool:

@@ -13,6 +13,8 @@ from goals import annotations as along
 if TYPE_CHECKING:
     from accounts.models import Person
 
+STANDING_PLACES = ("invited", "applied", "taken", "not_chosen")
+
 
 class ThemeQuerySet(OpenToColleagues):
     def current(self) -> Self:
@@ -294,6 +296,11 @@ class OpportunityPlaceQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         """With the person and the opportunity."""
         return self.select_related("person", "opportunity__skill", "opportunity__lead", "opportunity__project")
+
+    def open_on(self, day: dt.date) -> Self:
+        """On work that is still ahead: asked for, invited to, taken or not given."""
+        ahead = self.filter(opportunity__needed_by__gte=day, opportunity__status__in=("open", "filled"))
+        return ahead.filter(state__in=STANDING_PLACES).order_by("opportunity__needed_by", "pk")
 
     def visible_to(self, person: "Person") -> Self:
         """One's own, those on one's opportunities, and taken ones of direct reports."""

@@ -59,11 +59,12 @@ LOST = """
     GROUP BY objective.id
 """
 
-# People whose counted goals, or what they serve, changed on or after a day. Params: objective (NULL: any), since.
+# People whose counted goals, or what they serve, changed on or after a day. Params: objective, key_result (NULL: any), since.
 CHANGED_PEOPLE = """
     SELECT count(DISTINCT goal.owner_id)::int FROM goals_learninggoal goal
     LEFT JOIN goals_goalalignment served ON served.goal_id = goal.id
     WHERE (%(objective)s::bigint IS NULL OR served.objective_id = %(objective)s)
+      AND (%(key_result)s::bigint IS NULL OR served.key_result_id = %(key_result)s)
       AND (served.valid_from >= %(since)s OR served.valid_to >= %(since)s OR goal.start_date >= %(since)s
         OR goal.closed_at::date >= %(since)s OR goal.cancelled_at::date >= %(since)s)
 """

@@ -90,7 +90,9 @@ def doors(*kinds: str) -> dict[str, Callable]:
 
 def test_every_door_asks_a_declared_permission():
     assert {
-        name: view.permission for name, view in doors("page", "on", "token").items() if view.permission not in declared()
+        name: view.permission
+        for name, view in doors("page", "on", "token").items()
+        if view.permission not in declared()
     } == {}
 
 

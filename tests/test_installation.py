@@ -49,6 +49,19 @@ def test_without_options_this_machine_only():
     assert serve.environment["PUBLIC_URL"] == "http://localhost:8000"
 
 
+@pytest.mark.parametrize(("terminal", "level"), [(True, "WARNING"), (False, "INFO")])
+def test_people_read_lines_and_the_address_stays_in_sight(monkeypatch, terminal, level):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    for name in ("LOG_FORMAT", "LOG_LEVEL"):
+        monkeypatch.delenv(name, raising=False)
+    told = from_options(OPTIONS).environment
+    assert (told["LOG_FORMAT"], told["LOG_LEVEL"]) == ("lines", level)
+    monkeypatch.setenv("LOG_FORMAT", "json")
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+    told = from_options(OPTIONS).environment
+    assert (told["LOG_FORMAT"], told["LOG_LEVEL"]) == ("json", "INFO")
+
+
 def test_with_a_certificate_everybody(certificate):
     serve = from_options({**OPTIONS, "public_url": "https://learn.example.com/", **certificate})
     assert (serve.port, serve.binds) == (443, ("0.0.0.0:443",))

@@ -1,7 +1,7 @@
 """Fields for people, languages, zones, countries and weekdays."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ from ecosystem.core.forms import TextField
 from ecosystem.core.widgets import Day
 
 SEPARATOR = " · "
-PROPOSED = 8
+PROPOSED, NEAR = 8, 3
 SMALLEST_SHARE = Decimal("0.05")
 
 
@@ -35,10 +35,12 @@ class PersonInput(forms.TextInput):
     """A text field that proposes people while one types; without JavaScript a name, number or address will do."""
 
     template_name = "accounts/partials/person_input.html"
+    near: Sequence[str] = ()  # who may be meant, where what was typed is nobody exactly: to be pressed
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["options_url"] = f"{reverse('accounts:person_options')}?field={name}"
+        context["widget"]["near"] = self.near
         return context
 
 
@@ -58,7 +60,19 @@ class PersonField(TextField):
         if isinstance(value, Person):
             return value
         text = super().clean(value)
-        return find_person(text, self.among()) if text else None
+        try:
+            return find_person(text, self.among()) if text else None
+        except Unclear as unclear:
+            self.widget.near = [words_for(person) for person in unclear.near]
+            raise
+
+
+class Unclear(ValidationError):
+    """What was typed is not one person; `near` are those who may be meant."""
+
+    def __init__(self, message: Any, near: Sequence[Person] = ()) -> None:
+        super().__init__(message)
+        self.near = near
 
 
 def employable() -> QuerySet[Person]:
@@ -75,16 +89,16 @@ def find_person(text: str, among: QuerySet[Person]) -> Person:
     """The one person that the text means; else a sentence that says what to do."""
     name, _separator, key = text.rpartition(SEPARATOR)
     meant = Q(email__iexact=key.strip()) | Q(employee_number__iexact=key.strip())
-    found = list(among.filter(meant if name else meant | Q(full_name__iexact=text))[:2])
+    found = list(among.filter(meant if name else meant | Q(full_name__iexact=text))[:NEAR])
     if len(found) == 1:
         return found[0]
     if found:
-        raise ValidationError(_("Several people have this name; give the e-mail address instead."))
-    near = propose_people(text, among)[:3]
+        raise Unclear(_("Several people have this name; choose one, or give the e-mail address instead."), found)
+    near = propose_people(text, among)[:NEAR]
     if near:
         names = ", ".join(person.full_name for person in near)
-        raise ValidationError(_("Nobody has exactly this name. Did you mean %(names)s?") % {"names": names})
-    raise ValidationError(_("Nobody here has this name, number or address."))
+        raise Unclear(_("Nobody has exactly this name. Did you mean %(names)s?") % {"names": names}, near)
+    raise Unclear(_("Nobody here has this name, number or address."))
 
 
 def propose_people(text: str, among: QuerySet[Person]) -> list[Person]:

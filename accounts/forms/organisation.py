@@ -42,7 +42,10 @@ class PolicyForm(VersionedForm):
     )
     languages = LanguagesField(label=_("Languages"))
     k_anonymity = forms.IntegerField(
-        label=_("Smallest group in a figure"), min_value=5, max_value=100, help_text=_("5 or more; larger hides more.")
+        label=_("Others beside each person in a figure, at least"),
+        min_value=5,
+        max_value=100,
+        help_text=_("Figures are shown from one person more on: with 5, from 6 people on. Larger hides more."),
     )
     nudges_per_day = forms.IntegerField(label=_("Reminders a day, at most"), min_value=0, max_value=5)
     nudges_per_week = forms.IntegerField(label=_("Reminders a week, at most"), min_value=0, max_value=14)

@@ -22,6 +22,8 @@ from accounts.models.person import MONDAY_TO_FRIDAY
 from accounts.placing import Place
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
+from ecosystem.core.mail import has_server
+from ecosystem.core.policy import policy
 from ecosystem.core.rules import allows
 from ecosystem.core.widgets import Toggle
 
@@ -118,6 +120,10 @@ class HireForm(AddressMixin, PlaceMixin, VersionedForm):
         self.fields["site"].queryset = Site.objects.all()
         self.fields["site"].empty_label = _("None")
         self.initial.setdefault("start", today())
+        if not has_server():
+            invite = self.fields["invite"]
+            invite.initial, invite.disabled = False, True
+            invite.help_text = _("No mail server is entered. Once hired, a code can be printed for them.")
         if seat:
             self.fields["manager"].help_text = _("Those who report to the seat will report to this person.")
 
@@ -243,19 +249,24 @@ class SettingsForm(VersionedForm):
     class Meta(VersionedForm.Meta):
         model = Person
         fields = ["time_zone", "locale", "working_days", "learning_hours_per_week"]
-        help_texts = {"learning_hours_per_week": _("Shown to you only; suggestions then fit into it.")}
+        help_texts = {"learning_hours_per_week": _("Suggestions then fit into it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = self.instance.locale
-        known = dict(settings.LANGUAGES)
-        extra = [(own, language_name(own))] if own and own not in known else []
-        self.fields["locale"].choices = [("", _("That of the browser")), *settings.LANGUAGES, *extra]
+        self.fields["locale"].choices = _languages(self.instance.locale)
         self.fields["learning_hours_per_week"].max_value = 40
         site = self.instance.site if self.instance.site_id else None
         self.fields["time_zone"].help_text = (
             _("Empty: that of the site, %(zone)s.") % {"zone": site.time_zone} if site else _("Empty: the company's.")
         )
+
+
+def _languages(own: str) -> list[tuple[str, Any]]:
+    """Those that the company offers; another that somebody has from a file stays, and says that it waits."""
+    offered = [(code, name) for code, name in settings.LANGUAGES if code in policy().languages] or settings.LANGUAGES
+    waits = _("%(language)s, once the company offers it") % {"language": language_name(own)}
+    extra = [(own, waits)] if own and own not in dict(offered) else []
+    return [("", _("That of the browser")), *offered, *extra]
 
 
 class PeopleChoiceForm(Form):

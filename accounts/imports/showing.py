@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.imports.actions import STOPPED_AFTER
 from accounts.imports.guarding import MOST_LEAVERS, MOST_NEW_MANAGERS
@@ -109,8 +109,10 @@ class Account:
         if not people:
             counts = [sum(file[name] for _file, file in self.files) for name in ("new", "changed", "unchanged")]
             labels = (_("New"), _("Changed"), _("Unchanged"), _("To change"), _("Warnings"))
-            values = [*counts, self.errors, self.figures.get("warnings", 0)]
-            return [{"label": label, "value": value, "aside": ""} for label, value in zip(labels, values, strict=True)]
+            values = [*counts, self.to_change, self.figures.get("warnings", 0)]
+            asides = ["", "", "", self._cells_to_change, ""]
+            told = zip(labels, values, asides, strict=True)
+            return [{"label": label, "value": value, "aside": aside} for label, value, aside in told]
         aside = _("{share} %, held from {bound}")
         leavers = aside.format(share=people["leavers_share"], bound=MOST_LEAVERS)
         managers = aside.format(share=people["new_managers_share"], bound=MOST_NEW_MANAGERS)
@@ -121,6 +123,13 @@ class Account:
             {"label": _("Other changes"), "value": self.changes - _counted(people), "aside": ""},
             {"label": _("Unchanged"), "value": self.figures["unchanged"], "aside": ""},
         ]
+
+    @property
+    def _cells_to_change(self) -> str:
+        """Where the rows that need a change need more than one."""
+        if self.errors <= self.to_change:
+            return ""
+        return ngettext("in {n} cell", "in {n} cells", self.errors).format(n=self.errors)
 
     @property
     def kept(self) -> bool:

@@ -80,6 +80,7 @@ def grant_end(request: HttpRequest, grant: RoleGrant) -> HttpResponse:
         acts.end_grant(grant, actor=request.user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
+        return go(request, "accounts:grant_list")
     return go(request, "accounts:grant_list" if grant.person_id != request.user.pk else "/")
 
 

@@ -19,6 +19,7 @@ from accounts.views.screens import rows_of
 from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.errors import Refused
 from ecosystem.core.htmx import go, page_or_fragment
+from ecosystem.core.mail import has_server
 from ecosystem.core.policy import policy
 from ecosystem.core.rules import allows
 
@@ -33,7 +34,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
     context = {
         **rows_of(people, request.GET.get("page")),
         "total": _outside(request).count(),
-        "has_mail": bool(policy().mail_url),
+        "has_mail": has_server(),
     }
     return page_or_fragment(request, "accounts/invitation_list.html", "accounts/partials/invitation_rows.html", context)
 
@@ -123,7 +124,11 @@ def _outside(request: HttpRequest):
 
 
 def _chosen(request: HttpRequest) -> list[Person]:
-    form = PeopleChoiceForm(request.POST, among=_outside(request))
+    """Those who are ticked, or the one beside whose name the button stands."""
+    data = request.POST.copy()
+    if alone := data.getlist("only"):
+        data.setlist("people", alone)
+    form = PeopleChoiceForm(data, among=_outside(request))
     if not form.is_valid():
         return []
     people = form.cleaned_data["people"][:50]

@@ -19,6 +19,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
 from ecosystem.core.htmx import go, page_or_fragment
 from ecosystem.core.looks import record_look
+from ecosystem.core.mail import has_server
 from ecosystem.core.rules import allows
 
 EVERY = require_http_methods(["GET", "POST"])
@@ -131,6 +132,7 @@ def record_context(person: Person, **forms_in_it: Any) -> dict[str, Any]:
         "leaves": person.leaves.from_day(today()).order_by("valid_from")[:20],
         "leave_form": forms.LeaveForm(),
         "today": today(),
+        "has_mail": has_server(),
         **forms_in_it,
     }
 

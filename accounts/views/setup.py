@@ -20,6 +20,7 @@ from accounts.policy import read_policy
 from ecosystem.core.doors import open_to_all, page
 from ecosystem.core.errors import Refused
 from ecosystem.core.htmx import invalid, page_or_fragment
+from ecosystem.core.mail import has_server
 
 PAGE, PART = "accounts/setup.html", "accounts/partials/setup_form.html"
 
@@ -60,7 +61,8 @@ def _begin(request: HttpRequest, form: SetUpForm) -> HttpResponse:
 @page(can="accounts.change_policy")
 def setup_next(request: HttpRequest) -> HttpResponse:
     """What to do first: a second factor, then people by file or by hand."""
-    return page_or_fragment(request, "accounts/setup_next.html", "accounts/partials/setup_next.html", {})
+    context = {"has_mail": has_server()}
+    return page_or_fragment(request, "accounts/setup_next.html", "accounts/partials/setup_next.html", context)
 
 
 def is_allowed(request: HttpRequest, token: str) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.actions import assessments as acts
 from accounts.actions import interests
+from accounts.beginning import beginning_of, pick, picked
 from accounts.forms import assessments as forms
 from accounts.models import Interest, Person, ReportingLine, RoleHolding, Skill
 from accounts.my_skills import grid_of, rows_of, with_notes
@@ -223,7 +224,10 @@ def teaching_end(request: HttpRequest, skill: Skill) -> HttpResponse:
 @require_GET
 @page(can="accounts.view_my_skills")
 def skill_round(request: HttpRequest) -> HttpResponse:
-    """One skill after another, at `?skill=` or after `?after=`."""
+    """One skill after another, at `?skill=` or after `?after=`; `?pick=` says which, where no role does."""
+    chosen = [pk for pk in map(_number, request.GET.getlist("pick")) if pk]
+    if chosen:
+        pick(request, chosen)
     asked = {name: _number(request.GET.get(name, "")) for name in ("skill", "after")}
     return page_or_fragment(
         request, "accounts/skill_round.html", ROUND, _round(request, asked["skill"], asked["after"])
@@ -246,8 +250,9 @@ def round_state(request: HttpRequest, skill: Skill) -> HttpResponse:
 
 
 def _round(request: HttpRequest, skill_id: int | None, after: int | None) -> dict[str, Any]:
-    turn = round_of(request.user, skill_id=skill_id, after=after)
+    turn = round_of(request.user, skill_id=skill_id, after=after, picked=picked(request))
     return {
+        **({} if turn.rows else beginning_of(request.user)),
         "turn": turn,
         "row": turn.at,
         "ladder": ladder_for(turn.at) if turn.at else [],

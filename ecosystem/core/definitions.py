@@ -261,13 +261,19 @@ DEFINITIONS = (
         "few",
         _("Few people"),
         _(
-            "Figures about fewer than six people are not shown, so that whoever looks has at least five others beside them."
+            "Figures are shown from 6 people on, so that each person in one has at least five others beside them; smaller reads “few”."
         ),
         (
             _(
                 "If one figure alone would be hidden, a second one is hidden too, so that it cannot be worked out from the total."
             ),
-            _("0 % and 100 % are shown as “under 5” and “over 90”. Shares come in steps of five points."),
+            _(
+                "The organisation's policy can ask for more than five others; then figures are shown from more people on."
+            ),
+            _(
+                "Shares come in steps of five points. The ends are bands, wider the fewer people there are, so that nobody and one "
+                "person look the same: “under 5” and “over 90” of many, “under 15” and “over 85” of eight, “under 20” of six."
+            ),
             _("Your own data you always see, and your line manager sees direct reports by name."),
         ),
     ),

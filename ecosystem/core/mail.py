@@ -22,6 +22,7 @@ from ecosystem.core.outbox import enqueue
 from ecosystem.core.policy import policy
 
 TASK = "core.send_mail"
+TO_THE_LOG = "django.core.mail.backends.console.EmailBackend"
 GIVE_UP_AFTER = dt.timedelta(hours=24)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
@@ -30,6 +31,7 @@ EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 log = logging.getLogger(__name__)
 _checks: dict[str, Callable[[OutgoingMail], bool]] = {}
+_to_come: list[Callable[[], int]] = []
 
 
 def register_check(name: str, holds: Callable[[OutgoingMail], bool]) -> None:
@@ -37,6 +39,16 @@ def register_check(name: str, holds: Callable[[OutgoingMail], bool]) -> None:
     if name in _checks:
         raise ImproperlyConfigured(f"The mail check {name!r} is registered twice.")
     _checks[name] = holds
+
+
+def register_to_come(count: Callable[[], int]) -> None:
+    """How many messages an app above keeps back until their person can be reached."""
+    _to_come.append(count)
+
+
+def to_come() -> int:
+    """Messages that are not written yet, because it is too early or too late in the day of whom they are for."""
+    return sum(count() for count in _to_come)
 
 
 def queue_mail(
@@ -157,6 +169,11 @@ def _try_later(mail: OutgoingMail, error: Exception) -> None:
         enqueue(TASK, key=key, after=moment + pause, mail_id=str(mail.pk))
     mail.save(update_fields=["attempts", "last_error", "parked_at"])
     log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts})
+
+
+def has_server() -> bool:
+    """Whether mails reach anybody: a server was entered, or the installation has one; in the demo the mailbox shows them."""
+    return bool(policy().mail_url) or settings.DEMO or settings.EMAIL_BACKEND != TO_THE_LOG
 
 
 def _sender() -> str:

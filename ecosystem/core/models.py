@@ -1,5 +1,6 @@
 """The rows of the kernel: audit, outbox, mail, job runs, looks, search."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.querysets import (
@@ -64,6 +67,17 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.period}"
+
+    @property
+    def local_period(self) -> str:
+        """The period as people read it: a moment in the reader's time zone, a day as a day, a word as it is."""
+        if "T" in self.period:
+            moment = date_format(timezone.localtime(self.due_at), "j M H:i")
+            return _("by hand, %(moment)s") % {"moment": moment} if self.period.startswith("by hand") else moment
+        try:
+            return date_format(dt.date.fromisoformat(self.period), "j M")
+        except ValueError:
+            return self.period
 
     @property
     def duration(self):

@@ -74,7 +74,8 @@ def publish(
     forest, marks = Forest(cells), suppress(cells, k)
     leaves = _leaves(forest)
     standing = [block for block in previous if block.leaves & leaves.keys()]
-    return Publication(hold(standing, _blocks(forest, marks, leaves, day), changed, k), leaves)
+    fresh = coarsened(standing, _blocks(forest, marks, leaves, day), changed, k)
+    return Publication(hold(standing, fresh, changed, k), leaves)
 
 
 def _leaves(forest: Forest) -> dict[Key, frozenset[Key]]:
@@ -124,15 +125,39 @@ def hold(previous: Sequence[Block], fresh: Sequence[Block], changed: Changed, k:
     return held
 
 
+def coarsened(previous: Sequence[Block], fresh: Sequence[Block], changed: Changed, k: int = K) -> list[Block]:
+    """Fresh blocks, some of them joined: where too few changed between an old block and one of its new parts, that part is
+    told together with the next smallest. So the whole is renewed though not every part can be."""
+    made: list[Block] = []
+    for old, new in _overlapping(previous, fresh):
+        made += _joined(old, new, changed, floor_k(k))
+    return made
+
+
+def _joined(old: Sequence[Block], new: Sequence[Block], changed: Changed, k: int) -> list[Block]:
+    apart = list(new)
+    while apart and not _may_renew(old, apart, changed, k):
+        before, after = next((b, a) for b, a in _meetings(old, apart) if changed(b.leaves & a.leaves, b.day) < k)
+        beside = [block for _, block in _meetings([before], apart) if block is not after]
+        if not beside:
+            return list(new)
+        other = min(beside, key=lambda block: (block.n, sorted(map(str, block.leaves))))
+        apart = [block for block in apart if block is not after and block is not other]
+        apart.append(Block(after.leaves | other.leaves, after.n + other.n, _total([after, other]), after.day))
+    return apart
+
+
 def _may_renew(old: Sequence[Block], new: Sequence[Block], changed: Changed, k: int) -> bool:
     if any(0 < block.n <= k for block in old):
         return True
     if not new:
         return all(changed(before.leaves, before.day) >= k for before in old)
-    meeting = [
-        (before, after) for before in old for after in new if before.n and after.n and before.leaves & after.leaves
-    ]
-    return all(changed(before.leaves & after.leaves, before.day) >= k for before, after in meeting)
+    return all(changed(before.leaves & after.leaves, before.day) >= k for before, after in _meetings(old, new))
+
+
+def _meetings(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block, Block]]:
+    """Old and new blocks with people that share leaves."""
+    return [(before, after) for before in old for after in new if before.n and after.n and before.leaves & after.leaves]
 
 
 def _overlapping(previous: Sequence[Block], fresh: Sequence[Block]) -> list[tuple[list[Block], list[Block]]]:

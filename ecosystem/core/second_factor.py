@@ -6,7 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
+from ecosystem.core.htmx import wants_fragment
+
 SIGN_IN = "/accounts/"
+HOME = "/"
+GOES_ON = "goes_on_at"  # in the session: where one goes once the second factor is there
 
 _needs: Callable[[Any, Any], bool] | None = None
 _where = ""
@@ -28,4 +32,14 @@ def gate(request: HttpRequest) -> str | None:
     if not _needs or request.path.startswith(SIGN_IN):
         return None
     person = getattr(request, "_cached_user", request.user)  # not its lazy wrapper, which hides what was brought along
-    return resolve_url(_where) if required(person, request.session) else None
+    if required(person, request.session):
+        _remember(request)
+        return resolve_url(_where)
+    request.session.pop(GOES_ON, None)
+    return None
+
+
+def _remember(request: HttpRequest) -> None:
+    """Where the person was going: the first page that they asked for, unless that was only home."""
+    if request.method == "GET" and request.session.get(GOES_ON, HOME) == HOME:
+        request.session[GOES_ON] = HOME if wants_fragment(request) else request.get_full_path()

@@ -1,9 +1,9 @@
 """The kernel's own screens: search, definitions, style, operations, the mailbox of the demo, health."""
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace, csp_update
 from typing import Any
 
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace, csp_update
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,8 +18,10 @@ from ecosystem.core.actions import retry_mail, retry_message
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
+from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
 from ecosystem.core.palette import grouped, jumps, shown, signed
+from ecosystem.core.policy import policy
 from ecosystem.core.search import find
 from ecosystem.core.search_misses import note_miss, where_to_ask
 from ecosystem.core.search_page import page_of
@@ -114,7 +116,8 @@ def _parked(request: HttpRequest) -> HttpResponse:
 @page(can="core.view_mailbox")
 def mailbox(request: HttpRequest) -> HttpResponse:
     mails = OutgoingMail.objects.visible_to(request.user).order_by("-created_at")[:MAILS_SHOWN]
-    return render(request, "core/mailbox.html", {"mails": mails})
+    context = {"mails": mails, "to_come": to_come(), "opens": policy().quiet_until}
+    return render(request, "core/mailbox.html", context)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 FISCAL_YEAR_FIRST_MONTH = 2
+MEASURED = ("number", "percentage", "money")
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CYCLE = re.compile(r"(\d{4})(?:-Q([1-4]))?")
@@ -38,8 +39,8 @@ def _quarter_start(index: int) -> date:
 
 
 def moved_value(row: dict[str, str], written_for: date, today: date) -> str:
-    """What a key result with a direction has reached by `today`; what is past its target or below its start stays there."""
-    if row["direction"] not in ("up", "down") or not (row["baseline"] and row["target"] and row["current"]):
+    """What a measured key result has reached by `today`; what is past its target or below its start stays there."""
+    if row["kind"] not in MEASURED or not (row["baseline"] and row["target"] and row["current"]):
         return row["current"]
     start, target, current = (Decimal(row[name]) for name in ("baseline", "target", "current"))
     if start == target or not 0 <= (current - start) / (target - start) < 1:

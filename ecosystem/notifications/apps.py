@@ -13,10 +13,11 @@ class NotificationsConfig(AppConfig):
         from ecosystem.core import mail, navigation
         from ecosystem.notifications.delivery import STILL_RIGHT, is_still_right
         from ecosystem.notifications.finding import ensure_rule_states
-        from ecosystem.notifications.inbox import unread_for
+        from ecosystem.notifications.inbox import count_waiting, unread_for
 
         autodiscover_modules("nudges")
         mail.register_check(STILL_RIGHT, is_still_right)
+        mail.register_to_come(count_waiting)
         navigation.provide("unread", lambda request: unread_for(request.user))
         navigation.register(
             "organisation", _("Reminders"), "notifications:rule_list", "bell-ring", "notifications.view_rules", 80

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ecosystem.notifications.models import Notification
+from ecosystem.notifications.models import Notification, Nudge
 from ecosystem.notifications.querysets import NotificationQuerySet
 from ecosystem.notifications.registry import rule_of
 
@@ -41,3 +41,8 @@ def _still_visible(person: Any, found: NotificationQuerySet) -> list[Notificatio
         for row in rows
         if not row.nudge or row.nudge.subject_id in known.get(row.nudge.rule_id, {row.nudge.subject_id})
     ]
+
+
+def count_waiting() -> int:
+    """Messages for anybody that are neither sent nor dropped: they wait for the hours of their person."""
+    return Nudge.objects.waiting().count()

@@ -5,15 +5,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    When,
+    Window,
+    prefetch_related_objects,
+)
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import PublishedCell
+from accounts.shares import step_of
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled
 from ecosystem.core.definitions import DEFINITIONS
+from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
 from goals.models import AlignmentFigure, KeyResult, Objective, ObjectiveSkill
@@ -22,8 +37,8 @@ from goals.okr_tree import pace_of_objective
 MONTH = dt.timedelta(days=30)
 WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
-COVERED_BELOW = 50
 LARGEST = 5
+MOST, MOST_LOST = 50, 10
 COUNTED = ("objectives-with-learning", "need-fit", "alignment", "severity", "coverage", "priority", "few")
 
 
@@ -47,34 +62,37 @@ class Line:
 
     @property
     def coverage_share(self) -> Decimal:
-        return Decimal(self.coverage or 0) / 100
+        return Decimal(step_of(self.coverage)) / 100
 
 
 def summary_of(day: dt.date | None = None) -> dict[str, Any]:
     """Everything that the page shows, in six statements."""
     day = day or today()
-    figures = _figures(day)
+    objectives = _objectives(day)
+    figures = _published(day=day, objectives=[each.pk for each in objectives])
     latest = max((row.day for row in figures), default=None)
     history = [row for row in figures if row.objective_id is None]
-    objectives = {o.pk: o for o in _objectives(day)}
-    cells = _cells(objectives.values())
+    cells = _cells(objectives)
     per_objective: dict[int, list[AlignmentFigure]] = {}
     for row in figures:
         if row.objective_id:
             per_objective.setdefault(row.objective_id, []).append(row)
     lines = [
-        _line(objectives[pk], rows, cells, day)
-        for pk, rows in per_objective.items()
-        if pk in objectives and rows[-1].day == latest and "goals" in rows[-1].figures
+        _line(objective, per_objective[objective.pk], cells, day)
+        for objective in objectives
+        if per_objective.get(objective.pk)
     ]
     lines.sort(key=lambda line: (not line.needs_you, line.objective.progress or 0, line.objective.code))
     return {
+        "name": policy().name,
         "lines": lines,
         "needy": [line for line in lines if line.needs_you],
         "moving": [line for line in lines if not line.needs_you],
-        "hanging": sum(bool(line.hanging) for line in lines),
+        "more": max(0, objectives[0].all_rows - len(objectives)) if objectives else 0,
+        "hanging": objectives[0].hanging_rows if objectives else 0,
         "uncovered": [line for line in lines if line.goals == 0 and not line.objective.no_learning_needed],
-        "lost": _lost(per_objective, objectives, latest),
+        "nobody_learns": objectives[0].uncovered_rows if objectives else 0,
+        "lost": _lost(day),
         "gaps": sorted((c for c in cells.values() if c.priority), key=lambda c: c.priority or 0, reverse=True)[
             :LARGEST
         ],
@@ -86,19 +104,20 @@ def summary_of(day: dt.date | None = None) -> dict[str, Any]:
     }
 
 
-def _figures(day: dt.date) -> list[AlignmentFigure]:
-    """The latest published day, and one of each week before it, for trends; the oldest first."""
-    return _published(day=day)
-
-
 @compiled
-def _published(day: dt.date) -> Any:
+def _published(day: dt.date, objectives: list[int]) -> Any:
+    """Of the company and of these objectives the latest published day, and one of each week before it, for trends; the
+    oldest first."""
     weeks = [day - WEEK * number for number in range(1, WEEKS)]
-    latest = AlignmentFigure.objects.filter(day__lte=day).order_by("-day").values("day")[:1]
-    return AlignmentFigure.objects.filter(Q(day=Subquery(latest)) | Q(day__in=weeks)).order_by("day", "pk")
+    shown = AlignmentFigure.objects.filter(Q(objective=None) | Q(objective__in=objectives))
+    return shown.filter(Q(day=Subquery(_latest_day(day))) | Q(day__in=weeks)).order_by("day", "pk")
 
 
-def _objectives(day: dt.date) -> list[Objective]:
+def _latest_day(day: dt.date) -> Any:
+    return AlignmentFigure.objects.filter(day__lte=day).order_by("-day").values("day")[:1]
+
+
+def _objectives(day: dt.date) -> list[Any]:
     found = _shown(day=day)
     results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
     skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
@@ -108,10 +127,26 @@ def _objectives(day: dt.date) -> list[Objective]:
 
 @compiled
 def _shown(day: dt.date) -> Any:
-    shown = Q(status="active", cycle__start__lte=day, cycle__end__gte=day - dt.timedelta(days=14)) | Q(
-        status="cancelled", ended_on__gte=day - dt.timedelta(days=120)
+    """Of the objectives that were counted last at most 50: those of the company first, then those that need somebody,
+    then the furthest behind. Each row says of how many it is one."""
+    counted = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), objective=OuterRef("pk"))
+    held = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, concentration__in=HANGING)
+    hangs = ObjectiveSkill.objects.filter(objective=OuterRef("pk"), target__skill__in=held.values("skill"))
+    nobody = counted.annotate(goals=KeyTextTransform("goals", "figures")).filter(goals="0")
+    rows = Objective.objects.filter(Exists(counted.filter(figures__has_key="goals")), status="active")
+    return (
+        rows.exclude(level="person")
+        .select_related("cycle", "unit")
+        .annotate(hangs=Exists(hangs), uncovered=Exists(nobody) & Q(no_learning_needed=False))
+        .annotate(
+            all_rows=Window(Count("pk")),
+            hanging_rows=Window(Count("pk", filter=Q(hangs=True))),
+            uncovered_rows=Window(Count("pk", filter=Q(uncovered=True))),
+            of_unit=Case(When(level="company", then=0), default=1),
+            at_ease=Case(When(Q(hangs=True) | Q(uncovered=True), then=0), default=1),
+        )
+        .order_by("of_unit", "at_ease", F("progress").asc(nulls_first=True), "code")[:MOST]
     )
-    return Objective.objects.filter(shown).exclude(level="person").select_related("cycle", "unit")
 
 
 def _cells(objectives: Any) -> dict[int, PublishedCell]:
@@ -180,15 +215,20 @@ def _read(objective: Objective) -> str:
     return _("%(title)s: %(now)s now, from %(start)s.") % words
 
 
-def _lost(per_objective: dict, objectives: dict[int, Objective], latest: dt.date | None) -> list[dict[str, Any]]:
+def _lost(day: dt.date) -> list[dict[str, Any]]:
     """Objectives that were cancelled, and how much learning lost its aim with each."""
     found = []
-    for pk, rows in per_objective.items():
-        count = rows[-1].figures.get("lost") if rows[-1].day == latest else None
-        if count and pk in objectives:
-            words = ngettext("%(n)s goal", "%(n)s goals", count) % {"n": count} if count != FEW else _("a few goals")
-            found.append({"objective": objectives[pk], "count": count, "words": words})
+    for row in _ended(day=day):
+        count = row.figures["lost"]
+        words = ngettext("%(n)s goal", "%(n)s goals", count) % {"n": count} if count != FEW else _("a few goals")
+        found.append({"objective": row.objective, "count": count, "words": words})
     return found
+
+
+@compiled
+def _ended(day: dt.date) -> Any:
+    rows = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), figures__has_key="lost")
+    return rows.select_related("objective").order_by("-objective__ended_on", "pk")[:MOST_LOST]
 
 
 def _shares(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any]:

@@ -6,10 +6,28 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, Window
+from django.db.models import (
+    Count,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce
 
-from accounts.models import PublishedCell, Site, Unit, UnitClosure
+from accounts.models import PublishedCell, Site, TeachingOffer, Unit, UnitClosure
+from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled
+from goals.models import Opportunity
 
 FORTNIGHT = dt.timedelta(days=14)
 LOOKS_BACK = 6
@@ -38,11 +56,19 @@ def ranked(unit: Unit | None, site: Site | None, day: dt.date | None, start: int
             few_rows=Window(Count("pk", filter=Q(few=True))),
             all_needed=Window(Sum("required")),
             all_unknown=Window(unknown),
+            teachers=_count_of(TeachingOffer.objects.of_active_people()),
+            open_work=_count_of(Opportunity.objects.open_on(today())),
         )
         .order_by(F("priority").desc(nulls_last=True), F("severity").desc(nulls_last=True), "skill__name", "pk")[
             start:end
         ]
     )
+
+
+def _count_of(helps: QuerySet) -> Coalesce:
+    """How many of these help with the skill of a cell."""
+    found = helps.filter(skill=OuterRef("skill")).order_by().values("skill").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(found), 0)
 
 
 @compiled
@@ -66,6 +92,12 @@ def history(cells: QuerySet[PublishedCell], day: dt.date, turns: list[dt.date]) 
     )
     rows = cells.filter(day__lte=day).order_by().values("unit", "skill", turn=turn)
     return cells.filter(pk__in=rows.annotate(last=Max("pk")).values("last")).order_by("day")
+
+
+def days_of(cells: QuerySet[PublishedCell]) -> tuple[dt.date | None, dt.date | None]:
+    """The oldest and the newest day that shown figures are of."""
+    found = cells.filter(few=False).aggregate(oldest=Min("as_of"), newest=Max("as_of"))
+    return found["oldest"], found["newest"]
 
 
 def by_place(cells: Iterable[PublishedCell]) -> History:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import PublishedCell
+from accounts.shares import points_text
 from ecosystem.core.exports import Sheet
 from ecosystem.reports import gap_cells
 from ecosystem.reports.gap_filters import Filters
 from ecosystem.reports.gap_place import Place, place_of
-from ecosystem.reports.gap_wording import CONCENTRATIONS, points_text
+from ecosystem.reports.gap_wording import CONCENTRATIONS
 
 HEADER = (
     gettext_lazy("Skill code"),
@@ -48,14 +49,18 @@ def rows_of(place: Place) -> Iterator[list[Any]]:
     """The place itself and the units right below it, each by priority; those with too few people by name, at the end."""
     if place.published is None:
         return
-    units = Q(unit=place.unit) | Q(unit__in=place.below)
-    cells = gap_cells.in_force(PublishedCell.objects.filter(units, site=place.site), place.day)
+    cells = _cells_of(place)
     order = (F("priority").desc(nulls_last=True), "skill__name", "pk")
     listed = cells.select_related("skill", "unit").order_by(
         Case(When(unit=place.unit, then=0), default=1), "unit__name", *order
     )
     for cell in listed.iterator(chunk_size=2000):
         yield _row(cell, place)
+
+
+def _cells_of(place: Place) -> QuerySet[PublishedCell]:
+    units = Q(unit=place.unit) | Q(unit__in=place.below)
+    return gap_cells.in_force(PublishedCell.objects.filter(units, site=place.site), place.day)
 
 
 def _row(cell: PublishedCell, place: Place) -> list[Any]:
@@ -79,5 +84,9 @@ def _about(place: Place) -> Iterator[list[Any]]:
     yield [_("Place"), place.name]
     yield [_("Cycle"), place.cycle.label]
     yield [_("Published"), place.published.published_at if place.published else _("nothing yet")]
+    if place.published:
+        oldest, newest = gap_cells.days_of(_cells_of(place))
+        days = {"oldest": oldest, "newest": newest}
+        yield [_("Figures of"), _("%(oldest)s to %(newest)s; each row says its day") % days if oldest else "–"]
     yield [_("few"), _("not enough people to show a figure; not the same as nobody")]
     yield [_("Shares"), _("in steps of 5 points, the ends as bands")]

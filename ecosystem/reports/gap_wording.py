@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import PublishedCell
-from accounts.publication import share_of
-from ecosystem.core.aggregates import Bound
+from accounts.shares import share_words
 from ecosystem.core.drawing import heat_step
 from ecosystem.core.templatetags.ui import number, short_date
 
@@ -35,27 +36,9 @@ class Note:
         return heat_step(self.cell.share_below)
 
 
-def points_text(points: int | None) -> str:
-    """A stored share as a heat cell shows it: `45`, `< 5`, `> 90`; nobody is a dash."""
-    found = share_of(points)
-    if found is None:
-        return "–"
-    return f"{ {Bound.BELOW: '< ', Bound.ABOUT: '', Bound.ABOVE: '> '}[found.bound] }{found.points}"
-
-
-def share_words(points: int | None) -> str:
-    """The same in a sentence: about, under or over so many percent."""
-    found = share_of(points)
-    if found is None:
-        return _("nobody")
-    words = {Bound.BELOW: _("under %(n)s %%"), Bound.ABOUT: _("about %(n)s %%"), Bound.ABOVE: _("over %(n)s %%")}
-    return words[found.bound] % {"n": found.points}
-
-
-def reason_of(cells: Sequence[PublishedCell]) -> str:
-    """Why the first one or two come first, as the rest of the sentence."""
+def reason_of(cells: Sequence[Any]) -> str:
+    """Why the first one or two come first, as the rest of the sentence. Each says how many teach it and offer work."""
     wanted = [cell.on_objective for cell in cells]
-    little = all(cell.resources <= LITTLE for cell in cells)
     if len(cells) > 1:
         if all(wanted):
             rests = _("an objective rests on each")
@@ -65,10 +48,32 @@ def reason_of(cells: Sequence[PublishedCell]) -> str:
             rests = _("they are missing most")
     else:
         rests = _("an objective rests on it") if all(wanted) else _("it is missing most")
-    if not little:
+    if any(cell.resources > LITTLE for cell in cells):
         return f"{rests}."
-    learn = ngettext("there is little here to learn it from", "there is little here to learn them from", len(cells))
+    learn = _learn_from_both(cells) if len(cells) > 1 else _learn_from(cells[0])
     return _("%(rests)s, and %(learn)s.") % {"rests": rests, "learn": learn}
+
+
+def _learn_from(cell: Any) -> str:
+    """Of one skill with hardly any resources: who teaches it, or work that is open."""
+    if cell.teachers:
+        words = {"n": apnumber(cell.teachers)}
+        taught = ngettext("%(n)s colleague offers to teach it", "%(n)s colleagues offer to teach it", cell.teachers)
+        return _("there are hardly any resources yet, but %(taught)s") % {"taught": taught % words}
+    if cell.open_work:
+        return _("there are hardly any resources yet, but work to learn it from is open")
+    return _("there is little here to learn it from")
+
+
+def _learn_from_both(cells: Sequence[Any]) -> str:
+    helped = [bool(cell.teachers or cell.open_work) for cell in cells]
+    if not any(helped):
+        return _("there is little here to learn them from")
+    if not all(helped):
+        return _("there are hardly any resources yet; colleagues or open work help with one")
+    if all(cell.teachers for cell in cells):
+        return _("there are hardly any resources yet, but colleagues offer to teach them")
+    return _("there are hardly any resources yet, but colleagues or open work help with them")
 
 
 def note_on(

@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import Assessment, PublishedCell, RoleRequirement, Site, Skill, Unit
+from accounts.publication import points
+from accounts.shares import points_text, share_words
+from ecosystem.core.aggregates import share
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import Fixed, compiled, compiled_rows
 from ecosystem.core.drawing import heat_step
@@ -19,7 +22,7 @@ from ecosystem.reports import gap_cells
 from ecosystem.reports.gap_cells import History
 from ecosystem.reports.gap_filters import Filters
 from ecosystem.reports.gap_place import Place, cycle_shown, name_of, place_of
-from ecosystem.reports.gap_wording import CONCENTRATIONS, Note, note_on, points_text, reason_of
+from ecosystem.reports.gap_wording import CONCENTRATIONS, Note, note_on, reason_of
 from goals.models import Objective
 
 ROWS_ON_MAP = 10
@@ -81,7 +84,7 @@ class Report:
     rows: Sequence[Row] = ()
     total: int = 0
     few: int = 0
-    unassessed: int | None = None
+    unassessed: str = ""
     note: Note | None = None
     larger: Sequence[tuple[Unit | None, Site | None]] = ()
 
@@ -117,6 +120,13 @@ class Report:
     def floor(self) -> int:
         """Figures are about so many people at least."""
         return policy().k + 1
+
+    @property
+    def figures_of(self) -> tuple[dt.date, dt.date] | None:
+        """The oldest and the newest day that figures on the page are of."""
+        cells = [cell for row in self.rows for cell in (row.cell, *(part.cell for part in row.needed_parts))]
+        days = [cell.as_of for cell in cells if cell.as_of and not cell.few]
+        return (min(days), max(days)) if days else None
 
     @property
     def next_start(self) -> int:
@@ -245,9 +255,11 @@ def _note(place: Place, chosen: Part, rows: list[Row], past: History) -> Note:
     return note_on(chosen.cell, name_of(chosen.unit, place.site), whole, place.name, earlier)
 
 
-def _unassessed(cell: Any) -> int | None:
-    """Of all needs of the place the share nobody has assessed, in points, from the published shares."""
-    return round(cell.all_unknown / cell.all_needed) if cell.all_needed else None
+def _unassessed(cell: Any) -> str:
+    """Of all needs of the place the share nobody has assessed, from the published shares and like them in steps."""
+    if not cell.all_needed:
+        return ""
+    return share_words(points(share(round(cell.all_unknown / 100), cell.all_needed)))
 
 
 def note_of(filters: Filters) -> Note | None:

@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts import first_steps
 from accounts.gaps import COUNTS_FROM
 from accounts.levels import UNKNOWN_BELOW, confidence
 from accounts.models import Person, PersonSkill
 from ecosystem.core.clock import now, today
 from ecosystem.core.compiled import compiled
+from ecosystem.core.mail import has_server
 from ecosystem.notifications.models import Notification
 from ecosystem.notifications.registry import Kind
 from ecosystem.reports.waiting import waiting_for
@@ -56,7 +58,9 @@ def home_of(person: Person) -> dict[str, Any]:
         "waiting": waiting,
         "waiting_count": sum(thing.n for thing in waiting) + len(suggestions),
         "nudges": nudges_for(person),
-        "day": day,
+        "day": person.local_today(),
+        "first_steps": first_steps.waits(person),
+        "has_mail": has_server(),
     }
 
 

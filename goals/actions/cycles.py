@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -75,18 +76,34 @@ def carry_over(objective: Objective, *, actor: Person, version: int, into: Cycle
         raise Refused(_("Choose a later cycle."))
     values = {name: getattr(objective, name) for name in COPIED}
     copy = set_objective(actor=actor, cycle=into, carried_from=objective, **values)
-    link_objective(copy, list(objective.parents.all()), actor=actor)
+    link_objective(copy, _parents_of(objective, into), actor=actor)
     _copy_key_results(objective, copy)
     give_critical_skills(copy, _skills_of(objective), actor=actor)
     end_objective(objective, actor=actor, version=version, status=Objective.Status.DONE, on=objective.cycle.end)
     return copy
 
 
+@transaction.atomic
+def carry_over_all(objectives: Iterable[Objective], *, actor: Person, into: Cycle) -> int:
+    """Carry over each of these: those of the company first, so that the others serve the copies. Returns how many."""
+    levels = list(Objective.Level)
+    from_above = sorted(objectives, key=lambda objective: levels.index(Objective.Level(objective.level)))
+    for objective in from_above:
+        carry_over(objective, actor=actor, version=objective.version, into=into)
+    return len(from_above)
+
+
+def _parents_of(objective: Objective, into: Cycle) -> list[Objective]:
+    """What it serves, in the cycle where that goes on."""
+    parents = objective.parents.prefetch_related(Prefetch("carried_to", Objective.objects.filter(cycle=into)))
+    return [next(iter(parent.carried_to.all()), parent) for parent in parents]
+
+
 def _copy_key_results(objective: Objective, copy: Objective) -> None:
     for number, old in enumerate(objective.key_results.prefetch_related("milestones"), start=1):
         values = {name: getattr(old, name) for name in COPIED_OF_KEY_RESULT}
         start = old.baseline if old.current is None else old.current
-        new = copy.key_results.create(code=f"{copy.code.removeprefix('O')}.{number}", baseline=start, **values)
+        new = copy.key_results.create(code=f"{copy.code}.{number}", baseline=start, **values)
         KeyResultMilestone.objects.bulk_create(
             [
                 KeyResultMilestone(key_result=new, title=step.title, weight=step.weight, position=step.position)

@@ -27,13 +27,17 @@ PROBLEMS = {
     MeasureProblem.WRONG_SIDE: _("The target lies on the wrong side of the start for this direction."),
     MeasureProblem.WRONG_DIRECTION: _("Staying within a bound and moving to a target do not go together."),
 }
+STARTS_WHERE_IT_STANDS = {KeyResult.Kind.NUMBER, KeyResult.Kind.PERCENTAGE, KeyResult.Kind.MONEY}
 
 
 @transaction.atomic
 def set_key_result(
     objective: Objective, *, actor: Person, title: str, milestones: Sequence[tuple[str, Decimal]] = (), **fields
 ) -> KeyResult:
-    """Add a key result; its code follows the objective's (6.1, 6.2 …) unless one is given."""
+    """Add a key result; its code follows the objective's (O6.1, O6.2 …) unless one is given.
+
+    A start value says where it stands today, and so is the first reading.
+    """
     fields.setdefault("code", _next_code(objective))
     key_result = KeyResult(objective=objective, title=title, **fields)
     _refuse_impossible(key_result)
@@ -45,6 +49,8 @@ def set_key_result(
         ]
     )
     record(actor, "key_result.set", key_result, fields=["title", *fields])
+    if key_result.baseline is not None and key_result.kind in STARTS_WHERE_IT_STANDS:
+        record_reading(key_result, actor=actor, value=key_result.baseline)
     store_roll_up(objective)
     return key_result
 
@@ -143,8 +149,7 @@ def _refuse_impossible(key_result: KeyResult) -> None:
 
 
 def _next_code(objective: Objective) -> str:
-    stem = objective.code.removeprefix("O")
     count = objective.key_results.count()
     taken = objective.key_results.aggregate(last=Max("code"))["last"] or ""
     number = max(count, int(taken.rpartition(".")[2]) if taken.rpartition(".")[2].isdigit() else 0) + 1
-    return f"{stem}.{number}"
+    return f"{objective.code}.{number}"

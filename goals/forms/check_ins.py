@@ -17,6 +17,7 @@ from goals.standing import milestones_of
 CONFIDENCE = [(number, str(number)) for number in range(1, 11)]
 OWN_WORDS = [("on_track", _("On track")), ("watch", _("Watch")), ("behind", _("Behind"))]
 YES_NO = [("0", _("Not yet")), ("1", _("Yes, done"))]
+FINE_BELOW = 3  # a measure of a smaller range is counted in tenths
 KEPT = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -65,6 +66,8 @@ class SaidForm(Form):
         field = self.fields["value"]
         field.required = not self.data.get("unchanged")
         field.error_messages["required"] = _("Say where it stands, or choose “nothing changed”.")
+        if abs(goal.target - goal.baseline) < FINE_BELOW:
+            field.widget.attrs["data-by"] = "0.1"
         if goal.measure == LearningGoal.Measure.PERCENTAGE:
             field.validators += [MinValueValidator(0), MaxValueValidator(100)]
 

@@ -4,13 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import PersonField, colleagues
 from accounts.models import Person, Project, Skill, TeachingOffer
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
 from goals.annotations import with_a_place
 from goals.models import Opportunity, Path, Suggestion
+
+NAMED = 5
 
 
 class SuggestionForm(Form):
@@ -19,7 +23,7 @@ class SuggestionForm(Form):
     kind = forms.ChoiceField(label=_("Suggest"), choices=Suggestion.Kind.choices)
     skill = forms.ModelChoiceField(Skill.objects.none(), label=_("Skill"), required=False)
     to_level = forms.IntegerField(label=_("To level"), min_value=1, max_value=4, required=False)
-    helper = forms.ModelChoiceField(Person.objects.none(), label=_("Who teaches it"), required=False)
+    helper = PersonField(label=_("Who teaches it"), required=False, among=colleagues)
     opportunity = forms.ModelChoiceField(Opportunity.objects.none(), label=_("Opportunity"), required=False)
     path = forms.ModelChoiceField(Path.objects.none(), label=_("Path"), required=False)
     title = TextField(label=_("Goal in words"), max_length=160, required=False)
@@ -34,17 +38,27 @@ class SuggestionForm(Form):
         if skill:
             offers, work, paths = offers.filter(skill=skill), work.filter(skill=skill), paths.filter(skill=skill)
             self.initial.setdefault("skill", skill.pk)
-        teachers = Person.objects.filter(pk__in=offers.values("person"), is_active=True)
-        self.fields["helper"].queryset = teachers.order_by("full_name")
-        self.fields["opportunity"].queryset = work.order_by("needed_by")
+        self.fields["helper"].among = lambda: colleagues().exclude(pk=person.pk)
+        self.fields["helper"].help_text = _who_teaches(offers)
+        self._offer_work(work.order_by("needed_by"))
         self.fields["path"].queryset = paths
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
-            self._propose_help(with_a_place(offers).first(), work.order_by("needed_by").first())
+            self._propose_help(
+                with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first()
+            )
+
+    def _offer_work(self, work: QuerySet[Opportunity]) -> None:
+        """Work can be suggested where some is open; else the form says why it cannot."""
+        self.fields["opportunity"].queryset = work
+        if not work.exists():
+            kinds = [choice for choice in Suggestion.Kind.choices if choice[0] != Suggestion.Kind.OPPORTUNITY]
+            self.fields["kind"].choices = kinds
+            self.fields["kind"].help_text = _("A piece of work can be suggested once somebody posts one.")
 
     def _propose_help(self, offer: TeachingOffer | None, work: Opportunity | None) -> None:
         """Somebody with a place free; else work to learn from; else a goal: what is proposed can be sent as it is."""
         if offer:
-            self.initial["helper"] = offer.person_id
+            self.initial["helper"] = offer.person
         elif work:
             self.initial |= {"kind": Suggestion.Kind.OPPORTUNITY, "opportunity": work.pk}
         else:
@@ -61,6 +75,14 @@ class SuggestionForm(Form):
         if needed and not entered.get(needed[0]):
             self.add_error(*needed)
         return entered
+
+
+def _who_teaches(offers: QuerySet[TeachingOffer]) -> str:
+    """The first few who offer it; without one, that anybody may be named."""
+    names = dict.fromkeys(offers.order_by("person__full_name").values_list("person__full_name", flat=True)[:NAMED])
+    if names:
+        return _("Who offers to teach: %(names)s. Any other colleague will do as well.") % {"names": ", ".join(names)}
+    return _("Nobody offers to teach it yet; name any colleague who could.")
 
 
 class AnswerForm(Form):

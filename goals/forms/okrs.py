@@ -168,6 +168,24 @@ class CarryOverForm(Form):
     into = forms.ModelChoiceField(Cycle.objects.all(), label=_("Into"))
 
 
+class CarryAllForm(Form):
+    """Everything that is not done goes on in a later cycle: asked for once."""
+
+    into = forms.ModelChoiceField(Cycle.objects.none(), label=_("Into"))
+    sure = forms.BooleanField(label=_("Yes: each gets a copy there, and ends here"))
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = later_cycles(cycle)
+        self.fields["into"].empty_label = None
+        self.fields["into"].label_from_instance = lambda later: later.name
+
+
+def later_cycles(cycle: Cycle) -> QuerySet[Cycle]:
+    """Quarters in which what runs in this cycle can go on."""
+    return Cycle.objects.quarters().filter(start__gt=cycle.start, end__gte=today()).order_by("start")
+
+
 class ThemeForm(VersionedForm):
     class Meta(VersionedForm.Meta):
         model = Theme

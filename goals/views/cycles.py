@@ -1,32 +1,63 @@
 """Themes, and what happens at the end of a cycle."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.core.clock import today
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.rules import allows
 from goals.actions import cycles as acts
 from goals.forms import okrs as forms
 from goals.models import Cycle, Objective, Theme
 from goals.okr_tree import MOST_ROOTS, Row, pace_of_objective
 
+CHANGES = "goals.change_objective"
 
-@require_GET
+
+@require_http_methods(["GET", "POST"])
 @on(Cycle, can="goals.tend_cycles")
 def cycle_carry_over(request: SignedIn, cycle: Cycle) -> HttpResponse:
-    """What is still running in a cycle: carry it over, grade it, or end it."""
+    """What is still running in a cycle: carry it over, grade it, or end it; or carry over all that is not done."""
+    page_of, part = "goals/cycle_carry_over.html", "goals/partials/carry_over_list.html"
     acts.open_cycles(today())
+    if request.method == "GET":
+        return page_or_fragment(request, page_of, part, _ending(request, cycle))
+    form = forms.CarryAllForm(request.POST, cycle=cycle)
+    if not form.is_valid():
+        return invalid(request, page_of, part, _ending(request, cycle, form))
+    unfinished = [objective for objective in _unfinished(cycle) if allows(request.user, CHANGES, objective)]
+    n = acts.carry_over_all(unfinished, actor=request.user, into=form.cleaned_data["into"])
+    words = ngettext("%(n)d objective goes on in %(cycle)s.", "%(n)d objectives go on in %(cycle)s.", n)
+    messages.success(request, words % {"n": n, "cycle": form.cleaned_data["into"].name})
+    return go(request, reverse("goals:cycle_carry_over", args=[cycle.pk]))
+
+
+def _ending(request: SignedIn, cycle: Cycle, form: Any = None) -> dict[str, Any]:
     running = cycle.objectives.active().exclude(level="person").select_related("owner", "unit").order_by("code")
-    context = {
+    rows = [Row(objective, 0, pace_of_objective(objective, cycle, today())) for objective in running[:MOST_ROOTS]]
+    return {
         "cycle": cycle,
-        "rows": [Row(objective, 0, pace_of_objective(objective, cycle, today())) for objective in running[:MOST_ROOTS]],
+        "rows": rows,
         "running": running.count(),
-        "next_cycles": Cycle.objects.quarters().filter(start__gt=cycle.start, end__gte=today()).order_by("start")[:2],
+        "unfinished": _unfinished(cycle).count(),
+        "next_cycles": forms.later_cycles(cycle)[:2],
+        "all_form": form or forms.CarryAllForm(cycle=cycle),
+        "ways_to_end": forms.EndObjectiveForm.base_fields["status"].choices,
     }
-    part = "goals/partials/carry_over_list.html"
-    return page_or_fragment(request, "goals/cycle_carry_over.html", part, context)
+
+
+def _unfinished(cycle: Cycle) -> QuerySet[Objective]:
+    """Running in the cycle, and not all the way."""
+    running = cycle.objectives.active().exclude(level="person").select_related("owner", "unit", "cycle")
+    return running.filter(Q(progress=None) | Q(progress__lt=1)).order_by("code")
 
 
 @require_POST

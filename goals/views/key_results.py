@@ -13,6 +13,7 @@ from goals import hints, okr_tree
 from goals.actions import key_results as acts
 from goals.forms import okrs as forms
 from goals.models import KeyResult, KeyResultMilestone, Objective
+from goals.published_learning import learning_of
 
 PAGE = "goals/key_result_page.html"
 PANEL = "goals/partials/key_result_panel.html"
@@ -30,13 +31,15 @@ def key_result_page(request: SignedIn, key_result: KeyResult) -> HttpResponse:
 
 def context_of(key_result: KeyResult, **forms_in_it: Any) -> dict[str, Any]:
     found = okr_tree.pace_of_key_result(key_result, key_result.objective.cycle, today())
+    learning = learning_of([key_result.objective])
     start = {"read_on": today(), "value": key_result.current}
     return {
         "key_result": key_result,
         "objective": key_result.objective,
         "row": okr_tree.Row(key_result, 0, found),
         "readings": key_result.readings.all()[:READINGS_SHOWN],
-        "learners": okr_tree.learners([key_result.objective]).get(("key_result", key_result.pk), 0),
+        "learners": learning.of_key_result(key_result.pk, key_result.objective_id),
+        "learning_day": learning.as_of,
         "reading_form": forms.ReadingForm(initial=start),
         **forms_in_it,
     }

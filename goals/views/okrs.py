@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from goals.actions import objectives as acts
 from goals.actions.cycles import open_cycles
 from goals.forms import okrs as forms
 from goals.models import Cycle, Objective
+from goals.published_learning import learning_of
 
 TREE = "goals/partials/okr_table.html"
 OBJECTIVE = "goals/partials/objective_card.html"
@@ -35,9 +37,10 @@ def okr_tree_page(request: SignedIn) -> HttpResponse:
     objectives = list(okr_tree.roots(request.user, cycle, unit, day)[: okr_tree.MOST_ROOTS])
     summary = okr_tree.summary(request.user, cycle, objectives, day)
     opened = wanted.get("open") or ({summary.worst.pk} if summary.worst and "open" not in request.GET else set())
-    rows = okr_tree.rows_of(objectives, opened, cycle, day)
+    rows, learning_day = okr_tree.rows_of(objectives, opened, cycle, day)
     context = {
         "rows": rows,
+        "learning_day": learning_day,
         "chosen": next((row.item for row in rows if row.is_key_result), None),
         "opened": opened,
         "cycles": Cycle.objects.order_by("-start", "end")[:8],
@@ -60,11 +63,12 @@ def objective_context(objective: Objective, **forms_in_it: Any) -> dict[str, Any
     """What the page of an objective shows; forms that were sent back with errors take the place of empty ones."""
     day = today()
     key_results = list(objective.key_results.all())
+    learning = learning_of([objective])
     return {
         "objective": objective,
         "row": okr_tree.Row(objective, 0, okr_tree.pace_of_objective(objective, objective.cycle, day)),
         "rows": [okr_tree.Row(kr, 0, okr_tree.pace_of_key_result(kr, objective.cycle, day)) for kr in key_results],
-        "counts": {"whole": okr_tree.learners([objective]).get(("objective", objective.pk), 0)},
+        "counts": {"whole": learning.of_objective(objective.pk), "as_of": learning.as_of},
         "count_hint": hints.count_hint(len(key_results)),
         "end_form": forms.EndObjectiveForm(initial={"version": objective.version}),
         "grade_form": forms.GradeForm(initial={"version": objective.version, "grade": objective.grade}),
@@ -184,4 +188,6 @@ def _act(request: SignedIn, objective: Objective, form: Any, act: Any, **shown: 
             request, _("Somebody changed this objective meanwhile; nothing was done. Look, then press again.")
         )
         return invalid(request, page_of, part, objective_context(stale.current))
-    return fragment_or_redirect(request, part, objective_context(objective), to=objective)
+    ending = request.POST.get("from") == "cycle"
+    to = reverse("goals:cycle_carry_over", args=[objective.cycle_id]) if ending else objective
+    return fragment_or_redirect(request, part, objective_context(objective), to=to)

@@ -30,6 +30,7 @@ def opportunity_list(request: SignedIn) -> HttpResponse:
     context = {
         "offers": offers_for(request.user, day, limit=6),
         "opportunities": every[:SHOWN],
+        "asked": OpportunityPlace.objects.filter(person=request.user).open_on(day).for_page()[:SHOWN],
         "posted": Opportunity.objects.filter(lead=request.user).for_page().order_by("-posted_at")[:SHOWN],
     }
     return page_or_fragment(request, "goals/opportunity_list.html", "goals/partials/opportunity_list.html", context)

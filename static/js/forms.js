@@ -7,13 +7,19 @@ function wake(root) {
 wake(document);
 document.addEventListener("htmx:after:process", (event) => event.target.querySelectorAll && wake(event.target));
 
+// By whole ones, or by what the field says; `step` is only how exactly a number may be typed.
+function counted(input, direction) {
+  const value = Number(input.value) + direction * Number(input.dataset.by || 1);
+  const low = input.min === "" ? -Infinity : Number(input.min), high = input.max === "" ? Infinity : Number(input.max);
+  return Number(Math.min(high, Math.max(low, value)).toFixed(2));
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-stepper] [data-step]");
   const reveal = event.target.closest("[data-reveal]");
   if (button) {
     const input = button.parentElement.querySelector("input");
-    if (input.value === "") input.value = input.min || 0;
-    else button.dataset.step > 0 ? input.stepUp() : input.stepDown();
+    input.value = input.value === "" ? input.min || 0 : counted(input, Number(button.dataset.step));
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -22,6 +28,21 @@ document.addEventListener("click", (event) => {
     input.type = input.type === "password" ? "text" : "password";
     reveal.setAttribute("aria-pressed", String(input.type === "text"));
   }
+});
+
+// --- somebody who may be meant is taken into the field; without JavaScript the press sends the form with them
+document.addEventListener("click", (event) => {
+  const meant = event.target.closest("[data-fills]");
+  const input = meant && document.getElementById(meant.dataset.fills);
+  if (!input) return;
+  event.preventDefault();
+  input.value = meant.value;
+  input.removeAttribute("aria-invalid");
+  input.closest(".field")?.classList.remove("is-wrong");
+  input.closest(".field")?.querySelector(".field-error")?.remove();
+  meant.parentElement.remove();
+  input.focus();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 // --- keys: a digit (or the first letter of a word) chooses; "1" then "0" is ten

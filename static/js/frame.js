@@ -97,4 +97,9 @@ query?.addEventListener("keydown", (event) => {
     all[at].click();
   }
 });
-palette?.addEventListener("htmx:after:swap", () => mark(hits()[0]));
+// Nothing is chosen until the hits answer what stands there: Enter then searches in full instead of going astray.
+query?.addEventListener("input", () => mark());
+palette?.addEventListener("htmx:after:swap", () => {
+  const answered = palette.querySelector("#search-hits").dataset.query;
+  mark(answered === query.value.trim() ? hits()[0] : undefined);
+});

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.imports import actions
+from accounts.imports import actions, showing
 from accounts.imports.tasks import apply_import, check_import, tidy_imports
 from accounts.models import ImportFile, ImportProgress, ImportRun, Person, Site, Skill
 from ecosystem.core.clock import now
@@ -60,6 +60,23 @@ def test_a_broken_file_shows_row_column_value_and_reason(client_for, pia):
     assert rows.splitlines()[1] == '"E-1","Emil <b>","emil","email: Not an e-mail address."'
     assert client.post(at("import_apply", latest())).status_code == 422
     assert not Person.objects.filter(employee_number="E-1").exists()
+
+
+def test_rows_to_change_are_counted_as_rows_everywhere(client_for, lena):
+    client = client_for(lena)
+    send(client, file("skills.csv", "code,name,kind,category", "A,,nonsense,", "B,Bees,,"))
+    account = showing.Account(latest())
+    assert (account.errors, account.to_change) == (2, 1)
+    told = next(cell for cell in account.cells if cell["label"] == "To change")
+    assert (told["value"], told["aside"]) == (1, "in 2 cells")
+
+
+def test_each_reads_of_what_they_may_import(client_for, lena, pia):
+    theirs, all_of_it = (client_for(person).get(at("import_list")).text for person in (lena, pia))
+    assert "people, skills and aims" in all_of_it
+    assert "L&amp;D where there are only roles, skills and aims" in all_of_it
+    assert "people and units" not in theirs
+    assert "L&amp;D and people administrators" in theirs
 
 
 @pytest.mark.parametrize("tab", ["rows", "preview", "unchanged", "columns", "nonsense"])

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import (
     Assessment,
@@ -337,3 +339,12 @@ def test_rollup_by_hand(company, settings):
     settings.DEMO = True
     call_command("rollup", on=today() - DAY, anew=True)
     assert RollupDay.objects.get(day=today() - DAY).replayed
+
+
+def test_counting_and_publishing_take_their_locks_in_one_order(company):
+    """The nightly publication and somebody who counts cells and then publishes never wait for each other in a ring."""
+    with CaptureQueriesContext(connection) as asked:
+        publish()
+    locks = [query["sql"] for query in asked if "advisory" in query["sql"]]
+    assert "accounts.cells" in locks[0]
+    assert any("accounts.publication" in lock for lock in locks[1:])

@@ -15,7 +15,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.notifications.finding import ensure_rule_states, find_due
 from ecosystem.notifications.models import Nudge, NudgeRuleState
 from tests.factories.people import LONG_AGO, JobRoleFactory, PersonFactory
-from tests.factories.skills import AssessmentFactory, RequirementFactory
+from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
 
 @pytest.fixture
@@ -61,6 +61,33 @@ class TestRound:
         assert (turn.done, turn.at.pk, turn.number) == (1, engineer_skills[1].pk, 2)
 
 
+class TestBeginning:
+    def test_without_role_and_profile_one_picks_skills_and_goes_on_with_them(self, client_for, otto, lena):
+        first, _second, third = (SkillFactory(name=f"Pick {n}", group="Craft") for n in range(3))
+        client = client_for(otto)
+        text = client.get("/skills/round/").content.decode()
+        assert "You have no job role here yet." in text
+        assert f"ask {lena}" in text
+        assert text.count('name="pick"') == 3
+        text = client.get(f"/skills/round/?pick={first.pk}&pick={third.pk}&pick=x").content.decode()
+        assert "Pick 0</h2>" in text
+        assert "0 of 2 are current" in text
+        answer = client.post(f"/skills/{first.pk}/round/", {"level": "2"})
+        assert "Pick 2</h2>" in client.get(answer["Location"]).content.decode()
+        assert Assessment.objects.get().skill == first
+
+    def test_where_the_framework_is_empty_it_says_who_begins_it(self, client_for, otto, lena):
+        text = client_for(otto).get("/skills/round/").content.decode()
+        assert "The skills framework is still empty" in text
+        assert f"ask {lena}" in text
+        assert "/skills/mine/add/" not in text
+
+    def test_a_page_without_skills_counts_none(self, client_for, otto):
+        text = client_for(otto).get("/skills/").content.decode()
+        assert "Nothing stands here yet." in text
+        assert "0 skills" not in text
+
+
 class TestProfile:
     def test_somebody_without_a_role_begins_with_what_is_usual_in_the_unit(self, cast, mara, engineer_skills):
         found = profile_for(mara)
@@ -81,7 +108,7 @@ class TestProfile:
 
     def test_with_nothing_near_there_is_none(self, cast, otto, client_for):
         assert profile_for(otto) is None
-        assert "Nobody has said yet what your work asks for." in client_for(otto).get("/skills/round/").content.decode()
+        assert "The skills framework is still empty" in client_for(otto).get("/skills/round/").content.decode()
 
     def test_family_weighs_half_a_point(self):
         roles = [

@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import invitations
+from accounts.forms.fields import words_for
 from accounts.models import Delegation, Invitation, Organisation, Person, RoleGrant
 from ecosystem.core.clock import today
-from ecosystem.core.mail import send_mail
+from ecosystem.core.mail import TO_THE_LOG, send_mail
 from ecosystem.core.models import AuditEntry, OutgoingMail
 from tests.factories.people import PersonFactory, grant_role
 
@@ -37,6 +38,14 @@ def test_the_last_administrator_reads_why_they_stay(cast, adam, client_for):
     grant = RoleGrant.objects.get(person=adam)
     page = client_for(adam).post(url("grant_end", grant.pk), follow=True)
     assert "last administrator" in page.content.decode()
+    assert page.request["PATH_INFO"] == url("grant_list")
+
+
+def test_before_ones_own_role_ends_one_is_asked(cast, adam, client_for):
+    shown = client_for(adam).get(url("grant_list")).content.decode()
+    row = {grant.person: shown.split(url("grant_end", grant.pk))[0][-600:] for grant in RoleGrant.objects.all()}
+    assert "This is your own role" in row[adam]
+    assert "This is your own role" not in row[cast.lena]
 
 
 # --- second factor -----------------------------------------------------------------------------------------------------
@@ -65,6 +74,21 @@ def test_in_the_demo_nobody_needs_one(lena, client_for, settings):
     assert client_for(lena, proven=False).get(url("me")).status_code == 200
 
 
+def test_who_may_be_meant_can_be_pressed(cast, mara, client_for):
+    """The press alone is enough where there is no JavaScript: it sends the same form with that person."""
+    client = client_for(mara)
+    day = today().isoformat()
+    typed = {"delegate": "Dar Test", "valid_from": day, "valid_to": day}
+    shown = client.post(url("delegation_add"), typed)
+    assert shown.status_code == 422
+    words = words_for(cast.dario)
+    assert f'name="delegate" value="{words}" data-fills="id_delegate"' in shown.content.decode()
+    assert client.post(url("delegation_add"), {**typed, "delegate": ["Dar Test", words]}).status_code == 302
+    assert Delegation.objects.get().delegate == cast.dario
+    again = client.post(url("delegation_add"), {**typed, "delegate": "Nobody Whosoever"}).content.decode()
+    assert "data-fills" not in again
+
+
 # --- the way in ----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def nele(cast):
@@ -88,6 +112,27 @@ def test_from_the_paper_to_being_in(nele, pia):
     found = visitor.post(url("invitation_enter"), {"code": code.lower()})
     assert visitor.post(found.headers["Location"], {"password": PASSWORD}).status_code == 302
     assert Person.objects.get(pk=nele.pk).check_password(PASSWORD)
+
+
+def test_without_a_mail_server_a_code_is_printed(nele, pia, client_for, settings):
+    settings.EMAIL_BACKEND = TO_THE_LOG
+    client = client_for(pia)
+    form = client.get(url("person_hire")).context["form"]
+    assert (form["invite"].value(), form.fields["invite"].disabled) == (False, True)
+    assert "No mail server is entered" in str(form.fields["invite"].help_text)
+    record = client.get(url("person_record", nele.pk)).content.decode()
+    assert url("invitation_print") in record
+    assert url("person_invite", nele.pk) not in record
+    assert "Send by mail" not in client.get(url("invitation_list")).content.decode()
+
+
+def test_a_code_is_printed_anew_for_whoever_was_invited(nele, pia, client_for):
+    first = invitations.invite_person(nele, actor=pia)
+    client = client_for(pia)
+    assert "Print a new code" in client.get(url("invitation_list")).content.decode()
+    printed = client.post(url("invitation_print"), {"only": nele.pk}).context["printed"]
+    assert [person for person, _code in printed] == [nele]
+    assert Invitation.objects.open().get() != first
 
 
 @pytest.mark.parametrize("password", ["short", "12345678901", "nele@example.c"])

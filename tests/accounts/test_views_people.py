@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.forms.people import SettingsForm
 from accounts.models import Assignment, Invitation, Leave, Person, RoleGrant
 from accounts.placing import place_on
 from ecosystem.core.clock import now, today
@@ -312,3 +313,11 @@ def test_people_are_proposed_by_parts_of_the_name(cast, emil, client_for):
     assert f"Mara Test · {cast.mara.employee_number}" in found.content.decode()
     assert b'id="id_manager_options"' in found.content
     assert client_for(emil).get(f"{url('person_options')}?field=x%22%3E&x=").status_code == 200
+
+
+def test_of_languages_those_of_the_company_are_offered(cast, emil):
+    emil.locale = "pt-PT"
+    shown = dict(SettingsForm(instance=emil).fields["locale"].choices)
+    assert (shown["en"], str(shown["pt-PT"])) == ("English", "Português, once the company offers it")
+    emil.locale = ""
+    assert list(dict(SettingsForm(instance=emil).fields["locale"].choices)) == ["", "en"]

@@ -3,8 +3,11 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from accounts import first_steps
 from accounts.models import Organisation, Person
+from ecosystem.core.mail import TO_THE_LOG
 from ecosystem.core.models import OutgoingMail
+from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 SETUP = "/setup/"
@@ -43,6 +46,37 @@ def test_in_one_form_the_first_administrator_is_in(db):
     Authenticator.objects.create(user=ada, type="totp", data={})
     assert b"Hire somebody" in visitor.get(reverse("accounts:setup_next")).content
     assert Organisation.objects.get().fiscal_year_first_month == 4
+
+
+def test_after_the_second_factor_one_goes_on_with_the_first_steps(db):
+    """Whatever was opened meanwhile."""
+    visitor = Client()
+    visitor.post(SETUP, TYPED)
+    visitor.get(reverse("accounts:setup_next"))
+    visitor.get(reverse("accounts:people_list"))
+    assert b"Go on" not in visitor.get(reverse("mfa_index")).content
+    Authenticator.objects.create(user=Person.objects.get(), type="totp", data={})
+    page = visitor.get(reverse("mfa_index")).content.decode()
+    assert f'href="{reverse("accounts:setup_next")}"' in page
+    assert "Go on" in page
+    assert b"Hire somebody" in visitor.get(reverse("accounts:setup_next")).content
+    assert b"Go on" not in visitor.get(reverse("mfa_index")).content
+
+
+def test_home_keeps_the_next_steps_until_there_are_people_and_mail(organisation, adam, client_for, settings):
+    first_steps.forget()
+    settings.EMAIL_BACKEND = TO_THE_LOG
+    client = client_for(adam)
+    page = client.get("/").content.decode()
+    assert 'id="next-steps"' in page
+    assert "Enter a mail server" in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    Person.objects.exclude(pk=adam.pk).update(kind="placeholder")
+    assert 'id="next-steps"' in client.get("/").content.decode()
+    emil = PersonFactory(full_name="Emil First")
+    assert 'id="next-steps"' not in client.get("/").content.decode()
+    assert 'id="next-steps"' not in client_for(emil).get("/").content.decode()
+    first_steps.forget()
 
 
 def test_once_set_up_the_page_does_not_exist(organisation):

@@ -98,6 +98,15 @@ def test_a_check_in_from_home_by_keyboard(hand, quiet_goal, cast, count):
     count("E2", emil)
 
 
+@pytest.mark.parametrize(("baseline", "now", "target", "then"), [("0", "1", "6", "2"), ("3.4", "3.6", "4.1", "3.7")])
+def test_one_more_is_one_more(new_page, cast, baseline, now, target, then):
+    goal = GoalFactory(owner=cast.emil, baseline=baseline, current=now, target=target)
+    page = new_page(cast.emil)
+    page.goto(goal.get_absolute_url())
+    page.get_by_role("button", name="One more").click()
+    assert float(page.locator("input[name=value]").input_value()) == float(then)
+
+
 def test_a_check_in_from_home_without_javascript(hand, quiet_goal, cast, count):
     emil = hand(cast.emil, False)
     emil.open("/")

@@ -60,7 +60,7 @@ def test_the_gap_report_is_read_drilled_to_a_skill_and_taken_away(hand, company,
     page.get_by_role("heading", name="Skill gaps, Engineering").wait_for()
     lena.press(page.locator("#gap-map tbody").get_by_role("link", name="Accessibility", exact=True))
     page.wait_for_url(f"**/skills/{company.skill.pk}/")
-    assert page.get_by_text("People who offer help").is_visible()
+    assert page.get_by_text("Next steps").is_visible()
     count("L2", lena)
 
     page.go_back()
@@ -88,4 +88,7 @@ def test_the_alignment_summary_is_read_in_a_minute_and_leads_to_a_named_gap(hand
     assert page.get_by_text("led by Dario Test").is_visible()
     xenia.press(page.get_by_role("link", name="Accessibility", exact=True))
     page.wait_for_url(f"**/skills/{company.skill.pk}/")
+    xenia.press(page.get_by_role("link", name="In the company"))
+    page.wait_for_url(f"**/gaps/skills/{company.skill.pk}/")
+    assert page.get_by_text("Next steps").is_visible()
     assert xenia.clicks <= 3

@@ -149,7 +149,7 @@ def test_a_person_to_learn_from_is_suggested_in_two_clicks_with_one_line(hand, b
     mara.press(mara.page.locator(f"#person-{cast.emil.pk}").get_by_role("link", name="Suggest help"))
     mara.page.wait_for_url("**/suggest/**")
     mara.reads()
-    assert mara.page.get_by_label("Who teaches it").locator("option:checked").inner_text() == "Otto Test"
+    assert mara.page.get_by_label("Who teaches it").input_value().startswith("Otto Test")
     mara.fill(mara.page.get_by_label("Why", exact=True), "Otto built the last audited form.")
     mara.press(mara.page.get_by_role("button", name="Suggest it"))
     mara.page.get_by_text("waits for an answer").wait_for()

@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from celery import current_app
 from django.db import connection
+from django.utils import timezone
 
 from ecosystem.core import policy, schedules
 from ecosystem.core.clock import now
@@ -163,3 +164,17 @@ def test_traces_of_old_runs_go_but_the_latest_stays():
     kept = [JobRunFactory(job="nudges", due_at=now(), finished_at=now()), JobRun.objects.get(job="closed")]
     assert forget_old_runs() == 1
     assert set(JobRun.objects.all()) == set(kept)
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2026-11-22T00:35Z", "22 Nov 01:35"),
+        ("by hand 2026-11-22T00:35:12.000001Z", "by hand, 22 Nov 01:35"),
+        ("2026-11-22", "22 Nov"),
+        ("once", "once"),
+    ],
+)
+def test_a_period_is_read_in_the_time_of_the_reader(period, words):
+    with timezone.override("Europe/Berlin"):
+        assert JobRun(period=period, due_at=dt.datetime(2026, 11, 22, 0, 35, tzinfo=dt.UTC)).local_period == words

@@ -159,6 +159,18 @@ def test_who_needs_a_second_factor_gets_nowhere_else(gate, in_as, emil, mara):
     assert in_as(mara).get("/t/zone/").status_code == 200
 
 
+def test_where_one_was_going_is_kept_for_afterwards(gate, in_as, emil):
+    client = in_as(emil)
+    client.get("/t/zone/?a=1")
+    client.get("/t/zone/?b=2")
+    assert client.session[second_factor.GOES_ON] == "/t/zone/?a=1"
+    session = client.session
+    session["proven"] = True
+    session.save()
+    client.get("/t/zone/?a=1")
+    assert second_factor.GOES_ON not in client.session
+
+
 def test_a_proof_opens_the_gate(gate, in_as, emil):
     client = in_as(emil)
     session = client.session

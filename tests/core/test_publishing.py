@@ -110,6 +110,21 @@ def test_a_company_below_k_shows_nothing():
     assert company.next_day().figure("all") == FEW
 
 
+def test_the_whole_is_renewed_where_a_part_of_it_cannot_be():
+    company = Company(a=8, b1=3, b2=4)
+    first = company.next_day()
+    assert [first.figure(unit).n for unit in ("b", "b1", "b2")] == [7, None, None]
+    for unit in ("b1", "b1", "b1", "b1", "b1", "b1", "b2", "b2"):
+        company.join(unit)
+    second = company.next_day()
+    assert [second.figure(unit).n for unit in ("all", "b", "b1", "b2")] == [23, 15, None, None]
+    assert second.figure("a") == first.figure("a")
+    for unit in ("b1",) * 5 + ("b2",) * 5:
+        company.join(unit)
+    third = company.next_day()
+    assert [third.figure(unit).n for unit in ("b", "b1", "b2")] == [25, 14, 11]
+
+
 def test_blocks_too_small_for_a_raised_k_are_renewed_at_once():
     old = [Block(frozenset("a"), 7, {}, MONDAY)]
     fresh = [Block(frozenset("ab"), 20, {}, MONDAY)]

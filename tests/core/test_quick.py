@@ -21,7 +21,9 @@ def below():
     set_script_prefix("/")
 
 
-@pytest.mark.parametrize(("name", "numbers"), [(GOAL, [7]), (GOAL, [1 << 40]), ("reports:home", []), ("core:search", [])])
+@pytest.mark.parametrize(
+    ("name", "numbers"), [(GOAL, [7]), (GOAL, [1 << 40]), ("reports:home", []), ("core:search", [])]
+)
 def test_an_address_is_the_one_that_django_finds(name, numbers):
     assert address(name, *numbers) == reverse(name, args=numbers)
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django_cotton.compiler_regex import CottonCompiler
 
 from ecosystem.core.templatetags import ui
+from tests.factories.people import make_organisation
 
 
 def compiled(source: str) -> Template:
@@ -89,6 +91,15 @@ def test_level_says_when_nobody_assessed(value, words):
 )
 def test_dates_in_words(eighth_of_december, day, short, words, age):
     assert (ui.short_date(day), ui.when(day), ui.age(day)) == (short, words, age)
+
+
+def test_a_moment_is_compared_with_the_readers_day_and_a_day_with_the_organisations(db):
+    make_organisation(time_zone="America/Toronto")
+    moment = dt.datetime(2026, 12, 8, 3, 30, tzinfo=dt.UTC)
+    with time_machine.travel(moment, tick=False), timezone.override("Asia/Kolkata"):
+        assert (ui.when(moment), ui.age(moment), ui.when(moment - dt.timedelta(hours=9))) == ("today", "today", "today")
+        assert ui.when(moment - dt.timedelta(hours=10)) == "yesterday"
+        assert (ui.when(dt.date(2026, 12, 7)), ui.when(dt.date(2026, 12, 8))) == ("today", "tomorrow")
 
 
 def test_attributes_of_people_cannot_break_out():

@@ -11,6 +11,7 @@ from ecosystem.core.jobs import Schedule, every, nightly
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
 from ecosystem.core.search import index, whose
 from tests.factories.core import JobRunFactory, OutboxMessageFactory, OutgoingMailFactory
+from tests.factories.notifications import NudgeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +62,8 @@ def test_nothing_found_says_so_and_what_was_typed_is_only_text(entries, client_f
 
 def test_others_notes_stay_unfound(entries, client_for, emil, mara):
     index("note", 1, title="Fears of Emil", url="/n/1/", audience=f"reader:{emil.pk}")
-    assert "of Emil<" in text(client_for(emil, htmx=True).get("/search/?q=fears"))
-    assert "of Emil<" not in text(client_for(mara, htmx=True).get("/search/?q=fears"))
+    assert "<mark>Fears</mark> of Emil" in text(client_for(emil, htmx=True).get("/search/?q=fears"))
+    assert "of Emil" not in text(client_for(mara, htmx=True).get("/search/?q=fears"))
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=%ED%A0%80", "q=a&q=b", "", "q=" + "x" * 3000, "q=%25%27%22%5C"])
@@ -186,6 +187,17 @@ def test_the_mailbox_shows_mail_in_the_demo(settings, client_for, emil):
     page = client.get(f"/operations/mailbox/{mail.pk}/")
     assert "1 of 6, about 2 expected." in text(page) and "sandbox" in text(page)
     assert "frame-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_an_empty_mailbox_says_what_waits_and_until_when(settings, client_for, emil):
+    settings.DEMO = True
+    client = client_for(emil)
+    assert "reminders go out" not in text(client.get("/operations/mailbox/"))
+    for _turn in range(2):
+        NudgeFactory(person=emil, sent_at=None, send_after=now() + dt.timedelta(hours=3))
+    page = text(client.get("/operations/mailbox/"))
+    assert "No mail yet" in page
+    assert "2 messages wait: reminders go out on working days, from 09:00 where their person is." in page
 
 
 def test_the_html_of_a_mail_stands_alone_in_a_sandbox(settings, client_for, emil):

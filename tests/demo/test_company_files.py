@@ -341,8 +341,8 @@ def test_cycle_codes_move_by_fiscal_quarters(code, today, moved):
     ],
 )
 def test_what_is_reached_moves_with_the_share_of_the_cycle(values, day, moved):
-    direction = "down" if values["baseline"] > values["target"] else "up"
-    assert moved_value({**values, "direction": direction}, REFERENCE_DATE, day) == moved
+    assert moved_value({**values, "kind": "number"}, REFERENCE_DATE, day) == moved
+    assert moved_value({**values, "kind": "milestones"}, REFERENCE_DATE, day) == values["current"]
 
 
 def test_the_fiscal_year_starts_in_february():

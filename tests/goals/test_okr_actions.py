@@ -93,6 +93,17 @@ def test_set_key_result_refuses_a_target_on_the_wrong_side(objective, xenia):
     assert not objective.key_results.exists()
 
 
+def test_the_start_of_a_key_result_is_its_first_reading(objective, xenia):
+    values = {"direction": "down", "baseline": Decimal(9), "target": Decimal(4)}
+    result = key_results.set_key_result(objective, actor=xenia, title="Lead time", **values)
+    assert result.code == f"{objective.code}.1"
+    assert (result.readings.get().value, result.current, result.current_on) == (Decimal(9), Decimal(9), today())
+    kept = key_results.set_key_result(
+        objective, actor=xenia, title="Calm", kind="keep", direction="hold_below", target=2
+    )
+    assert not kept.readings.exists()
+
+
 @pytest.mark.parametrize(
     ("baseline", "target", "value", "raw"),
     [("8.4", "7", "7.6", "0.5714"), ("6", "11", "9", "0.6"), ("6", "11", "5", "-0.2"), ("6", "11", "12", "1.2")],

@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 
 from goals.actions import key_results as acts
-from goals.models import GoalAlignment, KeyResult, Objective, Theme
-from goals.okr_tree import Row, learners
+from goals.alignment_figures import publish_alignment
+from goals.models import Cycle, GoalAlignment, KeyResult, Objective, ObjectiveLink, Theme
+from goals.okr_tree import MOST_ROOTS, Row
 from goals.pace import Pace
+from goals.published_learning import learning_of
 from tests.factories.goals import CycleFactory, GoalFactory, KeyResultFactory, ObjectiveFactory, ThemeFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, UnitFactory
 from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +58,50 @@ def test_the_same_people_with_goals_under_several_key_results_are_not_more_peopl
         for result in results:
             goal = GoalFactory(owner=person)
             GoalAlignment.objects.create(goal=goal, objective=objective, key_result=result, valid_from=goal.start_date)
-    assert set(learners([objective]).values()) == {"few"}
+    publish_alignment()
+    found = learning_of([objective])
+    assert {*found.objectives.values(), *found.key_results.values()} == {"few"}
+
+
+def test_a_key_result_and_the_rest_of_its_objective_never_leave_a_few_people_over(organisation, objective):
+    results = [KeyResultFactory(objective=objective) for _ in range(2)]
+    for result, people in zip(results, (9, 2), strict=True):
+        for _ in range(people):
+            goal = GoalFactory(owner=PersonFactory())
+            GoalAlignment.objects.create(goal=goal, objective=objective, key_result=result, valid_from=goal.start_date)
+    publish_alignment()
+    found = learning_of([objective])
+    assert found.of_objective(objective.pk) == 11
+    assert [found.of_key_result(result.pk, objective.pk) for result in results] == ["few", "few"]
+
+
+def test_the_tree_shows_what_was_published_and_of_which_day(client_for, emil, objective):
+    for _ in range(7):
+        GoalFactory(owner=PersonFactory(), serves=objective)
+    text = text_of(client_for(emil).get("/okrs/"))
+    assert 'title="counted every night">–</span>' in text
+    publish_alignment()
+    for _ in range(2):
+        GoalFactory(owner=PersonFactory(), serves=objective)
+    text = text_of(client_for(emil).get("/okrs/"))
+    assert 'data-label="Learning">7</td>' in text
+    assert "Learning goals as published today" in text
+    assert "7 learning goals serve it." in text_of(client_for(emil).get(objective.get_absolute_url()))
+
+
+def test_the_tree_has_fifty_lines_at_most_and_what_is_open_stays(client_for, emil):
+    objectives = [ObjectiveFactory() for _ in range(MOST_ROOTS + 3)]
+    for objective in objectives:
+        KeyResultFactory(objective=objective, title=f"Result of {objective.code}")
+    chosen = objectives[MOST_ROOTS - 1]
+    text = text_of(client_for(emil).get(f"/okrs/?open={chosen.pk}"))
+    assert text.count('<th scope="row">') == MOST_ROOTS
+    assert f"Result of {chosen.code}" in text
 
 
 def test_counts_of_learning_are_few_for_small_groups(client_for, emil, objective):
     GoalFactory(owner=PersonFactory(), serves=objective)
+    publish_alignment()
     text = text_of(client_for(emil).get("/okrs/"))
     assert '<span class="muted">few</span>' in text
 
@@ -183,6 +224,26 @@ def test_the_end_of_a_cycle_offers_to_carry_over(client_for, objective, xenia):
     text = text_of(client.get(f"/okrs/cycles/{objective.cycle_id}/carry-over/"))
     assert "One objective is still running" in text
     assert "Carry into" in text
+    assert "Grade or end it" in text
+    answer = client.post(
+        f"/okrs/{objective.pk}/end/", {"version": objective.version, "status": "done", "from": "cycle"}
+    )
+    assert answer.url == f"/okrs/cycles/{objective.cycle_id}/carry-over/"
+
+
+def test_all_that_is_not_done_goes_on_after_one_confirmation(client_for, objective, xenia):
+    below = ObjectiveFactory(cycle=objective.cycle, level="unit", unit=UnitFactory(), code="A1")
+    ObjectiveLink.objects.create(parent=objective, child=below)
+    ObjectiveFactory(cycle=objective.cycle, progress=1)
+    client, address = client_for(xenia, proven=True), f"/okrs/cycles/{objective.cycle_id}/carry-over/"
+    assert "Carry over all 2 that are not done" in text_of(client.get(address))
+    later = Cycle.objects.quarters().filter(start__gt=objective.cycle.start).earliest("start")
+    assert client.post(address, {"into": later.pk}).status_code == 422
+    assert not later.objectives.exists()
+    assert client.post(address, {"into": later.pk, "sure": "on"}).status_code == 302
+    copy = later.objectives.get(carried_from=below)
+    assert copy.parents.get().carried_from == objective
+    assert later.objectives.count() == 2
 
 
 @pytest.mark.parametrize(

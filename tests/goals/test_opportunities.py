@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Assessment, Evidence, Interest, PersonSkill
 from accounts.refresh import touch
@@ -47,6 +48,17 @@ def test_join_accept_confirm_becomes_evidence(dario, emil, mara, skill):
     assessment = Assessment.objects.get()
     assert (assessment.source, assessment.level, assessment.evidence.rung) == ("evidence", 2, "artefact")
     assert (Evidence.objects.count(), PersonSkill.objects.get(person=emil).level) == (1, Decimal("2.00"))
+
+
+def test_what_one_asked_for_stays_in_sight_until_it_is_over(dario, emil, otto, skill, client_for):
+    work = post(dario, skill)
+    acts.join_opportunity(work, actor=emil)
+    address = reverse("goals:opportunity_list")
+    shown = client_for(emil).get(address).text
+    assert ("what you asked for" in shown, "Asked to join" in shown) == (True, True)
+    assert "what you asked for" not in client_for(otto).get(address).text
+    Opportunity.objects.update(needed_by=today() - dt.timedelta(days=1))
+    assert "what you asked for" not in client_for(emil).get(address).text
 
 
 def test_accept_applicant_never_gives_more_places_than_there_are(dario, emil, otto, skill):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import TeachingOffer
 from ecosystem.core.clock import today
@@ -37,7 +38,7 @@ def test_somebody_with_a_place_free_comes_first(cast, skill):
     TeachingOffer.objects.create(person=cast.emil, skill=skill, offered_on=today())
     assert proposed(cast.emil, skill)[0] == "opportunity"
     TeachingOffer.objects.create(person=cast.otto, skill=skill, offered_on=today())
-    assert proposed(cast.emil, skill) == ("person", cast.otto.pk, None)
+    assert proposed(cast.emil, skill) == ("person", cast.otto, None)
 
 
 def test_where_nobody_teaches_it_work_is_proposed_else_a_goal(cast, skill):
@@ -49,3 +50,26 @@ def test_where_nobody_teaches_it_work_is_proposed_else_a_goal(cast, skill):
 def test_another_kind_proposes_nobody(cast, skill):
     TeachingOffer.objects.create(person=cast.otto, skill=skill, offered_on=today())
     assert "helper" not in SuggestionForm(person=cast.emil, skill=skill, initial={"kind": "goal"}).initial
+
+
+def test_where_nobody_teaches_it_any_colleague_may_be_named(cast, skill):
+    typed = {"kind": "person", "skill": skill.pk, "helper": cast.otto.full_name, "why": "He built the first one."}
+    form = SuggestionForm(typed, person=cast.emil, skill=skill)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["helper"] == cast.otto
+    assert "Nobody offers to teach it yet" in str(form.fields["helper"].help_text)
+    oneself = SuggestionForm({**typed, "helper": cast.emil.full_name}, person=cast.emil, skill=skill)
+    assert "helper" in oneself.errors
+
+
+def test_work_can_be_suggested_only_where_some_is_open(cast, skill):
+    form = SuggestionForm(person=cast.emil, skill=skill)
+    assert "opportunity" not in dict(form.fields["kind"].choices)
+    assert "once somebody posts one" in str(form.fields["kind"].help_text)
+    offer_work(cast.dario, skill)
+    assert "opportunity" in dict(SuggestionForm(person=cast.emil, skill=skill).fields["kind"].choices)
+
+
+def test_whom_to_learn_from_is_asked_in_sight_of_the_kind(cast, mara, client_for, skill):
+    shown = client_for(mara).get(reverse("goals:suggestion_make", args=[cast.emil.pk])).content.decode()
+    assert shown.index('name="helper"') < shown.index('name="why"') < shown.index("<details")

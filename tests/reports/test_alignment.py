@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from ecosystem.core.clock import today
-from ecosystem.reports.alignment import summary_of
-from goals import okr_tree
+from ecosystem.reports.alignment import MOST, summary_of
 from goals.actions.objectives import end_objective
 from goals.alignment_figures import publish_alignment
 from goals.models import AlignmentFigure
+from goals.published_learning import learning_of
 from tests.factories.goals import GoalFactory, ObjectiveFactory
 from tests.factories.people import PersonFactory
 
@@ -60,15 +60,25 @@ def test_a_sum_and_a_part_of_it_never_leave_a_few_people_over(organisation):
     assert (goals_of(above), goals_of(below)) == ("few", "few")
 
 
-def test_a_sum_and_what_the_okr_page_counts_directly_never_leave_a_few_people_over(organisation):
+def test_a_sum_and_what_serves_it_directly_never_leave_a_few_people_over(organisation):
     above, below = ObjectiveFactory(), ObjectiveFactory()
     above.links_down.create(child=below)
     learners(below, 2)
     learners(above, 12)
     publish_alignment()
-    directly = okr_tree.learners([above, below])
-    assert (directly["objective", above.pk], directly["objective", below.pk]) == (12, "few")
     assert (goals_of(above), goals_of(below)) == ("few", "few")
+
+
+def test_the_okr_page_tells_the_same_numbers_as_alignment(client_for, cast):
+    above, below = ObjectiveFactory(code="O1"), ObjectiveFactory(code="O2", level="unit", unit=cast.engineering)
+    above.links_down.create(child=below)
+    learners(below, 7)
+    learners(above, 8)
+    publish_alignment()
+    learners(above, 9)
+    lines = {line.objective.pk: line.goals for line in summary_of()["lines"]}
+    shown = learning_of([above, below])
+    assert lines == dict(shown.objectives) == {above.pk: 15, below.pk: 7}
 
 
 def test_lines_are_drawn_from_shares_as_they_are_shown(organisation):
@@ -126,6 +136,8 @@ def test_the_page_names_no_person_and_is_for_executives_and_learning(client_for,
     publish_alignment()
     text = client_for(cast.xenia).get("/alignment/").content.decode()
     assert "Learning backs 1 of 1 objectives" in " ".join(text.split())
+    assert '<p class="print-only meta mb-2"><b>Fernhollow</b> · as of ' in " ".join(text.split())
+    assert 'data-label="Learning goals">8</td>' in text
     assert not [name for name in [*people, "Otto Test"] if name in text]
     assert client_for(cast.lena).get("/alignment/").status_code == 200
     assert client_for(cast.emil).get("/alignment/").status_code == 403
@@ -142,6 +154,28 @@ def test_alignment_takes_a_fixed_number_of_statements(client_for, xenia, objecti
         assert client.get("/alignment/").status_code == 200
 
 
+def test_of_hundreds_of_objectives_fifty_are_shown_those_of_the_company_first(client_for, cast):
+    for _ in range(MOST + 5):
+        ObjectiveFactory(level="unit", unit=cast.engineering)
+    company = [ObjectiveFactory() for _ in range(2)]
+    publish_alignment()
+    found = summary_of()
+    assert (len(found["lines"]), found["more"], found["nobody_learns"]) == (MOST, 7, MOST + 7)
+    assert {each.pk for each in company} <= {line.objective.pk for line in found["lines"]}
+    text = " ".join(client_for(cast.xenia).get("/alignment/").content.decode().split())
+    assert text.count('id="objective-line-') == MOST
+    assert "7 more objectives" in text
+
+
 def test_before_the_first_publication_the_page_says_when(client_for, xenia):
     AlignmentFigure.objects.all().delete()
     assert "published tonight" in client_for(xenia).get("/alignment/").content.decode()
+
+
+def test_without_objectives_the_page_leads_to_the_first_one(client_for, xenia):
+    publish_alignment()
+    text = " ".join(client_for(xenia).get("/alignment/").content.decode().split())
+    assert "No objective runs yet" in text
+    assert 'href="/okrs/new/"' in text
+    assert "0 of 0" not in text
+    assert "Every objective has learning" not in text

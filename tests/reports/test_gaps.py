@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from accounts.models import PublishedCell, RollupDay, SkillTarget
+from accounts.shares import points_text, share_words
 from ecosystem.core.clock import now, today
 from ecosystem.core.models import JobRun
 from ecosystem.core.periods import cycle_of
 from ecosystem.reports.gap_filters import Filters
-from ecosystem.reports.gap_wording import points_text, share_words
 from goals.models import ObjectiveSkill
 from tests.factories.goals import ObjectiveFactory
 from tests.factories.people import SiteFactory, UnitFactory
@@ -92,7 +92,7 @@ def test_the_map_shows_shares_by_unit_and_explains_the_largest(client_for, compa
     assert f'id="cell-{accessibility.pk}-{company.engineering.pk}"' in text
     assert "<b>Accessibility in Engineering:</b> over 90 % of 15 people are below their level;" in text
     assert "110 of the 160 severity points" in text
-    assert "4 % unassessed" in text
+    assert "under 5 % unassessed" in text
 
 
 def test_a_part_is_drilled_into_and_a_leaf_is_its_own_column(client_for, company):
@@ -136,7 +136,7 @@ def test_what_was_before_the_cycle_is_told(client_for, cast, accessibility):
     client = client_for(cast.lena)
     assert "over 90 % before this cycle" in page_of(client)
     before = page_of(client, "?cycle=previous")
-    assert "As of" in before and "over 90 % of 13 people" in before
+    assert "Figures of" in before and "over 90 % of 13 people" in before
     assert "over 90 % of 13 people" not in page_of(client)
 
 
@@ -169,10 +169,10 @@ def test_at_most_fifty_rows_and_then_more(client_for, cast):
     publish()
     client = client_for(cast.lena)
     text = page_of(client, "?figures=1")
-    assert text.count('<th scope="row"><a href="/skills/') == 50
+    assert text.count('<th scope="row"><a href="/gaps/skills/') == 50
     assert 'href="?start=50&amp;figures=1#gap-figures"' in text and "50 of 55" in text
     rest = page_of(client, "?figures=1&start=50")
-    assert rest.count('<th scope="row"><a href="/skills/') == 5
+    assert rest.count('<th scope="row"><a href="/gaps/skills/') == 5
     assert "From rank 51 of 55 skills on." in rest
 
 
@@ -205,7 +205,7 @@ def test_a_hidden_place_says_so_and_offers_the_next_larger(client_for, cast, acc
     text = page_of(client_for(cast.lena), "?unit=WEB")
     assert "Not enough people to show figures here." in text
     assert 'href="?unit=ENG">See Engineering, all sites</a>' in text
-    assert "fewer than 6 people need the same skill here" in text
+    assert "figures are shown from 6 people on who need the same skill" in text
 
 
 def test_few_people_of_a_unit_stay_few_at_their_site(client_for, cast, accessibility):

@@ -34,7 +34,7 @@ def test_home_says_where_i_stand(client_for, emil):
     GoalFactory(owner=emil, title="Tests before review", progress="0.9", current=5, last_check_in_on=today())
     GoalFactory(owner=emil, title="Accessible forms", progress="0.1", current=1, last_check_in_on=today())
     text = page_of(client_for(emil))
-    assert "1 of your 2 goals are on track;" in text
+    assert "1 of your 2 goals are fine;" in text
     assert 'class="need-words"' in text
     assert text.index("Accessible forms") < text.index("Tests before review")
 
@@ -44,7 +44,7 @@ def test_home_without_data_says_what_to_do_next(client_for, emil, cast):
     touch([emil.pk])
     text = page_of(client_for(emil))
     assert "Ten minutes on your skills," in text
-    assert "One skill of your role has no statement yet" in text
+    assert "One skill of your role waits for your word" in text
 
 
 def test_home_shows_the_three_largest_gaps_without_a_goal(client_for, emil, cast):

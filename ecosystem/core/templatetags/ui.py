@@ -193,7 +193,7 @@ def age(moment: dt.date | dt.datetime | None) -> str:
     day = _day(moment)
     if day is None:
         return ""
-    days = (clock.today() - day).days
+    days = (_today_of(moment) - day).days
     return gettext("today") if days <= 0 else ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
@@ -204,7 +204,12 @@ def when(moment: dt.date | dt.datetime | None) -> str:
     if day is None:
         return ""
     words = {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}
-    return words.get((clock.today() - day).days) or week_date(day)
+    return words.get((_today_of(moment) - day).days) or week_date(day)
+
+
+def _today_of(moment: dt.date | dt.datetime | None) -> dt.date:
+    """Moments are told in the reader's zone, days are the organisation's: each is compared with the today of its kind."""
+    return timezone.localdate(clock.now()) if isinstance(moment, dt.datetime) else clock.today()
 
 
 def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         what.add_argument(
             "--publish", type=Path, nargs="+", metavar="FILE", help="write such files of rows into docs/benchmarks.md"
         )
-        parser.add_argument("--only", default="", metavar="G1,G7", help="only these rows; `relevance` needs no --people")
+        parser.add_argument(
+            "--only", default="", metavar="G1,G7", help="only these rows; `relevance` needs no --people"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows there too")
 
     def handle(self, *, people: int | None, only: str, json: Path | None, **options) -> None:

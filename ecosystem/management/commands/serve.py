@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -56,7 +57,8 @@ def installation(options: dict) -> Installation:
         binds = (f"{options['bind']}:{port}",)
     extra = {
         "BEHIND_PROXY": "true" if options["behind_proxy"] else "false",
-        "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json"),
+        "LOG_FORMAT": os.environ.get("LOG_FORMAT", "lines"),
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING" if sys.stdout.isatty() else "INFO"),
     }
     if url:  # whoever sets it up from elsewhere proves that they see this terminal
         extra["SETUP_TOKEN"] = os.environ.get("SETUP_TOKEN") or secrets.token_urlsafe(18)

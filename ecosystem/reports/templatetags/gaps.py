@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
+from accounts.shares import points_text
 from ecosystem.reports.gap_filters import Filters
-from ecosystem.reports.gap_wording import points_text
 
 register = template.Library()
 register.filter("points", points_text)

@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ecosystem.core.doors import page
+from accounts.models import Skill
+from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.exports import csv_response, xlsx_response
 from ecosystem.core.htmx import page_or_fragment, wants_fragment
 from ecosystem.reports.gap_export import export_of
 from ecosystem.reports.gap_filters import Filters
+from ecosystem.reports.gap_skill import page_context
 from ecosystem.reports.gaps import first_step, note_of, report_of
 
 CONTENT = "reports/partials/gap_content.html"
@@ -32,6 +34,14 @@ def gap_cell(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('reports:gaps')}{filters.query()}#gap-foot")
     context = {"note": note_of(filters), "filters": filters}
     return page_or_fragment(request, "reports/gap_report.html", "reports/partials/gap_foot.html", context)
+
+
+@require_safe
+@on(Skill, can="reports.view_gaps")
+def gap_skill(request: SignedIn, skill: Skill) -> HttpResponse:
+    """What the company knows of one skill; the viewer's own place on it stands below."""
+    part = "reports/partials/gap_skill_content.html"
+    return page_or_fragment(request, "reports/gap_skill.html", part, page_context(skill, request.user))
 
 
 @require_safe
