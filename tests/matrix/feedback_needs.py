@@ -52,8 +52,9 @@ def _merging(cast) -> dict:
 OBJECTS = {
     **{
         f"feedback:need_{verb}": lambda cast: {"pk": _need(cast).pk}
-        for verb in ("page", "join", "leave", "accept", "pass_on", "claim", "resolve", "decline")
+        for verb in ("page", "leave", "accept", "pass_on", "claim", "resolve", "decline")
     },
+    "feedback:need_join": lambda cast: {"pk": a_need(cast.pia).pk},
     "feedback:need_release": lambda cast: {"pk": _claimed(cast).pk},
     "feedback:need_tell": lambda cast: {"pk": _answered(cast).pk},
     "feedback:need_merge": _merging,
