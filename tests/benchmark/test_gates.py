@@ -224,6 +224,7 @@ def test_the_median_of_the_rounds_is_judged():
 
 
 # --- the document
+@pytest.mark.django_db
 def test_runs_replace_those_in_the_document(tmp_path):
     document, runs = tmp_path / "benchmarks.md", [tmp_path / f"{n}.json" for n in range(3)]
     document.write_text(f"Before\n{BEGIN}\nforgotten\n{END}\nafter\n")

@@ -157,7 +157,7 @@ def _print_code(pia: Hand, looks) -> str:
     pia.press(page.locator("main").get_by_role("link", name="Invitations"))
     page.wait_for_url("**/invitations/")
     looks(pia)
-    assert page.get_by_label("Nele New").is_checked()
+    assert page.get_by_role("checkbox", name="Nele New").is_checked()
     assert page.locator("input[name=people]").count() == 1
     pia.press(page.get_by_role("button", name="Print codes"))
     page.locator("#codes").wait_for()
