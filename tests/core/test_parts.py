@@ -19,6 +19,7 @@ USES = [
     '<c-card>{% if yes %}<c-slot name="foot"><c-button>in a slot</c-button></c-slot>{% endif %}rest</c-card>',
     '<c-card bare tag="div">{% for row in rows %}<c-row id="row-{{ row }}" :need="yes"><c-need href="#">{{ row }}</c-need></c-row>{% endfor %}</c-card>',
     '<c-section title="{% translate "Gaps" %}" count="{{ n }}"><c-section title="inner" note="n"><c-slot name="action">act</c-slot>in</c-section></c-section>',
+    '<c-card>{% with a=1 %}{% cycle "x" "y" as turn %}{% endwith %}<c-slot name="foot">{% translate "Goal" as named %}<c-card>in<c-slot name="foot">{{ named }}</c-slot></c-card></c-slot>{{ named }}</c-card>{{ named }}',
     '<c-tab href="#" :current="{% if yes %}True{% else %}False{% endif %}" count="{{ n|add:1 }}">Tab</c-tab>',
     '<c-steps :names="rows" :current="2" label="Steps" />',
     '<c-figure label="A" value="1" :values="[38, 41, 46]" />',

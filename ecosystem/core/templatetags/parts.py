@@ -96,10 +96,13 @@ class Component(Node):
         return engine.get_template(self.path)
 
     def _slot(self, slots: dict[str, Any], context: Context) -> str:
+        """Drawn in the page's own context: what a slot names (`{% can … as leads %}`) is known after it too."""
         if not self.has_slots:
             return self.nodelist.render(context)
-        with context.push({SLOTS: slots}):
-            return self.nodelist.render(context)
+        around, context[SLOTS] = context.get(SLOTS), slots
+        drawn = self.nodelist.render(context)
+        context[SLOTS] = around
+        return drawn
 
     def _plan(self, drawing: Template) -> Plan:
         found: Any = drawing.nodelist.get_nodes_by_type(Variables)
