@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "ecosystem.notifications",
     "accounts",
     "resources",
+    "guilds",
     "goals",
     "feedback",
     "ecosystem.reports",

@@ -1,0 +1,191 @@
+"""Adjectives that chain; each docstring is the rule. `visible_to` says which rows somebody may know of."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+AT_WORK = ("active", "resting")
+BELONGING = ("member", "invited")
+
+
+def guilds_of(person: "Person") -> models.QuerySet:
+    """The guilds that somebody belongs to or is invited to, as a subquery of their ids."""
+    from guilds.models import Membership
+
+    return Membership.objects.filter(person=person, state__in=BELONGING).values("guild")
+
+
+def _reads_guild(person: "Person", to: str = "") -> Q:
+    """Every guild that is not hidden; a hidden one only who belongs to it, is invited, or sponsors it."""
+    return ~Q(**{f"{to}joining": "hidden"}) | Q(**{f"{to}pk__in": guilds_of(person)}) | Q(**{f"{to}sponsor": person})
+
+
+def tends(person: "Person", of: str) -> Exists:
+    """Whether somebody is a steward today of the guild that `of` names."""
+    from guilds.models import Stewardship
+
+    return Exists(Stewardship.objects.filter(guild=OuterRef(of), person=person, ended_on=None))
+
+
+class GuildQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Everybody, closed ones by their archive; hidden ones only their members, those invited, and the sponsor."""
+        return self.filter(_reads_guild(person))
+
+    def at_work(self) -> Self:
+        """Active or resting."""
+        return self.filter(state__in=AT_WORK)
+
+    def tended_by(self, person: "Person") -> Self:
+        return self.filter(tends(person, "pk"))
+
+
+class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Who belongs is read with the guild; who asked or was refused only by themselves and the stewards."""
+        mine = Q(person=person)
+        return self.filter(mine | (_reads_guild(person, "guild__") & Q(state="member")) | Q(tends(person, "guild")))
+
+    def members(self) -> Self:
+        return self.filter(state="member", person__is_active=True)
+
+    def asked(self) -> Self:
+        """Waiting for a steward's word."""
+        return self.filter(state="asked")
+
+
+class StewardshipQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the guild."""
+        return self.filter(_reads_guild(person, "guild__"))
+
+    def current(self) -> Self:
+        return self.filter(ended_on=None)
+
+    def ending(self, day: dt.date) -> Self:
+        """Their term ends by that day."""
+        return self.current().filter(until__lte=day)
+
+
+class GuildPostQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the guild; what a steward took down only its author and the stewards."""
+        kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "guild"))
+        return self.filter(_reads_guild(person, "guild__"), kept)
+
+    def shown(self) -> Self:
+        return self.filter(removed_at=None)
+
+    def open_questions(self) -> Self:
+        """Without an accepted answer."""
+        return self.shown().filter(kind="question", accepted=None)
+
+
+class GuildAnswerQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the post."""
+        kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "post__guild"))
+        return self.filter(_reads_guild(person, "post__guild__"), kept, post__removed_at=None)
+
+
+class BudgetRequestQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Members of the guild, its sponsor, and L&D, who grant."""
+        if person.is_learning:
+            return self.filter(_reads_guild(person, "guild__"))
+        return self.filter(Q(guild__in=guilds_of(person)) | Q(guild__sponsor=person) | Q(author=person))
+
+    def waiting(self) -> Self:
+        """For a yes or no."""
+        return self.filter(state="asked")
+
+
+def _reads_session(person: "Person", to: str = "") -> Q:
+    """Sessions of no guild are everybody's; others as their guild; one's own and those with a seat always."""
+    from guilds.models import Seat
+
+    seats = Seat.objects.filter(person=person).values("session")
+    free = Q(**{f"{to}guild": None})
+    return free | _reads_guild(person, f"{to}guild__") | Q(**{f"{to}host": person}) | Q(**{f"{to}pk__in": seats})
+
+
+class SeriesQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the guild; those of no guild everybody."""
+        return self.filter(Q(guild=None) | _reads_guild(person, "guild__") | Q(host=person))
+
+    def running(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Everybody; those of a hidden guild its members, the host, and who has a seat."""
+        return self.filter(_reads_session(person))
+
+    def planned(self) -> Self:
+        return self.filter(state="planned")
+
+    def upcoming(self, moment: dt.datetime) -> Self:
+        """Planned and not over, the next first."""
+        return self.planned().filter(ends_at__gt=moment).order_by("starts_at", "pk")
+
+
+class SeatQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """One's own; all of a session its host and the stewards of its guild."""
+        return self.filter(Q(person=person) | Q(session__host=person) | Q(tends(person, "session__guild")))
+
+    def seated(self) -> Self:
+        return self.filter(state="seated")
+
+    def waiting(self) -> Self:
+        """In the order in which they came."""
+        return self.filter(state="waiting").order_by("turn")
+
+
+class HostSwapQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the session."""
+        return self.filter(_reads_session(person, "session__"))
+
+    def offered(self) -> Self:
+        return self.filter(state="offered")
+
+
+class OfficeHoursQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Everybody."""
+        return self
+
+    def running(self) -> Self:
+        return self.filter(ended_at=None, person__is_active=True)
+
+
+class SlotQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Free ones everybody; a booked one whose hours it is in and who booked it, nobody else."""
+        return self.filter(Q(state="free") | Q(hours__person=person) | Q(booked_by=person))
+
+    def free(self, moment: dt.datetime) -> Self:
+        return self.filter(state="free", starts_at__gt=moment)
+
+
+class MentoringQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """The two, nobody else."""
+        return self.filter(Q(mentor=person) | Q(learner=person))
+
+    def under_way(self) -> Self:
+        return self.filter(state="active")
+
+
+class CoffeePairQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Those who meet, nobody else."""
+        return self.filter(Q(a=person) | Q(b=person) | Q(c=person))
