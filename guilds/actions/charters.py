@@ -1,0 +1,157 @@
+"""Acts on a guild as a whole: start it, write its charter, let it rest, wake it, close it, merge it into another."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person, Skill
+from ecosystem.core.audit import record
+from ecosystem.core.clock import now, today
+from ecosystem.core.errors import Refused
+from ecosystem.core.versions import change
+from ecosystem.notifications.actions import tell_many
+from guilds.actions.counting import count_soon
+from guilds.models import CharterVersion, Guild, GuildSkill, Membership, Stewardship
+from guilds.search_entries import index_guild
+from guilds.terms import term_end
+
+State = Guild.State
+CHARTER = ("purpose", "audience", "rhythm", "joining", "charter")
+
+
+@transaction.atomic
+def start_guild(*, actor: Person, name: str, skills: Iterable[Skill] = (), **charter: Any) -> Guild:
+    """Without anybody's permission. Who starts it is its first member and tends it for a term.
+
+    The same name while the other is at work is refused; of the same person within a moment it is the same guild.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guilds.start_guild'))")
+    if twin := Guild.objects.at_work().filter(name__iexact=name).first():
+        if twin.founded_by_id == actor.pk:
+            return twin
+        raise Refused(_("There is a guild of this name already. Join it, or choose another name."))
+    moment = now()
+    guild = Guild.objects.create(
+        name=name, founded_by=actor, founded_at=moment, state_since=moment, charter_changed_at=moment, **charter
+    )
+    Membership.objects.create(guild=guild, person=actor, joined_on=today(), changed_at=moment)
+    Stewardship.objects.create(guild=guild, person=actor, since=today(), until=term_end(today()))
+    set_skills(guild, skills)
+    _keep_charter(guild, actor)
+    record(actor, "guild.started", guild, fields=["name", *charter])
+    index_guild(guild)
+    count_soon(guild)
+    return guild
+
+
+@transaction.atomic
+def write_charter(
+    guild: Guild, *, actor: Person, version: int, skills: Iterable[Skill] | None = None, **fields: Any
+) -> None:
+    """The guild's own words; each change is kept beside those before. The same words again change nothing."""
+    changed = [name for name, value in fields.items() if getattr(guild, name) != value]
+    worded = bool(set(changed) & set(CHARTER))
+    values = {name: fields[name] for name in changed}
+    if worded:
+        values |= {"number": guild.number + 1, "charter_changed_at": now()}
+    if values:
+        _refuse_taken_name(guild, values.get("name"))
+        change(guild, version, **values)
+    if worded:
+        _keep_charter(guild, actor)
+    if skills is not None and set_skills(guild, skills):
+        changed.append("skills")
+    if changed:
+        record(actor, "guild.charter_written", guild, fields=changed)
+        index_guild(guild)
+
+
+@transaction.atomic
+def rest_guild(guild: Guild, *, actor: Person, version: int, reason: str = "") -> None:
+    """Nothing is planned for a while; members stay. Twice is harmless."""
+    _move(guild, actor, version, [State.ACTIVE], State.RESTING, reason, "guild.rested")
+
+
+@transaction.atomic
+def wake_guild(guild: Guild, *, actor: Person, version: int) -> None:
+    """At work again. Twice is harmless."""
+    _move(guild, actor, version, [State.RESTING], State.ACTIVE, "", "guild.woken")
+
+
+@transaction.atomic
+def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> None:
+    """For good: what it wrote, kept and decided stays to be read. Twice is harmless."""
+    _move(guild, actor, version, [State.ACTIVE, State.RESTING], State.CLOSED, reason, "guild.closed")
+
+
+@transaction.atomic
+def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> None:
+    """Its members, collection and skills go over; its board stays to be read here. Twice is harmless."""
+    if guild.pk == into.pk:
+        raise Refused(_("A guild cannot be merged into itself."))
+    pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
+    if not pair[into.pk].is_at_work:
+        raise Refused(_("“%(name)s” is not at work; merge into one that is.") % {"name": into})
+    before = [State.ACTIVE, State.RESTING]
+    if _move(guild, actor, version, before, State.MERGED, str(into), "guild.merged", merged_into_id=into.pk):
+        _carry_over(guild, into)
+        record(actor, "guild.took_over", into, reason=str(guild))
+        count_soon(into)
+
+
+def set_skills(guild: Guild, skills: Iterable[Skill]) -> bool:
+    """The skills that it tends, as they shall be; says whether anything changed."""
+    wanted = {skill.pk for skill in skills}
+    gone, _rows = guild.skills.exclude(skill__in=wanted).delete()
+    known = set(guild.skills.values_list("skill", flat=True))
+    fresh = [GuildSkill(guild=guild, skill_id=pk) for pk in sorted(wanted - known)]
+    GuildSkill.objects.bulk_create(fresh)
+    return bool(gone or fresh)
+
+
+def _move(
+    guild: Guild, actor: Person, version: int, before: list[str], state: str, reason: str, verb: str, **values: Any
+) -> bool:
+    """Into another state, told to the members; False where it is there already."""
+    if guild.state == state:
+        return False
+    where = {"state__in": before}
+    if not change(guild, version, where, state=state, state_reason=reason, state_since=now(), **values):
+        if guild.state == state:
+            return False
+        raise Refused(_("This is not possible while the guild is %(state)s.") % {"state": guild.get_state_display()})
+    if not guild.is_at_work:
+        guild.stewardships.current().update(ended_on=today())
+    record(actor, verb, guild, fields=["state"], reason=reason)
+    index_guild(guild)
+    members = guild.memberships.members().exclude(person=actor).values_list("person", flat=True)
+    tell_many("guilds.moved", person_ids=list(members), subject_id=guild.pk, window=now().isoformat())
+    return True
+
+
+def _carry_over(guild: Guild, into: Guild) -> None:
+    """Who is in both keeps the place that they had there."""
+    there = into.memberships.values("person")
+    moment, day = now(), today()
+    Membership.objects.bulk_create(
+        Membership(guild=into, person_id=pk, state="member", joined_on=day, changed_at=moment)
+        for pk in guild.memberships.members().exclude(person__in=there).values_list("person", flat=True)
+    )
+    into.memberships.filter(person__in=guild.memberships.members().values("person")).exclude(state="member").update(
+        state="member", joined_on=day, changed_at=moment
+    )
+    guild.collection.exclude(resource__in=into.collection.values("resource")).update(guild=into)
+    set_skills(into, Skill.objects.filter(guild_skills__guild__in=[guild.pk, into.pk]).distinct())
+
+
+def _keep_charter(guild: Guild, actor: Person) -> None:
+    words = {name: getattr(guild, name) for name in CHARTER}
+    CharterVersion.objects.create(guild=guild, number=guild.number, author=actor, at=now(), **words)
+
+
+def _refuse_taken_name(guild: Guild, name: str | None) -> None:
+    if name and Guild.objects.at_work().filter(name__iexact=name).exclude(pk=guild.pk).exists():
+        raise Refused(_("There is a guild of this name already."))
