@@ -7,7 +7,6 @@ urlpatterns = [
     path("needs/new/", needs.need_new, name="need_new"),
     path("needs/alike/", needs.need_alike, name="need_alike"),
     path("needs/mine/", needs.need_mine, name="need_mine"),
-    path("needs/news/", needs.need_news, name="need_news"),
     path("needs/<int:pk>/", needs.need_page, name="need_page"),
     path("needs/<int:pk>/join/", answers.need_join, name="need_join"),
     path("needs/<int:pk>/leave/", answers.need_leave, name="need_leave"),

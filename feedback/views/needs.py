@@ -11,7 +11,7 @@ from feedback.actions.needs import report_need
 from feedback.board import board_of, stage_of
 from feedback.forms.needs import BoardForm, NeedForm, PrefillForm
 from feedback.models import Need
-from feedback.need_screens import alike_context, news_for, own_needs
+from feedback.need_screens import alike_context, own_needs
 from feedback.views.answers import need_answer_page
 
 NEW = "feedback/need_new.html", "feedback/partials/need_form.html"
@@ -67,14 +67,6 @@ def need_alike(request: HttpRequest) -> HttpResponse:
 def need_mine(request: HttpRequest) -> HttpResponse:
     context = own_needs(request.user)
     return page_or_fragment(request, "feedback/need_mine.html", "feedback/partials/need_mine.html", context)
-
-
-@require_GET
-@page(can="feedback.report_need")
-def need_news(request: HttpRequest) -> HttpResponse:
-    """For home: what became of what one said."""
-    context = {"news": news_for(request.user)}
-    return page_or_fragment(request, "feedback/need_news.html", "feedback/partials/need_news.html", context)
 
 
 @require_GET

@@ -11,7 +11,6 @@ MATRIX = {
     "feedback:need_new POST": everybody(302),
     "feedback:need_alike": everybody(),
     "feedback:need_mine": everybody(),
-    "feedback:need_news": everybody(),
     "feedback:need_page": everybody(),
     "feedback:need_join": everybody(302),
     "feedback:need_leave": only("emil", status=302),
