@@ -34,6 +34,7 @@ class GoalsConfig(AppConfig):
             phone=2,
             count=lambda request: getattr(request.user, "goals_in_need", 0),
         )
+        navigation.register("own", _("Paths"), "goals:path_list", "route", "goals.list_paths", 43)
         navigation.register(
             "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50, phone=5
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import answers, needs
+from feedback.views import answers, links, needs
 
 urlpatterns = [
     path("needs/", needs.need_list, name="need_list"),
@@ -18,4 +18,6 @@ urlpatterns = [
     path("needs/<int:pk>/decline/", answers.need_decline, name="need_decline"),
     path("needs/<int:pk>/merge/", answers.need_merge, name="need_merge"),
     path("needs/<int:pk>/helped/", answers.need_tell, name="need_tell"),
+    path("needs/from-mail/<str:token>/helped/", links.link_helped, name="link_helped"),
+    path("needs/from-mail/<str:token>/claim/", links.link_claim, name="link_claim"),
 ]

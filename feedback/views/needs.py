@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ecosystem.core.doors import on, page
 from ecosystem.core.htmx import go, invalid, page_or_fragment
 from feedback.actions.needs import report_need
-from feedback.board import board_of, stage_of
+from feedback.board import Narrow, board_of, filter_names, stage_of
 from feedback.forms.needs import BoardForm, NeedForm, PrefillForm
 from feedback.models import Need
 from feedback.need_screens import alike_context, own_needs
@@ -23,11 +23,11 @@ def need_list(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     form.is_valid()
     entered = form.cleaned_data
-    skill, stage = entered.get("skill"), entered.get("stage")
+    narrow, stage = Narrow(entered.get("skill"), entered.get("unit")), entered.get("stage")
     if stage:
-        context = {"form": form, **stage_of(stage, skill, entered.get("page") or 1)}
+        context = {"form": form, **filter_names(), **stage_of(stage, request.user, narrow, entered.get("page") or 1)}
         return page_or_fragment(request, "feedback/need_stage.html", "feedback/partials/need_stage.html", context)
-    context = {"form": form, **board_of(request.user, skill)}
+    context = {"form": form, **filter_names(), **board_of(request.user, narrow)}
     return page_or_fragment(request, "feedback/need_list.html", "feedback/partials/need_board.html", context)
 
 

@@ -86,7 +86,7 @@ def test_the_bench_without_javascript(new_page, cast, library):
     page.locator(f"#garden-prune-{library['stale'].pk} input[type=checkbox]").check()
     page.get_by_label("Words to the contributors").fill("Thank you for sharing it")
     page.get_by_role("button", name="Tend all that are ticked").click()
-    expect(page.locator("#messages")).to_contain_text("2 tended")
+    expect(page.locator("#messages")).to_contain_text("2 done")
     page.get_by_role("button", name="Undo").first.click()
     expect(page.locator("#messages")).to_contain_text("As it was before")
     assert GardenAct.objects.standing().count() == 1
