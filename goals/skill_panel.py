@@ -55,7 +55,8 @@ def panel_context(skill: Skill, person: Person) -> dict[str, Any]:
     """One statement. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
     aiming = LearningGoal.objects.active().filter(skill=skill)
     mine = _lines(aiming.filter(owner=person).order_by("due_date", "pk"), GOAL, until=F("due_date"))
-    paths = _lines(Path.objects.published().filter(skill=skill).order_by("to_level", "title", "pk"), PATH)
+    leading = Path.objects.published().filter(skill=skill).not_too_easy_for(person)
+    paths = _lines(leading.order_by("to_level", "title", "pk"), PATH)
     others = aiming.exclude(visibility="me").order_by().values(what=Value(OTHERS, CharField()))
     others = others.annotate(row=Count("owner", distinct=True), words=Value("", CharField()), **_nothing())
     lines = [Line(*row) for row in mine.union(paths, others.values_list(*COLUMNS), all=True)]

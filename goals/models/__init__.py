@@ -1,6 +1,6 @@
 """Where we are heading."""
 
-from goals.models.coaching import Opportunity, OpportunityPlace, Suggestion
+from goals.models.coaching import OfferAnswer, Opportunity, OpportunityPlace, Suggestion
 from goals.models.learning import (
     CheckIn,
     Comment,
@@ -44,6 +44,7 @@ __all__ = [
     "ObjectiveSkill",
     "Obstacle",
     "ObstacleMove",
+    "OfferAnswer",
     "Opportunity",
     "OpportunityPlace",
     "Path",
