@@ -165,7 +165,9 @@ DEFINITIONS = (
             _(
                 "Due for 30 days after the day it should be verified by, then stale. Edits and looks change nothing; verifying begins anew."
             ),
-            _("The line at the gardener’s bench is the share of published resources that were fresh, counted each night."),
+            _(
+                "The line at the gardener’s bench is the share of published resources that were fresh, counted each night."
+            ),
         ),
     ),
     Definition(
@@ -289,13 +291,17 @@ DEFINITIONS = (
                 "Open needs are counted in the whole company: their number, and the sum of those who need each. Whoever reported "
                 "two counts twice, and where they come from is not shown."
             ),
-            _("A snapshot keeps the table as it stood. Should figures be shown of more people only one day, so does it."),
+            _(
+                "A snapshot keeps the table as it stood. Should figures be shown of more people only one day, so does it."
+            ),
         ),
     ),
     Definition(
         "content-coverage",
         _("Levels with content"),
-        _("For how many of the levels asked for in a skill there is something fresh in the library that leads to that level."),
+        _(
+            "For how many of the levels asked for in a skill there is something fresh in the library that leads to that level."
+        ),
         (_("Fresh: vouched for within its half-life, and not called outdated by two people or more."),),
     ),
     Definition(

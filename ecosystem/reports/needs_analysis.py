@@ -23,12 +23,11 @@ from ecosystem.reports.needs_lines import Line, line_asked_only, line_of
 from ecosystem.reports.needs_supply import Asked, asked_for, supply_of
 
 ON_PAGE = 50
-MOST_ASKED_ONLY = 20
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """`total` counts all rows that have figures or are hidden; `asked_only` follows them on the last page."""
+    """One page. `total` counts all rows; those of `asked_only` come after the others."""
 
     filters: Filters
     place: Place
@@ -55,7 +54,7 @@ class Analysis:
 
     @property
     def next_start(self) -> int:
-        end = self.filters.start + len(self.lines)
+        end = self.filters.start + len(self.everything)
         return end if end < self.total else 0
 
     @property
@@ -70,17 +69,20 @@ class Analysis:
 
 
 def analysis_of(filters: Filters, *, most: int | None = ON_PAGE, with_areas: bool = True) -> Analysis:
-    """One page of it, or with `most=None` all rows. Eight statements, whatever the size of the company."""
+    """One page of it, or with `most=None` all rows. Eight statements, nine beyond the last need."""
     place = place_of(GapFilters(unit=filters.unit))
     filters = filters.known(unit=place.unit.code if place.unit else "")
     areas = _areas() if with_areas else []
     if place.published is None:
         return Analysis(filters, place, areas=areas)
     asked, nameless = asked_for()
-    cells = list(_page(_cells(filters, place, asked), filters, most))
-    total = cells[0].all_rows if cells else 0
-    last = most is None or filters.start + len(cells) >= total
-    extra = _asked_only(filters, place, asked, most) if last else []
+    needed = _cells(filters, place, asked)
+    cells = list(needed if most is None else needed[filters.start : filters.start + most])
+    counted = cells[0].all_rows if cells else needed.count() if filters.start else 0
+    extra = _asked_only(filters, place, asked)
+    total = counted + len(extra)
+    if most is not None:
+        extra = extra[max(0, filters.start - counted) :][: most - len(cells)]
     lines, asked_only = _lines(place, cells, extra, asked)
     return Analysis(filters, place, lines, total, asked_only, nameless, areas)
 
@@ -97,7 +99,8 @@ def _cells(filters: Filters, place: Place, asked: dict[int, Asked]) -> QuerySet[
         cells = cells.filter(skill__in=list(asked))
     first = _order(filters, asked)
     priority = F("priority").desc(nulls_last=True), F("severity").desc(nulls_last=True)
-    return cells.select_related("skill", "unit").order_by(*first, *priority, "skill__name", "unit__name", "pk")
+    cells = cells.select_related("skill", "unit").annotate(all_rows=Window(Count("pk")))
+    return cells.order_by(*first, *priority, "skill__name", "unit__name", "pk")
 
 
 def _order(filters: Filters, asked: dict[int, Asked]) -> list[Any]:
@@ -115,18 +118,12 @@ def _order(filters: Filters, asked: dict[int, Asked]) -> list[Any]:
     return orders.get(filters.sort, [])
 
 
-def _page(cells: QuerySet[Any], filters: Filters, most: int | None) -> QuerySet[Any]:
-    counted = cells.annotate(all_rows=Window(Count("pk")))
-    return counted if most is None else counted[filters.start : filters.start + most]
-
-
-def _asked_only(filters: Filters, place: Place, asked: dict[int, Asked], most: int | None) -> list[Asked]:
+def _asked_only(filters: Filters, place: Place, asked: dict[int, Asked]) -> list[Asked]:
     """Where needs come from is not shown, so they stand with the whole company only; the most missed first."""
     if place.unit is not None or filters.objective:
         return []
     rows = [each for each in asked.values() if not each.required and filters.area in ("", each.skill.group)]
-    ranked = sorted(rows, key=lambda each: (-each.people, -each.needs, each.skill.name))
-    return ranked if most is None else ranked[:MOST_ASKED_ONLY]
+    return sorted(rows, key=lambda each: (-each.people, -each.needs, each.skill.name))
 
 
 def _lines(

@@ -52,12 +52,13 @@ class Line:
     people: int = 0
     trend: Sequence[float] = ()
     skill_id: int = field(default=0, compare=False)
+    unit_id: int = field(default=0, compare=False)
 
     @property
     def figures(self) -> dict[str, Any]:
-        """To be kept. The codes stand beside it; the number of the skill may be another's one day."""
+        """To be kept. The codes stand beside it; the numbers of rows may go."""
         kept = asdict(self)
-        return {name: kept[name] for name in kept if name not in {"skill_code", "unit_code", "skill_id"}}
+        return {name: kept[name] for name in kept if name not in {"skill_code", "unit_code", "skill_id", "unit_id"}}
 
     def withheld(self) -> "Line":
         """The same without any figure of people."""
@@ -70,7 +71,7 @@ class Line:
 
     @property
     def key(self) -> str:
-        return f"{self.skill_code}-{self.unit_code}"
+        return f"{self.skill_id}-{self.unit_id}"
 
     @property
     def said(self) -> tuple[str, Any] | None:
@@ -144,6 +145,7 @@ def line_of(cell: PublishedCell, supply: Supply, asked: Asked | None, above: Col
         on_objective=cell.on_objective,
         concentration=cell.concentration,
         skill_id=cell.skill_id,
+        unit_id=cell.unit_id or 0,
         **people,
         **_around(supply, asked, cell.unit_id, above),
     )

@@ -80,7 +80,7 @@ def asked_for() -> tuple[dict[int, Asked], int]:
         .values("skill", "skill__code", "skill__name", "skill__group")
         .annotate(
             needs=Count("pk", distinct=True),
-            people=Count("reporters"),
+            reports=Count("reporters"),
             claims=Count("pk", distinct=True, filter=Q(status="claimed")),
             cell=Subquery(company.filter(skill=OuterRef("skill")).values("pk")[:1]),
         )
@@ -91,20 +91,20 @@ def asked_for() -> tuple[dict[int, Asked], int]:
             nameless = row["needs"]
             continue
         skill = Skill(pk=row["skill"], code=row["skill__code"], name=row["skill__name"], group=row["skill__group"])
-        found[skill.pk] = Asked(skill, row["needs"], row["people"], row["claims"], row["cell"] is not None)
+        found[skill.pk] = Asked(skill, row["needs"], row["reports"], row["claims"], row["cell"] is not None)
     return found, nameless
 
 
 def supply_of(skills: Sequence[int], day: dt.date) -> dict[int, Supply]:
     """Two statements."""
     rows = list(_known(skills, day))
-    targets = {row["pk"]: [Target(**target) for target in row["targets"]] for row in rows}
-    levels = {row["pk"]: sorted({*row["levels"], *(t.level for t in targets[row["pk"]])}) for row in rows}
+    targets = {row["pk"]: [Target(**target) for target in row["wanted"]] for row in rows}
+    levels = {row["pk"]: sorted({*row["asked"], *(t.level for t in targets[row["pk"]])}) for row in rows}
     fresh: dict[int, dict[int, int]] = {row["pk"]: {} for row in rows}
     for (skill, level), number in fresh_by_level({pk: levels[pk] or EVERY_LEVEL for pk in fresh}, day).items():
         fresh[skill][level] = number
     return {
-        row["pk"]: Supply(levels[row["pk"]], targets[row["pk"]], fresh[row["pk"]], row["paths"], row["teachers"])
+        row["pk"]: Supply(levels[row["pk"]], targets[row["pk"]], fresh[row["pk"]], row["ways"], row["teachers"])
         for row in rows
     }
 
@@ -113,9 +113,9 @@ def _known(skills: Sequence[int], day: dt.date) -> QuerySet[Any]:
     roles = RoleRequirement.objects.on(day).filter(skill=OuterRef("pk")).order_by().values("level").distinct()
     return Skill.objects.filter(pk__in=skills).values(
         "pk",
-        levels=ArraySubquery(roles),
-        targets=ArraySubquery(_targets(day)),
-        paths=_number(Path.objects.published()),
+        asked=ArraySubquery(roles),
+        wanted=ArraySubquery(_targets(day)),
+        ways=_number(Path.objects.published()),
         teachers=_number(TeachingOffer.objects.of_active_people()),
     )
 
