@@ -15,6 +15,7 @@ class GoalsConfig(AppConfig):
             announcements_coaching,
             announcements_leads,
             announcements_paths,
+            message_nudges,
             nudges,
             receivers,
         )
@@ -39,3 +40,4 @@ class GoalsConfig(AppConfig):
             "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50, phone=5
         )
         navigation.register("organisation", _("OKRs"), "goals:okr_tree", "network", "goals.view_okrs", 30)
+        navigation.register("organisation", _("Messages"), "goals:message_list", "megaphone", "goals.write_message", 35)

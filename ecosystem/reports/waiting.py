@@ -1,5 +1,5 @@
-"""What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; and what became of
-what they said. One statement."""
+"""What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; what became of what
+they said; and what is put forward to them. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.templatetags.ui import short_date
+from ecosystem.reports import forward
 from feedback.models import Need
 from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
@@ -77,17 +78,20 @@ TOGETHER_WORDS = {
 }
 
 
-def waiting_for(person: Person) -> tuple[list[Waiting], list[News]]:
+def waiting_for(person: Person) -> tuple[list[Waiting], list[News], list[forward.Forward]]:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
-    help and disputed levels: the oldest first. Beside them what became of what I reported, the latest first. One statement."""
+    help and disputed levels: the oldest first. Beside them what became of what I reported, and what executives and L&D put
+    forward: the latest first. One statement."""
     rows = _found(person=person)
     lines = [
         Waiting(kind, name or "", words, since, _address(kind, pk), pk if kind in TOGETHER_WORDS else 1)
         for kind, pk, name, words, since, _together, _news in rows
-        if kind != TOLD
+        if kind not in (TOLD, forward.MESSAGE, forward.PICK)
     ]
     news = [_news_from(row[-1]) for row in rows if row[0] == TOLD]
-    return sorted(lines, key=lambda line: line.since), sorted(news, key=lambda step: step.at, reverse=True)
+    latest = sorted(news, key=lambda step: step.at, reverse=True)
+    said = forward.put_forward([(row[0], row[-1]) for row in rows])
+    return sorted(lines, key=lambda line: line.since), latest, said
 
 
 def _news_from(told: dict[str, Any]) -> News:
@@ -98,7 +102,7 @@ def _news_from(told: dict[str, Any]) -> News:
 def _found(person: Person) -> Any:
     parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
     waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
-    return waiting.union(_told(person), all=True)
+    return waiting.union(_told(person), *forward.parts(person, COLUMNS), all=True)
 
 
 def _told(person: Person) -> Any:

@@ -12,6 +12,7 @@ from goals.models.learning import (
     Obstacle,
     ObstacleMove,
 )
+from goals.models.messages import Message, MessageDraft, MessageReading
 from goals.models.okrs import (
     Cycle,
     KeyResult,
@@ -39,6 +40,9 @@ __all__ = [
     "KeyResult",
     "KeyResultMilestone",
     "LearningGoal",
+    "Message",
+    "MessageDraft",
+    "MessageReading",
     "Objective",
     "ObjectiveLink",
     "ObjectiveSkill",

@@ -20,6 +20,7 @@ from resources.merging import Merged
 from resources.models import Resource
 
 FRESHNESS = [("", _("any")), ("fresh", _("Fresh")), ("ageing", _("Ageing")), ("old", _("Old"))]
+SHARED_KINDS = [pair for pair in Resource.Kind.choices if pair[0] != Resource.Kind.MESSAGE]
 LEVELS = [(level, str(level)) for level in range(1, 5)]
 MOST_SKILLS = 3
 LONGEST_TEXT = 200_000
@@ -141,7 +142,7 @@ class ShareForm(PastedForm, SkillRows):
     """Three things to confirm — title, kind, skill — and what is filled in besides."""
 
     title = TextField(label=_("Title"), max_length=160)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Resource.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SHARED_KINDS)
     summary = TextField(label=_("In one sentence"), max_length=300, required=False)
     minutes = forms.IntegerField(label=_("Minutes it takes"), min_value=1, max_value=6000, required=False)
     verify_by = DayField(
@@ -177,6 +178,8 @@ class EditForm(SkillRows, VersionedForm):
         if not self.is_bound:
             pairs = [(lead.skill, lead.level) for lead in self.instance.skills.all()]
             self.initial = {**skill_values(pairs), **self.initial}
+        is_message = self.instance.kind == Resource.Kind.MESSAGE
+        self.fields["kind"].choices = [("message", _("Message"))] if is_message else SHARED_KINDS
         language: Any = self.fields["language"]
         language.begin_with(self.instance.language)
         self.fields["body"].max_length = LONGEST_TEXT

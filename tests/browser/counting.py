@@ -39,6 +39,7 @@ BARS = {
     "M3": Bar("a person to learn from, suggested", clicks=2, fields=1),
     "M4": Bar("work offered to learn from", clicks=2, fields=4),
     "L2": Bar("the gaps, drilled to a unit and a skill", clicks=3, fields=0),
+    "X4": Bar("a message on an objective, written and published", clicks=3, fields=3, seconds=300),
     "X1": Bar("how learning serves the objectives", clicks=0, fields=0, seconds=60),
 }
 
