@@ -39,7 +39,7 @@ HEADER = (
     gettext_lazy("People who teach it"),
     gettext_lazy("Open needs"),
     gettext_lazy("Reported by, people"),
-    gettext_lazy("Needs that somebody meets"),
+    gettext_lazy("Needs claimed"),
     gettext_lazy("Severity, fortnight by fortnight"),
     gettext_lazy("Figures of"),
 )

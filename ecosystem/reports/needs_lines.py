@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import PublishedCell
 from accounts.shares import points_text, share_words
@@ -109,14 +108,9 @@ class Line:
 
 
 def target_words(target: dict[str, Any]) -> str:
-    """`O5: 8 people at level 3, Engineering`."""
+    """`O5: 8 at level 3, Engineering`."""
     words = {"code": target["code"], "level": target["level"], "n": target["people"]}
-    if target["people"]:
-        said = ngettext(
-            "%(code)s: %(n)s person at level %(level)s", "%(code)s: %(n)s people at level %(level)s", target["people"]
-        )
-    else:
-        said = _("%(code)s: level %(level)s")
+    said = _("%(code)s: %(n)s at level %(level)s") if target["people"] else _("%(code)s: level %(level)s")
     return ", ".join([said % words, *filter(None, [target["role"], target["unit"]])])
 
 

@@ -114,12 +114,12 @@ def test_a_row_says_target_supply_needs_and_where_it_leads(client_for, unpublish
     engineering, sales, only_asked = shown(text)
     assert engineering[:5] == (
         "Accessibility Engineering Absent",
-        "level 2–3 O5: 8 people at level 2, Engineering",
+        "level 2–3 O5: 8 at level 2, Engineering",
         "16",
         "90",
         "&lt; 10",
     )
-    assert engineering[5:9] == ("1 levels 1 of 2", "1", "1", "3 people 2 needs, 1 being met")
+    assert engineering[5:9] == ("1 levels 1 of 2", "1", "1", "3 people 2 needs, 1 claimed")
     assert engineering[10] == "110"  # 110 × 2 for the objective ÷ (1 + 1 fresh resource)
     assert (sales[0], sales[1], sales[2]) == ("Accessibility Sales", "level 2–3", "12")
     assert only_asked[:2] + only_asked[5:9] == (
@@ -137,7 +137,9 @@ def test_a_row_says_target_supply_needs_and_where_it_leads(client_for, unpublish
     assert [link for link in links if f'href="{link}"' not in text] == []
     for link in ("/needs/?skill=Accessibility", f"/paths/?skill={accessibility.pk}", f"/library/new/?skill={rust.pk}"):
         assert client.get(link).status_code == 200
-    assert page_of(client_for(cast.xenia)).count('id="need-') == 3
+    for door, link in {"/gaps/": TABLE, "/needs/": f"{TABLE}?needs=1&amp;whole=1"}.items():
+        assert f'href="{link}"' in page_of(client, door)
+    assert page_of(client_for(cast.xenia)).count('<tr id="need-') == 3
     assert "Keep a snapshot" not in page_of(client_for(cast.xenia))
 
 
