@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ecosystem.core.templatetags.ui import short_date
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, category, rule
+from feedback.links import HELPED, link_to
 from feedback.models import Need, NeedMove
 
 CATEGORY = "needs"
@@ -61,6 +62,7 @@ def need_helped_message(nudge: Nudge) -> Message | None:
         needs=_("Did it help?"),
         why=_("you reported it; where it did not help, it opens again by itself"),
         url=reverse("feedback:need_tell", args=[need.pk]),
+        mail_url=link_to(HELPED, need, nudge.person_id),
         action=_("Answer in one click"),
     )
 

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Skill
+from accounts.models import Person, Skill, Unit
 from ecosystem.core.clock import today
 from feedback.chain import REMIND, latest_since
 from feedback.days_off import days_off
 from feedback.models import Need, NeedReporter
 from feedback.querysets import NeedQuerySet
 
-SHOWN, ON_PAGE = 5, 50
+SHOWN, ON_PAGE, MOST_NAMES = 5, 50, 500
 STAGES = {
     "open": _("Waits for an answer"),
     "accepted": _("Taken on"),
@@ -38,25 +39,42 @@ class Stage:
         return self.count - len(self.needs)
 
 
-def board_of(person: Person, skill: Skill | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Narrow:
+    """What the board is narrowed to, and how an address says so."""
+
+    skill: Skill | None = None
+    unit: Unit | None = None
+
+    @property
+    def rows(self) -> NeedQuerySet:
+        rows = Need.objects.filter(skill=self.skill) if self.skill else Need.objects.all()
+        return rows.from_unit(self.unit) if self.unit else rows
+
+    @property
+    def query(self) -> str:
+        return urlencode({name: str(value) for name, value in vars(self).items() if value})
+
+
+def board_of(person: Person, narrow: Narrow) -> dict[str, Any]:
     """The columns with what the page says above them."""
-    rows = _about(skill)
+    rows = narrow.rows
     counts = _counts(rows, person)
     first: dict[str, list[Need]] = {code: [] for code in STAGES}
-    shown = rows.exclude(status__in=["declined", "merged"]).for_list().first_of_each_stage(SHOWN)
+    shown = rows.exclude(status__in=["declined", "merged"]).for_board(person).first_of_each_stage(SHOWN)
     for need in shown.order_by("place"):
         first[need.stage].append(need)
     return {
         "stages": [Stage(code, label, first[code], counts[code]) for code, label in STAGES.items()],
         "unsettled": sum(counts[code] for code in ("open", "accepted", "claimed")),
         **{name: counts[name] for name in ("late", "mine", "in_hand", "declined")},
-        "skill": skill,
+        "narrow": narrow,
     }
 
 
-def stage_of(code: str, skill: Skill | None, page: int) -> dict[str, Any]:
+def stage_of(code: str, person: Person, narrow: Narrow, page: int) -> dict[str, Any]:
     """All needs of one column, 50 a page: what waits the longest first where an answer is due, else the most needed."""
-    rows, start = _about(skill).in_stage(code).for_list(), (page - 1) * ON_PAGE
+    rows, start = narrow.rows.in_stage(code).for_board(person), (page - 1) * ON_PAGE
     ordered = rows.order_by("turn_since", "pk") if code == "open" else rows.most_needed()
     found = list(ordered[start : start + ON_PAGE + 1])
     return {
@@ -64,12 +82,15 @@ def stage_of(code: str, skill: Skill | None, page: int) -> dict[str, Any]:
         "label": {**STAGES, **DECLINED}[code],
         "needs": found[:ON_PAGE],
         "next_page": page + 1 if len(found) > ON_PAGE else None,
-        "skill": skill,
+        "narrow": narrow,
     }
 
 
-def _about(skill: Skill | None) -> NeedQuerySet:
-    return Need.objects.filter(skill=skill) if skill else Need.objects.all()
+def filter_names() -> dict[str, list[str]]:
+    """What the fields of the filter offer: skills and units by name. Two statements."""
+    skills = Skill.objects.current().order_by("name").values_list("name", flat=True)
+    units = Unit.objects.filter(closed_on=None).order_by("name").values_list("name", flat=True)
+    return {"skill_names": list(skills[:MOST_NAMES]), "unit_names": list(units[:MOST_NAMES])}
 
 
 def _counts(rows: NeedQuerySet, person: Person) -> dict[str, int]:

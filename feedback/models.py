@@ -4,12 +4,15 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.clock import today
 from ecosystem.core.versions import Versioned
-from feedback.querysets import NeedQuerySet, NeedReporterQuerySet
+from feedback.querysets import NeedQuerySet, NeedReporterQuerySet, NeedsSnapshotQuerySet
+from feedback.radar_models import RadarCount as RadarCount
+from feedback.radar_models import RadarVerdict as RadarVerdict
 
 
 class Need(Versioned):
@@ -188,3 +191,48 @@ class ZeroHit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} {self.day}"
+
+
+class NeedsSnapshot(models.Model):
+    """The training-needs analysis as it stood when L&D kept it: what was published then, and nothing behind it.
+
+    `query` is the address of the table that was kept, `fewest` how many people were in any figure at least.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    place = models.CharField(max_length=300)
+    query = models.CharField(max_length=300, blank=True)
+    fewest = models.PositiveSmallIntegerField()
+    rows_kept = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = NeedsSnapshotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="needs_snapshot_name")]
+        indexes = [models.Index(fields=["-at"], name="needs_snapshot_newest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:needs_snapshot_page", args=[self.pk])
+
+
+class NeedsSnapshotRow(models.Model):
+    """One row of it, with the names of that day; it refers to nothing, so that nothing later changes it."""
+
+    snapshot = models.ForeignKey(NeedsSnapshot, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    place = models.PositiveIntegerField()
+    skill_code = models.CharField(max_length=40)
+    unit_code = models.CharField(max_length=40, blank=True)
+    figures = models.JSONField()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "place"], name="needs_snapshot_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.place}"

@@ -1,8 +1,11 @@
 """What the pages of a need show beside the row itself: who needs it, what is near to it, what could answer it."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.urls import reverse
 
 from accounts.models import Person, Skill
 from ecosystem.core.clock import today
@@ -11,9 +14,29 @@ from feedback.models import Need, NeedMove, NeedReporter
 from feedback.wording import skill_in
 from resources.models import Resource
 
-NAMES_SHOWN, ALIKE_SHOWN, TITLES_SHOWN, OTHERS_SHOWN, LATELY = 12, 3, 20, 20, 4
+NAMES_SHOWN, ALIKE_SHOWN, TITLES_SHOWN, OTHERS_SHOWN, OWN_NEWS = 12, 3, 20, 20, 20
 LONG_ENOUGH = 4
 NEWS = ("accepted", "passed_on", "claimed", "resolved", "declined", "merged", "reopened", "closed")
+
+
+@dataclass(frozen=True)
+class News:
+    """A step on a need that somebody reported, as they are told of it."""
+
+    kind: str
+    need_id: int
+    need: str
+    actor: str | None
+    words: str
+    at: dt.date
+
+    @property
+    def url(self) -> str:
+        return reverse("feedback:need_page", args=[self.need_id])
+
+    @property
+    def step(self) -> str:
+        return str(NeedMove.Kind(self.kind).label)
 
 
 def need_context(need: Need, person: Person) -> dict[str, Any]:
@@ -46,15 +69,20 @@ def own_needs(person: Person) -> dict[str, Any]:
     """Everything one reported, what is asked of one first, then the newest. Two statements."""
     asked = Case(When(my_word=None, status="resolved", closed_at=None, ask_again_on__lte=today(), then=0), default=1)
     needs = Need.objects.reported_by(person).for_list().annotate(asked=asked)
-    return {"needs": list(needs.order_by("asked", "-reported_at", "-pk")), "news": news_for(person, 20)}
+    return {"needs": list(needs.order_by("asked", "-reported_at", "-pk")), "news": news_for(person)}
 
 
-def news_for(person: Person, most: int = LATELY) -> list[NeedMove]:
+def news_for(person: Person, most: int = OWN_NEWS) -> list[News]:
     """“You said, we did”: the latest steps on needs that one reported. One statement."""
+    rows = steps_told(person).values_list("kind", "need_id", "need__words", "actor__full_name", "words", "at")
+    return [News(*row) for row in rows[:most]]
+
+
+def steps_told(person: Person) -> QuerySet[NeedMove]:
+    """The steps on needs that somebody reported, the latest first."""
     own = NeedReporter.objects.filter(person=person).values("need")
     # A merged need keeps no reporters: its step on the one that goes on tells of it.
-    steps = NeedMove.objects.filter(need__in=own, kind__in=NEWS).select_related("need", "need__result", "actor")
-    return list(steps.order_by("-at", "-pk")[:most])
+    return NeedMove.objects.filter(need__in=own, kind__in=NEWS).order_by("-at", "-pk")
 
 
 def _titles(need: Need, person: Person) -> list[str]:

@@ -13,6 +13,7 @@ from ecosystem.core.templatetags.ui import short_date
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Found, Kind, Message, category, rule
 from feedback.chain import UNCLAIMED
+from feedback.links import CLAIM, link_to
 from feedback.models import Need
 
 OFFERS = "teaching_offers"
@@ -47,6 +48,7 @@ def unclaimed_message(nudge: Nudge) -> Message | None:
         needs=_("Could you?"),
         why=_("you offer to teach %(skill)s, and it has waited for 14 days") % {"skill": need.skill},
         url=need.get_absolute_url(),
+        mail_url=link_to(CLAIM, need, nudge.person_id),
         action=_("I can teach this"),
     )
 

@@ -9,10 +9,11 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subq
 from django.db.models.functions import Coalesce, Greatest, RowNumber
 from django.db.models.lookups import IsNull
 
+from accounts.models import UnitClosure, UnitMembership
 from ecosystem.core.clock import today
 
 if TYPE_CHECKING:
-    from accounts.models import Person, Skill
+    from accounts.models import Person, Skill, Unit
 
 WAITING = ("open", "accepted")
 UNSETTLED = (*WAITING, "claimed")
@@ -64,6 +65,21 @@ class NeedQuerySet(models.QuerySet):
         unsaid = NeedReporter.objects.filter(person=person, helped=None)
         return self.filter(pk__in=unsaid.values("need"), status="resolved", closed_at=None, ask_again_on__lte=today())
 
+    def from_unit(self, unit: "Unit") -> Self:
+        """Reported by name by people who are today in the unit or below it; whoever keeps the name back counts nowhere."""
+        from feedback.models import NeedReporter
+
+        below = UnitClosure.objects.filter(ancestor=unit).values("descendant")
+        people = UnitMembership.objects.on(today()).filter(unit__in=below).values("person")
+        return self.filter(Exists(NeedReporter.objects.filter(need=OuterRef("pk"), anonymous=False, person__in=people)))
+
+    def for_board(self, person: "Person") -> Self:
+        """`.mine`: whether the viewer needs it too."""
+        from feedback.models import NeedReporter
+
+        own = NeedReporter.objects.filter(need=OuterRef("pk"), person=person)
+        return self.for_list().annotate(mine=Exists(own))
+
     def in_stage(self, stage: str) -> Self:
         """One column of the board: a status, where what is resolved is answered or, once confirmed, closed."""
         if stage == "closed":
@@ -112,6 +128,16 @@ class NeedReporterQuerySet(models.QuerySet):
         """Those whom somebody may know of, with oneself first."""
         own = Case(When(person=person, then=0), default=1)
         return self.visible_to(person).select_related("person").order_by(own, "at", "pk")
+
+
+class NeedsSnapshotQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """L&D and executives, like the table that it is of."""
+        return self if person.is_learning or person.is_executive else self.none()
+
+    def for_list(self) -> Self:
+        """With who kept it, the newest first."""
+        return self.select_related("by").order_by("-at", "-pk")
 
 
 def needs_to_answer() -> Coalesce:

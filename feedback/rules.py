@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ecosystem.core.rules import declare, is_learning, is_signed_in, predicate
+from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
+from feedback import radar_rules  # noqa: F401 - declares those of the radar
 
 
 @predicate
@@ -58,3 +59,7 @@ declare(
 )
 declare("feedback.merge_needs", is_unsettled & is_learning, "L&D.")
 declare("feedback.tell_whether_it_helped", is_resolved & is_reporter, "Who reported it.")
+
+declare("feedback.take_snapshot", is_learning, "L&D.")
+declare("feedback.view_snapshot", is_executive | is_learning, "Executives and L&D, like the table that was kept.")
+declare("feedback.remove_snapshot", is_learning, "L&D.")

@@ -14,4 +14,13 @@ SCHEDULES = [
             "and those that did not help open again."
         ),
     ),
+    Schedule(
+        "count_signals",
+        "feedback.count_signals",
+        nightly("00:40"),
+        _(
+            "Each night searches without a hit, obstacles and checks that were not passed are counted for the radar, without who, "
+            "and only where there are enough of them."
+        ),
+    ),
 ]

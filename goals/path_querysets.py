@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -19,6 +19,13 @@ class PathQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         return self.filter(state="published")
+
+    def not_too_easy_for(self, person: "Person") -> Self:
+        """But for those to a level that the person called too easy in the skill."""
+        from goals.models import OfferAnswer
+
+        said = OfferAnswer.objects.filter(person=person, kind="too_easy", skill=OuterRef("skill_id"))
+        return self.filter(~Exists(said.filter(level__gte=OuterRef("to_level"))))
 
     def that_use(self, resource: "Resource") -> Self:
         """Published ones with a step that is this resource today."""

@@ -1,6 +1,7 @@
 """How many resources help with a skill at the levels that are asked for: what the priority of a gap is divided by."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import connection
 from resources.freshness import DOUBTED_FROM, HALF_LIFE
 
 COUNT = """
-SELECT asked.skill_id, count(*)
+SELECT asked.skill_id, asked.level, count(*)
 FROM (SELECT unnest(%(skills)s::bigint[]) AS skill_id, unnest(%(levels)s::int[]) AS level) asked
 JOIN resources_resourceskill leads ON leads.skill_id = asked.skill_id AND leads.level = asked.level
 JOIN resources_resource resource ON resource.id = leads.resource_id
@@ -28,7 +29,7 @@ WHERE resource.published_at IS NOT NULL AND (resource.published_at AT TIME ZONE 
             AND (doubt.at AT TIME ZONE 'UTC')::date <= %(day)s
             AND (doubt.answered_at IS NULL OR (doubt.answered_at AT TIME ZONE 'UTC')::date > %(day)s)
     ) < %(doubted)s)
-GROUP BY asked.skill_id
+GROUP BY asked.skill_id, asked.level
 """.replace(
     "{shared}",
     "CASE WHEN resource.verified_on <= %(day)s THEN resource.verified_on ELSE (resource.published_at AT TIME ZONE 'UTC')::date END",
@@ -36,7 +37,15 @@ GROUP BY asked.skill_id
 
 
 def fresh_at_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[int, int]:
-    """By skill: published that day, fresh by `resources.freshness` (F ≥ .5), and leading to one of the levels asked for.
+    """By skill: how many resources lead to one of the levels asked for. One statement."""
+    found: dict[int, int] = defaultdict(int)
+    for (skill, _level), number in fresh_by_level(asked, day).items():
+        found[skill] += number
+    return dict(found)
+
+
+def fresh_by_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[tuple[int, int], int]:
+    """By skill and level: published that day, fresh by `resources.freshness` (F ≥ .5), and leading to that level.
 
     From dated rows, so that a day of the past gives what it gave then. One statement.
     """
@@ -51,4 +60,4 @@ def fresh_at_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[i
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
-        return dict(cursor.fetchall())
+        return {(skill, level): number for skill, level, number in cursor.fetchall()}

@@ -1,6 +1,6 @@
 """What the page of a resource shows of its care: the six reactions with one's own, and the forms to tend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -29,6 +29,8 @@ class Voice:
 def care_of(resource: Resource, person: Person, **forms: Any) -> dict[str, Any]:
     """For the page of a resource and its fragment: one statement. A doubt that was answered is not counted."""
     voices = voices_of(resource, person)
+    if resource.kind == Resource.Kind.MESSAGE:  # how many said so is told as shares, on the panel of the message
+        voices = [replace(voice, people=0) for voice in voices]
     return {
         "resource": resource,
         "voices": voices,

@@ -4,15 +4,16 @@ from typing import Any
 
 from accounts.models import Person
 from ecosystem.core.rules import allows
-from resources.actions.completions import rung_for
-from resources.models import Completion, Lesson, Resource
+from resources.actions.completions import rung_walked
+from resources.models import Completion, Lesson, Resource, ResourceSkill
 
 
 def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
-    """Beside the text of a resource: its lessons, and whether one finished it. At most five statements."""
+    """Beside the text of a resource: its lessons, and whether one finished it. One statement, of a course two; and the
+    skills of what is finished, unless they came with it."""
     course = resource.kind == Resource.Kind.COURSE
     lessons: list[Any] = list(Lesson.objects.filter(resource=resource).walked_by(person)) if course else []
-    completion = Completion.objects.filter(resource=resource, person=person).select_related("evidence").first()
+    completion = Completion.objects.filter(resource=resource, person=person).first()
     done = sum(lesson.done_at is not None for lesson in lessons)
     return {
         "resource": resource,
@@ -23,10 +24,15 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
         "next": next((lesson for lesson in lessons if lesson.done_at is None), None),
         "completion": completion,
         "may_finish": resource.state == Resource.State.PUBLISHED and (not course or 0 < done == len(lessons)),
-        "leads": list(resource.skills.select_related("skill")) if completion else [],
-        "tested": course and completion is not None and rung_for(resource, person) == "tested_course",
+        "leads": _skills_of(resource) if completion else [],
+        "tested": course and completion is not None and rung_walked(lessons) == "tested_course",
         "writes": allows(person, "resources.edit_resource", resource),
     }
+
+
+def _skills_of(resource: Resource) -> list[ResourceSkill]:
+    came_along = "skills" in getattr(resource, "_prefetched_objects_cache", {})
+    return list(resource.skills.all() if came_along else resource.skills.select_related("skill"))
 
 
 def lesson_context(lesson: Lesson, person: Person) -> dict[str, Any]:

@@ -25,6 +25,7 @@ MOST = 50
 UNUSED = dt.timedelta(days=180)
 RECENT = dt.timedelta(days=90)
 REST = {"plant": dt.timedelta(days=30), "water": dt.timedelta(days=14), "boost": dt.timedelta(days=30)}
+NOT_NOW = dt.timedelta(days=30)
 BOOST_FOR = dt.timedelta(days=14)
 GOOD_SCORE, FEW_VIEWS = 50, 20
 WELL_READ = 50
@@ -111,10 +112,12 @@ def _resources(person: Any, mine: bool, only: Only) -> QuerySet[Resource]:
     return rows if only is None else rows.filter(pk__in=only)
 
 
-def _resting(kind: str, column: str) -> Exists:
-    """Something was done about it a while ago and shows no effect yet."""
-    done = GardenAct.objects.standing().filter(kind=kind, at__gte=now() - REST[kind])
-    return Exists(done.filter(**{column: OuterRef("pk")}))
+def _resting(person: Any, kind: str, **about: OuterRef) -> Exists:
+    """Something was done about it a while ago and shows no effect yet, or this very person said “not now”."""
+    lately = Q(kind=GardenAct.Kind.REST, before__of=kind, by=person, at__gte=now() - NOT_NOW)
+    if kind in REST:
+        lately |= Q(kind=kind, at__gte=now() - REST[kind])
+    return Exists(GardenAct.objects.standing().filter(lately, **about))
 
 
 def _used(day: dt.date) -> Exists:
@@ -125,9 +128,9 @@ def _used(day: dt.date) -> Exists:
 def to_plant(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
     """Skills whose published gap in the company is largest and which no fresh resource is about."""
     fresh = Resource.objects.published().as_fresh_as("fresh", day).filter(skills__skill=OuterRef("skill"))
-    resting = GardenAct.objects.standing().filter(kind="plant", at__gte=now() - REST["plant"], skill=OuterRef("skill"))
+    resting = _resting(person, "plant", skill=OuterRef("skill"))
     cells = PublishedCell.objects.filter(is_latest=True, unit=None, site=None, few=False, priority__gt=0)
-    cells = cells.filter(~Exists(fresh), ~Exists(resting), skill__retired_on=None).select_related("skill")
+    cells = cells.filter(~Exists(fresh), ~resting, skill__retired_on=None).select_related("skill")
     if only is not None:
         cells = cells.filter(skill__in=only)
     ranked = list(cells.order_by("-priority", "skill__name")[:MOST])
@@ -171,7 +174,11 @@ def _share(value: Any, largest: Any) -> float:
 # --- water: used, and due ---------------------------------------------------------------------------------------------
 def to_water(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
     """What is due, or stale and still read, by how much it is read."""
-    rows = _resources(person, mine, only).filter(verify_by__lt=day).filter(~_resting("water", "resource"))
+    rows = (
+        _resources(person, mine, only)
+        .filter(verify_by__lt=day)
+        .filter(~_resting(person, "water", resource=OuterRef("pk")))
+    )
     rows = rows.filter(Q(verify_by__gte=day - GRACE) | _used(day))
     found = list(rows.order_by("-views", "verify_by", "pk")[:MOST])
     recent = _recent_views([row.pk for row in found], day)
@@ -206,7 +213,8 @@ def to_boost(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal
     """What few have seen and those few found good, unless it is put forward already."""
     picked = Pick.objects.filter(resource=OuterRef("pk"), until__gte=day)
     rows = _resources(person, mine, only).filter(Q(verify_by=None) | Q(verify_by__gte=day))
-    rows = rows.filter(~Exists(picked), ~_resting("boost", "resource"), score__gte=GOOD_SCORE, views__lt=FEW_VIEWS)
+    rows = rows.filter(~Exists(picked), ~_resting(person, "boost", resource=OuterRef("pk")))
+    rows = rows.filter(score__gte=GOOD_SCORE, views__lt=FEW_VIEWS)
     return [_boost(row, day) for row in rows.order_by("-score", "views", "pk")[:MOST]]
 
 
@@ -223,7 +231,7 @@ def to_prune(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal
     rows = _resources(person, mine, only).filter(verify_by__lt=day - GRACE, created_at__lt=now() - UNUSED)
     if not _tends_all(person):
         rows = rows.filter(owner=person)
-    rows = rows.filter(~_used(day)).order_by("verify_by", "pk")
+    rows = rows.filter(~_used(day), ~_resting(person, "prune", resource=OuterRef("pk"))).order_by("verify_by", "pk")
     return [_prune(row, day) for row in rows[:MOST]]
 
 

@@ -12,11 +12,9 @@ from resources.trust import trust_of
 
 def page_context(resource: Resource, person: Person, day: dt.date) -> dict[str, Any]:
     """`resource` was loaded `for_page()`; no statement of its own."""
-    rows = list(resource.verifications.all())
     return {
         "resource": resource,
         "trust": trust_of(resource, day),
-        "verified": rows[0] if rows else None,
         "minutes": resource.minutes or minutes_to_read(resource.body),
         "authors": [row.person for row in resource.co_authors.all()],
         "picks": [pick for pick in resource.picks.all() if pick.until >= day],

@@ -1,4 +1,4 @@
-"""What a pasted link or text is proposed to be: title, kind, skills with level. Simple rules, no look at the address."""
+"""What a pasted link or text is proposed to be: title, kind, language, skills with level. Simple rules, no look at the address."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import Person, Skill
 from resources.addresses import same_address
+from resources.languages import USUAL, language_of
 from resources.models import Resource
 
 LONGEST_TITLE = 160
@@ -69,6 +70,7 @@ class Proposal:
     title: str = ""
     kind: str = Resource.Kind.ARTICLE
     level: int = 2
+    language: str = USUAL
     skills: list[Skill] = field(default_factory=list)
 
 
@@ -84,8 +86,8 @@ def read_pasted(text: str) -> Pasted:
     return Pasted("", text)
 
 
-def propose(text: str, title: str = "") -> Proposal:
-    """Everything that can be guessed from what was pasted. One or two statements."""
+def propose(text: str, title: str = "", usual: str = "") -> Proposal:
+    """Everything that can be guessed from what was pasted, by somebody who usually reads one language. Three statements at most."""
     pasted = read_pasted(text)
     title = title or title_of(pasted)
     return Proposal(
@@ -94,6 +96,7 @@ def propose(text: str, title: str = "") -> Proposal:
         title=title,
         kind=kind_of(pasted, title),
         level=level_of(f"{title} {pasted.body[:200]}"),
+        language=language_of(f"{title}\n{pasted.body}", usual),
         skills=skills_named(title, f"{title}\n{_words_of(pasted.url)}\n{pasted.body[:READ]}"),
     )
 

@@ -94,15 +94,26 @@ class ResourceQuerySet(models.QuerySet):
         return self.select_related("owner").prefetch_related(Prefetch("skills", skills))
 
     def for_page(self) -> Self:
-        """With its people, skills, picks and the latest verification."""
-        from resources.models import Verification
+        """With its people, skills, picks and files; `.vouched_on` and `.vouched_by` of the latest verification, and `.asked`:
+        how many questions there are."""
+        from resources.models import CoAuthor, Pick, Question, Verification
 
-        vouched = Verification.objects.select_related("by").order_by("-on", "-pk")
+        last = Verification.objects.filter(resource=OuterRef("pk")).order_by("-on", "-pk")
+        asked = Question.objects.filter(resource=OuterRef("pk")).order_by().values("resource")
         return (
             self.for_list()
             .with_trust()
             .select_related("superseded_by")
-            .prefetch_related("co_authors__person", "picks__person", "files", Prefetch("verifications", vouched))
+            .annotate(
+                vouched_on=Subquery(last.values("on")[:1]),
+                vouched_by=Subquery(last.values("by__full_name")[:1]),
+                asked=Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0),
+            )
+            .prefetch_related(
+                Prefetch("co_authors", CoAuthor.objects.select_related("person")),
+                Prefetch("picks", Pick.objects.select_related("person")),
+                "files",
+            )
         )
 
 

@@ -30,8 +30,13 @@ def is_published(person: Any, resource: Any) -> bool:
 
 @predicate
 def is_text(person: Any, resource: Any) -> bool:
-    """Something that others can reword: all kinds but a person's own hours."""
-    return resource.kind != "person"
+    """Something that others can reword: all kinds but a person's own hours and somebody's own voice."""
+    return resource.kind not in ("person", "message")
+
+
+@predicate
+def is_message(person: Any, resource: Any) -> bool:
+    return resource.kind == "message"
 
 
 is_author = is_resource_owner | is_co_author
@@ -42,7 +47,11 @@ declare("resources.view_resource", is_not_draft | is_author, "Everybody; a draft
 declare("resources.edit_resource", is_author, "Its owner and co-authors.")
 declare("resources.choose_authors", is_resource_owner | is_learning, "Its owner; L&D, where the owner is away or gone.")
 declare("resources.propose_edit", is_published & is_text & ~is_author, "Everybody but its authors, who edit.")
-declare("resources.verify_resource", (is_author | is_learning) & is_published, "Its authors and L&D.")
+declare(
+    "resources.verify_resource",
+    (is_author | is_learning) & is_published & ~is_message,
+    "Its authors and L&D; a message is said once and not verified.",
+)
 declare("resources.retire_resource", is_resource_owner | is_learning, "Its owner and L&D.")
 declare("resources.react", is_published & ~is_author, "Everybody but its authors.")
 declare("resources.ask_question", is_published, "Everybody.")

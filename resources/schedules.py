@@ -21,4 +21,10 @@ SCHEDULES = [
             "Each night addresses in the library are asked whether they still answer, on the hosts that an operator allowed."
         ),
     ),
+    Schedule(
+        "count_library",
+        "resources.count_library",
+        nightly("00:25"),
+        _("Each night it is counted how much of the library is fresh, for the line of the quarter."),
+    ),
 ]

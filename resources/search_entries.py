@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.db.models import OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Concat, Left
 from django.urls import reverse
 
 from ecosystem.core import search
 from ecosystem.core.clock import today
-from resources.models import Resource
+from resources.models import Lesson, Resource
 from resources.trust import Trust, trust_of
 
 KIND = "resource"
 MOST_VIEWS = 999
+MOST_OF_LESSONS = 300_000
 
 
 def entry_of(resource: Any) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def entry_of(resource: Any) -> dict[str, Any]:
         "object_id": resource.pk,
         "title": resource.title,
         "subtitle": resource.summary or resource.get_kind_display(),
-        "body": f"{resource.summary}\n{resource.body}".strip(),
+        "body": "\n".join(filter(None, (resource.summary, resource.body, resource.lesson_words))),
         "url": reverse("resources:resource_page", args=[resource.pk]),
         "language": resource.language,
         "popularity": round(1000 * resource.usefulness) + min(resource.views, MOST_VIEWS),
@@ -48,8 +50,18 @@ def _facts(resource: Any) -> dict[str, Any]:
 
 
 def _for_search() -> Any:
-    """Published, with the numbers of their skills and what trust is made of."""
-    return Resource.objects.published().with_trust().annotate(skill_numbers=ArrayAgg("skills__skill", default=None))
+    """Published, with the numbers of their skills, what trust is made of, and of a course the words of its lessons."""
+    words = Concat("title", Value("\n"), "body", output_field=TextField())
+    said = StringAgg(words, "\n", order_by="position")
+    lessons = Lesson.objects.filter(resource=OuterRef("pk")).order_by().values("resource").annotate(said=said)
+    return (
+        Resource.objects.published()
+        .with_trust()
+        .annotate(
+            skill_numbers=ArrayAgg("skills__skill", default=None),
+            lesson_words=Subquery(lessons.values(words=Left("said", MOST_OF_LESSONS))),
+        )
+    )
 
 
 def index_resource(resource: Resource) -> None:

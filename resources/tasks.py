@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from accounts.models import Person
+from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 from resources.actions import links, succession
+from resources.library_days import count_library
 from resources.models import Resource
 
 
@@ -33,3 +35,9 @@ def check_link(*, resource_id: int) -> None:
     resource = Resource.objects.published().filter(pk=resource_id).first()
     if resource:
         links.check_link(resource)
+
+
+@shared_task(name="resources.count_library")
+def count_library_today(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = count_library(today())

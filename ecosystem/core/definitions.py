@@ -165,6 +165,9 @@ DEFINITIONS = (
             _(
                 "Due for 30 days after the day it should be verified by, then stale. Edits and looks change nothing; verifying begins anew."
             ),
+            _(
+                "The line at the gardener’s bench is the share of published resources that were fresh, counted each night."
+            ),
         ),
     ),
     Definition(
@@ -276,6 +279,30 @@ DEFINITIONS = (
             ),
             _("Your own data you always see, and your line manager sees direct reports by name."),
         ),
+    ),
+    Definition(
+        "training-needs",
+        _("Training needs"),
+        _("Each skill that is needed, unit by unit: how far people are from it, and what there is to learn it from."),
+        (
+            _("Figures of people are the published ones of the gap report, with the day that they are of."),
+            _("Target: the levels that job roles, the baseline and running objectives ask for, and how many people."),
+            _(
+                "Open needs are counted in the whole company: their number, and the sum of those who need each. Whoever reported "
+                "two counts twice, and where they come from is not shown."
+            ),
+            _(
+                "A snapshot keeps the table as it stood. Should figures be shown of more people only one day, so does it."
+            ),
+        ),
+    ),
+    Definition(
+        "content-coverage",
+        _("Levels with content"),
+        _(
+            "For how many of the levels asked for in a skill there is something fresh in the library that leads to that level."
+        ),
+        (_("Fresh: vouched for within its half-life, and not called outdated by two people or more."),),
     ),
     Definition(
         "as-of",

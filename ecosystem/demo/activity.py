@@ -19,7 +19,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.models import JobRun
 from ecosystem.core.policy import policy, scope
 from ecosystem.core.search import refill
-from ecosystem.demo import acts_coaching, acts_goals, acts_library, acts_okrs, acts_skills
+from ecosystem.demo import acts_coaching, acts_goals, acts_library, acts_okrs, acts_skills, acts_voice
 from ecosystem.notifications.finding import find_all
 from goals.actions.key_results import read_people_at_level
 from goals.alignment_figures import publish_alignment
@@ -42,7 +42,9 @@ def run() -> None:
         ("what people share", acts_library.fill_library),
         ("what people say about it", acts_library.talk_about_it),
         ("learning paths", acts_library.lay_paths),
+        ("what the chief executive says", acts_voice.say),
         ("what could not be learnt here", acts_library.report_needs),
+        ("what was searched in vain", acts_library.search_in_vain),
         ("skills counted as of today", _count_skills),
         *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],
         ("who was told to hold a skill alone", _told_alone),

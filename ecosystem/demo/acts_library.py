@@ -7,7 +7,8 @@ from accounts.models import Person, Skill
 from ecosystem.core.clock import now
 from ecosystem.demo import library_words as words
 from ecosystem.demo.acts_skills import at_noon
-from feedback.models import Need, NeedMove, NeedReporter
+from feedback.actions.counting import count_signals
+from feedback.models import Need, NeedMove, NeedReporter, ZeroHit
 from goals.models import Enrolment, Path, PathStep, StepDone
 from resources.addresses import same_address
 from resources.freshness import POSITIVE, reaction_score, usefulness, verify_by
@@ -321,3 +322,12 @@ def _moves(need: Need, reporter: Person) -> int:
         steps.append(("closed", None, need.closed_at))
     rows = [NeedMove(need=need, kind=kind, actor_id=actor, at=at) for kind, actor, at in steps]
     return len(NeedMove.objects.bulk_create(rows))
+
+
+def search_in_vain(rng: random.Random, day: dt.date) -> int:
+    """Searches that found nothing, over the last weeks, and what the radar counted of them and of all the rest last night."""
+    rows = []
+    for text, times, most in words.SEARCHED_IN_VAIN:
+        days = rng.sample(range(1, 60), -(-times // most))
+        rows += [ZeroHit(words=text, day=day - dt.timedelta(days=ago), count=most) for ago in days]
+    return len(ZeroHit.objects.bulk_create(rows)) + count_signals(day)

@@ -99,6 +99,16 @@ NEEDS = (
     ("Feature flags: when do we remove them?", "CICD", 4, "closed", 45),
     ("How do we brief a designer from another site?", "COL", 3, "open", 1),
 )
+# words, times in the last weeks, most on a day
+SEARCHED_IN_VAIN = (
+    ("review prompts before a client", 23, 4),
+    ("replay a webhook in staging", 19, 3),
+    ("raw interview notes", 14, 2),
+    ("salary bands", 13, 2),
+    ("estimate with ranges", 12, 2),
+    ("parental leave handover", 8, 2),
+    ("terraform drift", 5, 1),
+)
 PICKS = (
     ("AIL", "Every project meets this question before spring."),
     ("A11Y", "This is how the bank audit was passed."),

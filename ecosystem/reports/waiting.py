@@ -1,11 +1,12 @@
-"""What waits for a person's word, for home: obstacles, evidence, places, and what is asked about skills. One statement."""
+"""What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; what became of what
+they said; and what is put forward to them. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, Max, Min, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Value
+from django.db.models.functions import Cast, JSONObject, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +16,16 @@ from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.templatetags.ui import short_date
+from ecosystem.reports import forward
 from feedback.models import Need
+from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
 from goals.models import Obstacle, OpportunityPlace
 
-SHOWN = 6
+SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
+TOLD = "told"
+COLUMNS = ("sort", "key", "whose", "line", "since", "together", "news")
 ADDRESSES = {
     "obstacle": "goals:obstacle_page",
     "cleared": "goals:obstacle_page",
@@ -73,20 +78,49 @@ TOGETHER_WORDS = {
 }
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: Person) -> tuple[list[Waiting], list[News], list[forward.Forward]]:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
-    help and disputed levels. The oldest first. One statement."""
+    help and disputed levels: the oldest first. Beside them what became of what I reported, and what executives and L&D put
+    forward: the latest first. One statement."""
+    rows = _found(person=person)
     lines = [
         Waiting(kind, name or "", words, since, _address(kind, pk), pk if kind in TOGETHER_WORDS else 1)
-        for kind, pk, name, words, since, _together in _found(person=person)
+        for kind, pk, name, words, since, _together, _news in rows
+        if kind not in (TOLD, forward.MESSAGE, forward.PICK)
     ]
-    return sorted(lines, key=lambda line: line.since)
+    news = [_news_from(row[-1]) for row in rows if row[0] == TOLD]
+    latest = sorted(news, key=lambda step: step.at, reverse=True)
+    said = forward.put_forward([(row[0], row[-1]) for row in rows])
+    return sorted(lines, key=lambda line: line.since), latest, said
+
+
+def _news_from(told: dict[str, Any]) -> News:
+    return News(**{**told, "at": dt.datetime.fromisoformat(told["at"])})
 
 
 @compiled_rows
 def _found(person: Person) -> Any:
     parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
-    return parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
+    waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
+    return waiting.union(_told(person), *forward.parts(person, COLUMNS), all=True)
+
+
+def _told(person: Person) -> Any:
+    """The latest steps on what one reported; all that is told of them in one column."""
+    news = JSONObject(
+        kind="kind", need_id="need_id", need="need__words", actor="actor__full_name", words="words", at="at"
+    )
+    nothing = Value("", CharField())
+    told = steps_told(person).annotate(
+        sort=Value(TOLD, CharField()),
+        key=F("pk"),
+        whose=nothing,
+        line=nothing,
+        since=Cast(TruncDate("at"), DateField()),
+        together=Value(ALONE, IntegerField()),
+        news=Cast(news, JSONField()),
+    )
+    return told.values_list(*COLUMNS)[:NEWS_SHOWN]
 
 
 def _of_work(person: Person) -> list[Any]:
@@ -166,8 +200,9 @@ def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk
         line=Cast(F(words), CharField()),
         since=Cast(day, DateField()),
         together=Value(together, IntegerField()),
+        news=_no_news(),
     )
-    return told.values_list("sort", "key", "whose", "line", "since", "together")
+    return told.values_list(*COLUMNS)
 
 
 def _together(rows: Any, kind: str, since: str, name: str = "person__full_name") -> Any:
@@ -181,10 +216,15 @@ def _together(rows: Any, kind: str, since: str, name: str = "person__full_name")
             line=Value("", CharField()),
             since=Cast(TruncDate(Min(since)), DateField()),
             together=Value(TOGETHER, IntegerField()),
+            news=_no_news(),
         )
         .filter(key__gt=0)
     )
-    return told.values_list("sort", "key", "whose", "line", "since", "together")
+    return told.values_list(*COLUMNS)
+
+
+def _no_news() -> Any:
+    return Cast(Value(None), JSONField())
 
 
 def _address(kind: str, pk: int) -> str:

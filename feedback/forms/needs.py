@@ -7,9 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Skill
+from accounts.models import Person, Skill, Unit
 from ecosystem.core.forms import Form, TextField
 from ecosystem.core.widgets import Day
+from feedback.board import DECLINED, STAGES
 from feedback.models import Need
 from feedback.wording import skill_in
 from goals.drafts import skill_names
@@ -167,15 +168,35 @@ class HelpedForm(Form):
     helped = forms.TypedChoiceField(choices=ANSWERS, coerce=lambda word: word == "yes", empty_value=None)
 
 
+class UnitField(TextField):
+    """A unit by its name; empty is the whole company."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, required=False, **kwargs)
+
+    def clean(self, value: Any) -> Unit | None:
+        name = super().clean(value)
+        return Unit.objects.filter(name__iexact=name).order_by("pk").first() if name else None
+
+
 class BoardForm(Form):
     """Narrows the board; whatever cannot be read narrows nothing."""
 
     skill = SkillField(label=_("Skill"))
+    unit = UnitField(label=_("Unit"))
     stage = forms.ChoiceField(
-        choices=[(name, name) for name in ("open", "accepted", "claimed", "resolved", "closed", "declined")],
-        required=False,
+        label=_("Status"), choices=[("", _("any")), *STAGES.items(), *DECLINED.items()], required=False
     )
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].widget.attrs |= {
+            "list": "skill-names",
+            "autocomplete": "off",
+            "placeholder": _("All skills"),
+        }
+        self.fields["unit"].widget.attrs |= {"list": "unit-names", "autocomplete": "off", "placeholder": _("All units")}
 
 
 def published(person: Any) -> Any:

@@ -1,13 +1,12 @@
 from django.urls import path
 
-from feedback.views import answers, needs
+from feedback.views import answers, links, needs
 
 urlpatterns = [
     path("needs/", needs.need_list, name="need_list"),
     path("needs/new/", needs.need_new, name="need_new"),
     path("needs/alike/", needs.need_alike, name="need_alike"),
     path("needs/mine/", needs.need_mine, name="need_mine"),
-    path("needs/news/", needs.need_news, name="need_news"),
     path("needs/<int:pk>/", needs.need_page, name="need_page"),
     path("needs/<int:pk>/join/", answers.need_join, name="need_join"),
     path("needs/<int:pk>/leave/", answers.need_leave, name="need_leave"),
@@ -19,4 +18,6 @@ urlpatterns = [
     path("needs/<int:pk>/decline/", answers.need_decline, name="need_decline"),
     path("needs/<int:pk>/merge/", answers.need_merge, name="need_merge"),
     path("needs/<int:pk>/helped/", answers.need_tell, name="need_tell"),
+    path("needs/from-mail/<str:token>/helped/", links.link_helped, name="link_helped"),
+    path("needs/from-mail/<str:token>/claim/", links.link_claim, name="link_claim"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ecosystem.core.doors import on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.forms import Form
-from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.htmx import go, invalid, page_or_fragment, wants_fragment
 from feedback.actions import needs as acts
 from feedback.actions.steps import in_two_weeks
 from feedback.forms import needs as forms
@@ -20,12 +20,15 @@ from feedback.need_screens import need_context
 from goals.forms.goals import VersionForm
 
 PAGE, CARD = "feedback/need_page.html", "feedback/partials/need_card.html"
+IN_PLACE = {"card": "feedback/partials/board_card.html", "row": "feedback/partials/need_row.html"}
 
 
 @require_POST
 @on(Need, can="feedback.join_need", select="for_page")
 def need_join(request: HttpRequest, need: Need) -> HttpResponse:
-    return _act(request, need, forms.JoinForm(request.POST), acts.join_need, _("Added. You hear of every step."))
+    return _in_place(request, need, forms.JoinForm(request.POST), acts.join_need) or _act(
+        request, need, forms.JoinForm(request.POST), acts.join_need, _("Added. You hear of every step.")
+    )
 
 
 @require_POST
@@ -37,8 +40,9 @@ def need_leave(request: HttpRequest, need: Need) -> HttpResponse:
 @require_POST
 @on(Need, can="feedback.answer_need", select="for_page")
 def need_accept(request: HttpRequest, need: Need) -> HttpResponse:
-    return _act(
-        request, need, forms.AcceptForm(request.POST), acts.accept_need, _("Taken on; everybody who needs it hears.")
+    form = forms.AcceptForm(request.POST)
+    return _in_place(request, need, form, acts.accept_need) or _act(
+        request, need, form, acts.accept_need, _("Taken on; everybody who needs it hears.")
     )
 
 
@@ -51,12 +55,9 @@ def need_pass_on(request: HttpRequest, need: Need) -> HttpResponse:
 @require_POST
 @on(Need, can="feedback.claim_need", select="for_page")
 def need_claim(request: HttpRequest, need: Need) -> HttpResponse:
-    return _act(
-        request,
-        need,
-        forms.ClaimForm(request.POST),
-        acts.claim_need,
-        _("Yours to make. Link it here when it is there."),
+    form = forms.ClaimForm(request.POST)
+    return _in_place(request, need, form, acts.claim_need) or _act(
+        request, need, form, acts.claim_need, _("Yours to make. Link it here when it is there.")
     )
 
 
@@ -105,6 +106,23 @@ def need_tell(request: HttpRequest, need: Need) -> HttpResponse:
 
 def need_answer_page(request: HttpRequest, need: Need) -> HttpResponse:
     return page_or_fragment(request, PAGE, CARD, _context(request, need))
+
+
+def _in_place(request: HttpRequest, need: Need, form: Form, act: Callable[..., None]) -> HttpResponse | None:
+    """On the board, by one key: the card or row stays where it is and says what has become of it."""
+    place = IN_PLACE.get(request.POST.get("in_place", ""))
+    if not (place and wants_fragment(request)):
+        return None
+    if form.is_valid():
+        try:
+            act(need, actor=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        except Stale as stale:
+            form.refuse(Refused(stale.sentence))
+    now_of_it = Need.objects.visible_to(request.user).for_board(request.user).get(pk=need.pk)
+    context = {"need": now_of_it, "wrong": form if form.errors else None}
+    return page_or_fragment(request, PAGE, place, context, status=422 if form.errors else 200)
 
 
 def _act(request: HttpRequest, need: Need, form: Form, act: Callable[..., None], told: str) -> HttpResponse:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ecosystem.core.doors import on, page
 from ecosystem.core.htmx import go, invalid, page_or_fragment
 from feedback.actions.needs import report_need
-from feedback.board import board_of, stage_of
+from feedback.board import Narrow, board_of, filter_names, stage_of
 from feedback.forms.needs import BoardForm, NeedForm, PrefillForm
 from feedback.models import Need
-from feedback.need_screens import alike_context, news_for, own_needs
+from feedback.need_screens import alike_context, own_needs
 from feedback.views.answers import need_answer_page
 
 NEW = "feedback/need_new.html", "feedback/partials/need_form.html"
@@ -23,11 +23,11 @@ def need_list(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     form.is_valid()
     entered = form.cleaned_data
-    skill, stage = entered.get("skill"), entered.get("stage")
+    narrow, stage = Narrow(entered.get("skill"), entered.get("unit")), entered.get("stage")
     if stage:
-        context = {"form": form, **stage_of(stage, skill, entered.get("page") or 1)}
+        context = {"form": form, **filter_names(), **stage_of(stage, request.user, narrow, entered.get("page") or 1)}
         return page_or_fragment(request, "feedback/need_stage.html", "feedback/partials/need_stage.html", context)
-    context = {"form": form, **board_of(request.user, skill)}
+    context = {"form": form, **filter_names(), **board_of(request.user, narrow)}
     return page_or_fragment(request, "feedback/need_list.html", "feedback/partials/need_board.html", context)
 
 
@@ -67,14 +67,6 @@ def need_alike(request: HttpRequest) -> HttpResponse:
 def need_mine(request: HttpRequest) -> HttpResponse:
     context = own_needs(request.user)
     return page_or_fragment(request, "feedback/need_mine.html", "feedback/partials/need_mine.html", context)
-
-
-@require_GET
-@page(can="feedback.report_need")
-def need_news(request: HttpRequest) -> HttpResponse:
-    """For home: what became of what one said."""
-    context = {"news": news_for(request.user)}
-    return page_or_fragment(request, "feedback/need_news.html", "feedback/partials/need_news.html", context)
 
 
 @require_GET

@@ -12,8 +12,9 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.actions.enrolments import enrol
+from goals.actions.offers import keep_answer
 from goals.actions.opportunities import join_opportunity
-from goals.models import Opportunity, Path, Suggestion
+from goals.models import OfferAnswer, Opportunity, Path, Suggestion
 from goals.noting import note
 
 WAITING = {"state": "open"}
@@ -62,8 +63,19 @@ def accept_suggestion(suggestion: Suggestion, *, actor: Person, version: int, an
 
 @transaction.atomic
 def decline_suggestion(suggestion: Suggestion, *, actor: Person, version: int, answer: str = "") -> None:
-    """Say no; the reason is read by whoever suggested it, and by nobody else."""
+    """Say no; the reason is read by whoever suggested it, and by nobody else. The skill of work or a path then rests."""
     _answer(suggestion, actor, version, State.DECLINED, answer)
+    if suggestion.aim:
+        keep_answer(*suggestion.aim, actor=actor, kind=OfferAnswer.Kind.NOT_NOW)
+
+
+@transaction.atomic
+def call_suggestion_too_easy(suggestion: Suggestion, *, actor: Person, version: int, answer: str = "") -> None:
+    """Say no because one is further already: whoever suggested it reads that, and nothing as easy is offered again."""
+    if not suggestion.aim:
+        raise Refused(_("Only work and paths have a level that can be too easy."))
+    _answer(suggestion, actor, version, State.DECLINED, answer or str(OfferAnswer.Kind.TOO_EASY.label))
+    keep_answer(*suggestion.aim, actor=actor, kind=OfferAnswer.Kind.TOO_EASY)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.models import Person, Project, Skill, TeachingOffer
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
 from goals.annotations import with_a_place
-from goals.models import Opportunity, Path, Suggestion
+from goals.models import OfferAnswer, Opportunity, Path, Suggestion
 
 NAMED = 5
 
@@ -119,6 +119,10 @@ class OpportunityForm(VersionedForm):
 class PlaceForm(Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     reason = TextField(label=_("Reason"), max_length=300, required=False)
+
+
+class OfferAnswerForm(Form):
+    kind = forms.ChoiceField(choices=OfferAnswer.Kind.choices)
 
 
 class AboutForm(Form):

@@ -1,6 +1,6 @@
 """Where we are heading."""
 
-from goals.models.coaching import Opportunity, OpportunityPlace, Suggestion
+from goals.models.coaching import OfferAnswer, Opportunity, OpportunityPlace, Suggestion
 from goals.models.learning import (
     CheckIn,
     Comment,
@@ -12,6 +12,7 @@ from goals.models.learning import (
     Obstacle,
     ObstacleMove,
 )
+from goals.models.messages import Message, MessageDraft, MessageReading
 from goals.models.okrs import (
     Cycle,
     KeyResult,
@@ -39,11 +40,15 @@ __all__ = [
     "KeyResult",
     "KeyResultMilestone",
     "LearningGoal",
+    "Message",
+    "MessageDraft",
+    "MessageReading",
     "Objective",
     "ObjectiveLink",
     "ObjectiveSkill",
     "Obstacle",
     "ObstacleMove",
+    "OfferAnswer",
     "Opportunity",
     "OpportunityPlace",
     "Path",

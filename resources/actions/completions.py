@@ -1,5 +1,6 @@
 """Acts of somebody who finished something: say so, say whether it was worth it, keep it as evidence, take it back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -71,7 +72,11 @@ def take_back_completion(completion: Completion, *, actor: Person) -> None:
 
 def rung_for(resource: Resource, person: Person) -> Any:
     """What finishing it counts as for somebody. One statement."""
-    lessons: Any = Lesson.objects.filter(resource=resource).walked_by(person)
+    return rung_walked(Lesson.objects.filter(resource=resource).walked_by(person))
+
+
+def rung_walked(lessons: Iterable[Any]) -> str:
+    """The same, of lessons `walked_by` somebody."""
     return rung_of((lesson.asked or 0, lesson.done_right or 0) for lesson in lessons).value
 
 

@@ -17,6 +17,7 @@ from ecosystem.core.versions import change
 from resources.actions.completions import finish_resource
 from resources.checks import Answered, count_right, marked
 from resources.models import CheckQuestion, Lesson, LessonDone, Resource
+from resources.search_entries import index_resource
 
 
 @dataclass(frozen=True)
@@ -118,5 +119,6 @@ def _only_courses(resource: Resource) -> None:
 
 
 def _touch(course: Resource) -> None:
-    """The course is another one than before; its text and its edition are not."""
+    """The course is another one than before, and found by other words; its text and its edition are not."""
     Resource.objects.filter(pk=course.pk).update(changed_at=now())
+    index_resource(course)

@@ -1,4 +1,4 @@
-"""Acts at the gardener's bench: plant, water, boost, prune, each kept with what was before, so that it can be undone."""
+"""Acts at the gardener's bench: plant, water, boost, prune or not now, each kept with what was before, so that it can be undone."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -33,6 +33,21 @@ def tend(keys: Iterable[str], *, actor: Any, words: str = "") -> list[GardenAct]
 
 
 @transaction.atomic
+def put_off(keys: Iterable[str], *, actor: Any) -> list[GardenAct]:
+    """“Not now”: for a while these rows stand no more in the actor's own queue. Nobody is told; twice is harmless."""
+    acts = []
+    for key in dict.fromkeys(keys):
+        if proposal := proposal_for(actor, today(), key):
+            act = GardenAct(
+                kind=GardenAct.Kind.REST, by=actor, at=now(), before={"of": proposal.kind}, **_about(proposal)
+            )
+            act.save()
+            record(actor, "garden.rest", act)
+            acts.append(act)
+    return acts
+
+
+@transaction.atomic
 def undo_garden_act(act: GardenAct, *, actor: Any) -> None:
     """As it was before; messages that were not yet sent are dropped. Twice is harmless."""
     if not GardenAct.objects.standing().filter(pk=act.pk).update(undone_at=now()):
@@ -49,8 +64,7 @@ def undo_garden_act(act: GardenAct, *, actor: Any) -> None:
 
 
 def _do(proposal: Proposal, actor: Any, words: str) -> GardenAct:
-    about: dict[str, Any] = {"skill" if isinstance(proposal.subject, Skill) else "resource": proposal.subject}
-    act = GardenAct(kind=proposal.kind, by=actor, at=now(), words=words, **about)
+    act = GardenAct(kind=proposal.kind, by=actor, at=now(), words=words, **_about(proposal))
     act.before = DEEDS[proposal.kind](proposal, actor, words)
     act.save()
     record(actor, f"garden.{proposal.kind}", act)
@@ -59,6 +73,10 @@ def _do(proposal: Proposal, actor: Any, words: str) -> GardenAct:
     else:
         _tell_owner(act, proposal)
     return act
+
+
+def _about(proposal: Proposal) -> dict[str, Any]:
+    return {"skill" if isinstance(proposal.subject, Skill) else "resource": proposal.subject}
 
 
 def _tell_owner(act: GardenAct, proposal: Proposal) -> None:

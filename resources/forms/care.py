@@ -65,8 +65,9 @@ class PickForm(Form):
 
 
 class TendForm(Form):
-    """Which rows of the bench, and the words that go to the contributors."""
+    """Which rows of the bench, and the words that go to the contributors; or that they are put off."""
 
+    rest = forms.BooleanField(required=False)
     words = TextField(label=_("Words to the contributors"), max_length=300, required=False)
 
     def chosen(self) -> list[str]:

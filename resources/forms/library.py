@@ -14,12 +14,13 @@ from accounts.models import Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
 from ecosystem.core.widgets import Segmented
-from resources import freshness
+from resources import freshness, languages
 from resources.differences import contested_rows
 from resources.merging import Merged
 from resources.models import Resource
 
 FRESHNESS = [("", _("any")), ("fresh", _("Fresh")), ("ageing", _("Ageing")), ("old", _("Old"))]
+SHARED_KINDS = [pair for pair in Resource.Kind.choices if pair[0] != Resource.Kind.MESSAGE]
 LEVELS = [(level, str(level)) for level in range(1, 5)]
 MOST_SKILLS = 3
 LONGEST_TEXT = 200_000
@@ -50,6 +51,25 @@ class AddressField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=2000, assume_scheme="https", **kwargs)
+
+
+class LanguageField(forms.ChoiceField):
+    """One of the languages that a search has stems for, and some more; nothing said is the usual one."""
+
+    def __init__(self) -> None:
+        help_text = _("It is found by the stems of its language.")
+        super().__init__(label=_("Language"), choices=languages.choices, required=False, help_text=help_text)
+        self.usual = languages.USUAL
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) or self.usual
+
+    def begin_with(self, code: str) -> None:
+        """How it is now; a language that came another way, such as an import, stays a choice."""
+        known: Any = list(self.choices)
+        self.usual = code
+        if code not in dict(known):
+            self.choices = [*known, (code, code)]
 
 
 class LibraryFilterForm(Form):
@@ -122,7 +142,7 @@ class ShareForm(PastedForm, SkillRows):
     """Three things to confirm — title, kind, skill — and what is filled in besides."""
 
     title = TextField(label=_("Title"), max_length=160)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Resource.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SHARED_KINDS)
     summary = TextField(label=_("In one sentence"), max_length=300, required=False)
     minutes = forms.IntegerField(label=_("Minutes it takes"), min_value=1, max_value=6000, required=False)
     verify_by = DayField(
@@ -130,6 +150,7 @@ class ShareForm(PastedForm, SkillRows):
         required=False,
         help_text=_("That day you are asked whether it still holds. Empty: after the half-life of its kind."),
     )
+    language = LanguageField()
     url = AddressField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -145,17 +166,22 @@ class EditForm(SkillRows, VersionedForm):
 
     note = TextField(label=_("What changed"), max_length=200, required=False)
     url = AddressField(label=_("Address"), required=False)
+    language = LanguageField()
     verify_by = DayField(label=_("Verify by"), required=False)
 
     class Meta(VersionedForm.Meta):
         model = Resource
-        fields = ["title", "kind", "summary", "url", "body", "minutes", "verify_by"]
+        fields = ["title", "kind", "summary", "url", "body", "language", "minutes", "verify_by"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             pairs = [(lead.skill, lead.level) for lead in self.instance.skills.all()]
             self.initial = {**skill_values(pairs), **self.initial}
+        is_message = self.instance.kind == Resource.Kind.MESSAGE
+        self.fields["kind"].choices = [("message", _("Message"))] if is_message else SHARED_KINDS
+        language: Any = self.fields["language"]
+        language.begin_with(self.instance.language)
         self.fields["body"].max_length = LONGEST_TEXT
         self.fields["body"].widget.attrs["rows"] = 18
         self.fields["minutes"].max_value = 6000

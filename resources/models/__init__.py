@@ -1,6 +1,7 @@
 """The library: what people learn from, who tends it, and what they say about it."""
 
 from resources.models.care import GardenAct, LinkCheck, Pick, Reaction, ResourceDay, Verification
+from resources.models.days import LibraryDay
 from resources.models.library import (
     CheckQuestion,
     CoAuthor,
@@ -25,6 +26,7 @@ __all__ = [
     "GardenAct",
     "Lesson",
     "LessonDone",
+    "LibraryDay",
     "LinkCheck",
     "Pick",
     "ProposedEdit",

@@ -107,13 +107,14 @@ class LinkCheck(models.Model):
 
 
 class GardenAct(models.Model):
-    """One act at the gardener's bench, kept so that it can be undone."""
+    """One act at the gardener's bench, kept so that it can be undone. A rest keeps in `before` which act was put off."""
 
     class Kind(models.TextChoices):
         PLANT = "plant", _("Plant")
         WATER = "water", _("Water")
         BOOST = "boost", _("Boost")
         PRUNE = "prune", _("Prune")
+        REST = "rest", _("Not now")
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, null=True, related_name="garden_acts")
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, null=True, related_name="+")
@@ -136,3 +137,9 @@ class GardenAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.resource_id or self.skill_id}"
+
+    @property
+    def key(self) -> str:
+        """Of the row of the bench that it was about."""
+        kind = self.before["of"] if self.kind == self.Kind.REST else self.kind
+        return f"{kind}-{self.resource_id or self.skill_id}"

@@ -30,6 +30,7 @@ class Resource(Versioned):
         TEMPLATE = "template", _("Template")
         TOOL = "tool", _("Tool")
         PERSON = "person", _("Person or office hours")
+        MESSAGE = "message", _("Message")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

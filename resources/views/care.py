@@ -109,7 +109,8 @@ def pick_end(request: SignedIn, pick: Pick) -> HttpResponse:
     resource = pick.resource
     picks.end_pick(pick, actor=request.user)
     messages.success(request, _("It is not put forward any more."))
-    return go(request, resource)
+    listed = request.POST.get("next") == "library"
+    return go(request, reverse("resources:resource_list") if listed else resource)
 
 
 @require_GET

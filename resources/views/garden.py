@@ -38,16 +38,17 @@ def garden_tend(request: SignedIn) -> HttpResponse:
     done: list[GardenAct] = []
     if form.is_valid():
         try:
-            done = acts.tend(form.chosen(), actor=request.user, words=form.cleaned_data["words"])
+            if form.cleaned_data["rest"]:
+                done = acts.put_off(form.chosen(), actor=request.user)
+            else:
+                done = acts.tend(form.chosen(), actor=request.user, words=form.cleaned_data["words"])
         except Refused as refusal:
             form.refuse(refusal)
     if form.errors:
         return page_or_fragment(request, PAGE, QUEUE, _context(request, form), status=422)
     if wants_fragment(request) and len(done) == 1 and request.POST.get("in_place"):
-        return fragment_or_redirect(
-            request, DONE, {"act": done[0], "key": form.chosen()[0]}, to=reverse("resources:garden")
-        )
-    told = ngettext("Tended; undo it below.", "%(n)d tended; undo any of them below.", len(done))
+        return fragment_or_redirect(request, DONE, {"act": done[0], "key": done[0].key}, to=reverse("resources:garden"))
+    told = ngettext("Done; undo it below.", "%(n)d done; undo any of them below.", len(done))
     messages.success(request, told % {"n": len(done)} if done else _("Nothing was left to do there."))
     return go(request, reverse("resources:garden"))
 
@@ -56,8 +57,7 @@ def garden_tend(request: SignedIn) -> HttpResponse:
 @on(GardenAct, can="resources.undo_garden_act")
 def garden_undo(request: SignedIn, act: GardenAct) -> HttpResponse:
     acts.undo_garden_act(act, actor=request.user)
-    key = f"{act.kind}-{act.resource_id or act.skill_id}"
-    proposal = proposal_for(request.user, today(), key) if wants_fragment(request) else None
+    proposal = proposal_for(request.user, today(), act.key) if wants_fragment(request) else None
     if proposal and request.POST.get("in_place"):
         return fragment_or_redirect(request, ROW, {"row": proposal}, to=reverse("resources:garden"))
     messages.success(request, _("As it was before."))

@@ -15,6 +15,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, invalid, page_or_fragment
 from resources.actions import drafts, edits, writing
 from resources.care_panel import care_of
+from resources.course_page import panel_context
 from resources.forms.library import ArchiveForm, EditForm, LibraryFilterForm, VersionForm
 from resources.lists import library_rows
 from resources.looks import count_look
@@ -49,6 +50,8 @@ def resource_list(request: SignedIn) -> HttpResponse:
 def resource_page(request: SignedIn, resource: Resource) -> HttpResponse:
     """What it says, who tends it and how far it can be relied on. Its own authors' looks are not counted."""
     context = page_context(resource, request.user, today()) | care_of(resource, request.user)
+    if resource.state == Resource.State.PUBLISHED or resource.kind == Resource.Kind.COURSE:
+        context |= panel_context(resource, request.user)
     if request.method == "GET" and not context["writes"] and resource.state == Resource.State.PUBLISHED:
         count_look(resource)
     return page_or_fragment(request, "resources/resource_page.html", "resources/partials/resource_text.html", context)

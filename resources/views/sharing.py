@@ -22,7 +22,7 @@ from resources.proposals import propose, read_pasted, twins_of
 
 PAGE, FORM = "resources/resource_new.html", "resources/partials/share_form.html"
 DETAILS = "resources/partials/share_details.html"
-GUESSED = ("title", "kind", "skill_1", "level_1", "skill_2", "level_2", "skill_3", "level_3", "verify_by")
+GUESSED = ("title", "kind", "language", "skill_1", "level_1", "skill_2", "level_2", "skill_3", "level_3", "verify_by")
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,12 +64,14 @@ def _started(request: SignedIn) -> dict[str, Any]:
     if draft and asked.get("draft"):
         return _context(request, ShareForm(initial=draft.typed))
     if asked.get("url") or asked.get("title") or asked.get("skill"):
-        return _context(request, _from_elsewhere(**asked), draft=draft)
+        return _context(request, _from_elsewhere(request.user.locale, **asked), draft=draft)
     return {"form": PastedForm(), "draft": draft}
 
 
-def _from_elsewhere(*, url: str = "", title: str = "", skill: Skill | None = None, **_more: Any) -> ShareForm:
-    values = _guessed(url or title, title=title)
+def _from_elsewhere(
+    usual: str, *, url: str = "", title: str = "", skill: Skill | None = None, **_more: Any
+) -> ShareForm:
+    values = _guessed(url or title, usual, title=title)
     if skill:
         values |= skill_values([(skill, values.get("level_1") or 2)])
     return ShareForm(initial={**values, "pasted": url})
@@ -81,7 +83,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
     if not pasted.is_valid():
         return invalid(request, PAGE, FORM, {"form": pasted})
     text = pasted.cleaned_data["pasted"]
-    form = ShareForm(initial={"pasted": text, **_guessed(text)})
+    form = ShareForm(initial={"pasted": text, **_guessed(text, request.user.locale)})
     return page_or_fragment(request, PAGE, FORM, _context(request, form))
 
 
@@ -90,7 +92,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
 def resource_hints(request: SignedIn) -> HttpResponse:
     """What is pasted so far, read as it is; nothing is kept. What somebody has changed by hand stays."""
     text = request.POST.get("pasted", "").replace("\x00", "")
-    guessed = {name: value if value is not None else "" for name, value in _guessed(text).items()}
+    guessed = {name: value if value is not None else "" for name, value in _guessed(text, request.user.locale).items()}
     typed = {name: request.POST[name] for name in request.POST if name in ShareForm.base_fields}
     by_hand = {name for name in GUESSED if typed.get(name, "") not in ("", request.POST.get(f"was-{name}", ""))}
     values = {**typed, **{name: value for name, value in guessed.items() if name not in by_hand}}
@@ -98,13 +100,13 @@ def resource_hints(request: SignedIn) -> HttpResponse:
     return page_or_fragment(request, PAGE, DETAILS, _context(request, form, was=guessed))
 
 
-def _guessed(text: str, title: str = "") -> dict[str, Any]:
+def _guessed(text: str, usual: str, title: str = "") -> dict[str, Any]:
     """The initial values of what is proposed; every guessed name has one."""
-    proposal = propose(text, title)
+    proposal = propose(text, title, usual)
     pairs = [(skill, proposal.level) for skill in proposal.skills]
     due = freshness.verify_by(proposal.kind, today())
-    named = {"title": proposal.title, "kind": proposal.kind, "url": proposal.url, "verify_by": due}
-    return {**dict.fromkeys(GUESSED), **named, **skill_values(pairs)}
+    named = {"title": proposal.title, "kind": proposal.kind, "language": proposal.language, "url": proposal.url}
+    return {**dict.fromkeys(GUESSED), **named, "verify_by": due, **skill_values(pairs)}
 
 
 def _context(request: SignedIn, form: ShareForm, **more: Any) -> dict[str, Any]:

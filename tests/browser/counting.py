@@ -38,7 +38,10 @@ BARS = {
     "M2 by asking": Bar("a goal asked for", clicks=2, fields=1),
     "M3": Bar("a person to learn from, suggested", clicks=2, fields=1),
     "M4": Bar("work offered to learn from", clicks=2, fields=4),
+    "L1": Bar("a cluster of the radar taken on", clicks=1, fields=1, seconds=30),
+    "L1 with a reason": Bar("a cluster of the radar declined", clicks=2, fields=2, seconds=30),
     "L2": Bar("the gaps, drilled to a unit and a skill", clicks=3, fields=0),
+    "X4": Bar("a message on an objective, written and published", clicks=3, fields=3, seconds=300),
     "X1": Bar("how learning serves the objectives", clicks=0, fields=0, seconds=60),
 }
 

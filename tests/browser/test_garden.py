@@ -86,7 +86,7 @@ def test_the_bench_without_javascript(new_page, cast, library):
     page.locator(f"#garden-prune-{library['stale'].pk} input[type=checkbox]").check()
     page.get_by_label("Words to the contributors").fill("Thank you for sharing it")
     page.get_by_role("button", name="Tend all that are ticked").click()
-    expect(page.locator("#messages")).to_contain_text("2 tended")
+    expect(page.locator("#messages")).to_contain_text("2 done")
     page.get_by_role("button", name="Undo").first.click()
     expect(page.locator("#messages")).to_contain_text("As it was before")
     assert GardenAct.objects.standing().count() == 1
@@ -98,7 +98,8 @@ def test_one_tap_for_a_reaction_and_a_line_for_a_doubt(javascript, new_page, cas
     page.goto(library["doubted"].get_absolute_url())
     page.get_by_role("button", name="Outdated").click()
     page.get_by_label("“Outdated”: why?").fill("The button is gone")
-    page.get_by_role("button", name="Send the reason").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Send the reason").click()
     expect(page.get_by_role("button", name="Outdated")).to_have_attribute("aria-pressed", "true")
     picture(page, f"care-{javascript}")
     assert Reaction.objects.get(person=cast.nora).reason == "The button is gone"

@@ -11,7 +11,10 @@ from ecosystem.core.policy import scope
 from ecosystem.demo import activity, personas
 from ecosystem.demo.load import load_company
 from goals.actions.check_ins import Said, check_in
-from goals.models import CheckIn, LearningGoal, Objective, Obstacle, PersonState
+from goals.message_querysets import questions_waiting
+from goals.message_reach import reach_of
+from goals.models import CheckIn, LearningGoal, Message, Objective, Obstacle, PersonState
+from resources.models import Pick
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,13 @@ def test_a_second_run_writes_nothing(company):
     load_company()
     activity.run()
     assert (LearningGoal.objects.count(), CheckIn.objects.count(), Obstacle.objects.count()) == before
+
+
+def test_the_chief_executive_speaks_and_is_read(company):
+    message = Message.objects.get(objective__code="O3", author__full_name__startswith="Saoirse")
+    assert reach_of(message).read.startswith("about")
+    assert questions_waiting().filter(resource=message.resource).count() == 1
+    assert Pick.objects.on(today()).filter(person=message.author).count() == 2
 
 
 def test_planted_cases_are_there(company):

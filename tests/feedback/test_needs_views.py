@@ -193,3 +193,31 @@ def test_statements_do_not_grow(client_for, emil, lena, address):
     few = statements(lambda: client.get(address))
     _many(need)
     assert few == statements(lambda: client.get(address)) <= 8
+
+
+def test_the_board_by_unit_counts_names_that_were_given(client_for, cast):
+    a_need(cast.emil, "From engineering")
+    a_need(cast.emil, "Kept from colleagues", anonymous=True)
+    page = text(client_for(cast.lena).get("/needs/?unit=engineering"))
+    assert "1 need is open" in page and "From engineering" in page and "Kept from colleagues" not in page
+    rest = text(client_for(cast.lena).get("/needs/?stage=open&unit=Engineering"))
+    assert "From engineering" in rest and "Kept from colleagues" not in rest
+    assert "0 needs are open" in text(client_for(cast.lena).get("/needs/?unit=Sales"))
+    assert "2 needs are open" in text(client_for(cast.lena).get("/needs/?unit=Nowhere"))
+
+
+def test_one_key_on_the_board_acts_in_place(client_for, cast):
+    need = a_need(cast.emil)
+    board = text(client_for(cast.otto).get("/needs/"))
+    assert 'data-key="c"' in board and 'data-key="n"' in board and 'data-key="a"' not in board
+    client = client_for(cast.otto, htmx=True)
+    card = client.post(url("join", need), {"in_place": "card"})
+    assert card.status_code == 200 and "you need it too" in text(card) and 'data-key="n"' not in text(card)
+    row = text(client_for(cast.lena, htmx=True).post(url("accept", need), {"in_place": "row", "version": need.version}))
+    assert row.lstrip().startswith(f'<tr id="need-{need.pk}-row"') and 'data-key="a"' not in row
+    stale = client.post(url("claim", need), {"in_place": "card", "version": need.version})
+    assert stale.status_code == 422 and Need.objects.get().claimed_by is None
+    assert client.post(url("claim", need), {"in_place": "card", "version": need.version + 1}).status_code == 200
+    assert Need.objects.get().claimed_by == cast.otto
+    away = client_for(cast.pia).post(url("join", need), {"in_place": "card"})
+    assert (away.status_code, away["Location"]) == (302, need.get_absolute_url())

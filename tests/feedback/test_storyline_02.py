@@ -117,7 +117,7 @@ def test_storyline_02_need_closed_by_a_peer(company, at, client_for, mailoutbox)
     assert need.stage == "closed"
     night()
     assert any("Thank you" in body and "said that it helped" in body for body in mails_to(otto, mailoutbox))
-    news = client_for(emil, htmx=True).get(reverse("feedback:need_news")).content.decode()
+    news = client_for(emil).get(reverse("reports:home")).content.decode()
     assert "You said:" in news and "Rotate a client secret" in news
     moved_by = {move.actor for move in need.moves.all()} - {None}
     assert company.lena not in moved_by and company.mara not in moved_by

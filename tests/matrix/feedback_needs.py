@@ -1,6 +1,7 @@
 """A need is everybody's to read; whose turn it is, who claimed it and who reported it decide who may act."""
 
 from feedback.actions.needs import claim_need, resolve_need
+from feedback.links import CLAIM, HELPED, signer
 from feedback.models import Need
 from tests.factories.feedback import a_need
 from tests.matrix import everybody, only
@@ -11,7 +12,6 @@ MATRIX = {
     "feedback:need_new POST": everybody(302),
     "feedback:need_alike": everybody(),
     "feedback:need_mine": everybody(),
-    "feedback:need_news": everybody(),
     "feedback:need_page": everybody(),
     "feedback:need_join": everybody(302),
     "feedback:need_leave": only("emil", status=302),
@@ -24,7 +24,10 @@ MATRIX = {
     "feedback:need_merge": only("lena", status=302),
     "feedback:need_tell": only("emil"),
     "feedback:need_tell POST": only("emil", status=302),
+    "feedback:link_helped": everybody(),
+    "feedback:link_claim": everybody(),
 }
+OPEN = {"feedback:link_helped", "feedback:link_claim"}
 
 
 def _need(cast) -> Need:
@@ -58,6 +61,8 @@ OBJECTS = {
     "feedback:need_release": lambda cast: {"pk": _claimed(cast).pk},
     "feedback:need_tell": lambda cast: {"pk": _answered(cast).pk},
     "feedback:need_merge": _merging,
+    "feedback:link_helped": lambda cast: {"token": signer(HELPED).sign(f"{cast.emil.pk}.{_answered(cast).pk}")},
+    "feedback:link_claim": lambda cast: {"token": signer(CLAIM).sign(f"{cast.otto.pk}.{_need(cast).pk}")},
 }
 
 POSTS = {
@@ -72,6 +77,8 @@ POSTS = {
     "feedback:need_decline": {"version": 1, "reason": "We leave that tool."},
     "feedback:need_merge": {"version": 1, "into": "A need that goes on"},
     "feedback:need_tell": {"helped": "yes"},
+    "feedback:link_helped": {"helped": "yes"},
+    "feedback:link_claim": {},
 }
 
 VISIBLE = {Need: ("feedback.view_need", _need)}

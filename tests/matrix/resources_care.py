@@ -48,6 +48,7 @@ MATRIX = {
     "resources:resource_pick POST": only("lena", "xenia", status=302),
     "resources:pick_end": only("lena", "xenia", status=302),
     "resources:garden": everybody(),
+    "resources:fresh_line": everybody(),
     "resources:garden_tend": everybody(302),
     "resources:garden_undo": only("lena", status=302, others=404),
 }

@@ -232,6 +232,23 @@ def test_rest_ends(cast):
     assert keys(cast.lena) == [f"water-{page.pk}"]
 
 
+def test_not_now_rests_for_whoever_said_so_until_it_is_undone_or_a_month_is_over(cast, client_for):
+    due, stale, skill = late(3, owner=cast.emil), late(90, owner=cast.emil), SkillFactory()
+    cell(skill, 60)
+    both = {f"water-{due.pk}", f"prune-{stale.pk}", f"plant-{skill.pk}"}
+    for _time in range(2):
+        client_for(cast.lena).post("/library/garden/tend/", {"chosen": sorted(both), "rest": "1"})
+    assert (keys(cast.lena), set(keys(cast.emil))) == ([], both - {f"plant-{skill.pk}"})
+    assert GardenAct.objects.filter(kind="rest").count() == AuditEntry.objects.filter(verb="garden.rest").count() == 3
+    assert (Nudge.objects.count(), Resource.objects.published().count()) == (0, 2)
+    undo = GardenAct.objects.get(resource=due)
+    page = client_for(cast.lena, htmx=True).post(f"/library/garden/acts/{undo.pk}/undo/", {"in_place": "1"})
+    assert f'id="garden-water-{due.pk}"' in page.content.decode()
+    assert keys(cast.lena) == [f"water-{due.pk}"]
+    GardenAct.objects.update(at=now() - 31 * DAY)
+    assert set(keys(cast.lena)) == both
+
+
 def test_without_an_owner(cast):
     gone = ResourceFactory(owner=PersonFactory(is_active=False))
     nobody = ResourceFactory(owner=None)

@@ -8,11 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ecosystem.benchmark.visits import fragments_of
 from ecosystem.core.clock import now, today
+from resources.actions.completions import finish_resource
+from resources.actions.courses import add_lesson, answer_lesson
 from resources.models import Draft, Pick, Resource, ResourceFile, Verification
 from tests.core.test_markdown import PAYLOADS
+from tests.factories.people import PersonFactory
 from tests.factories.resources import CoAuthorFactory, ResourceFactory, ResourceSkillFactory
 from tests.factories.skills import SkillFactory
+from tests.factories.together import QuestionFactory
 from tests.resources.test_library_rules import picture
 
 pytestmark = pytest.mark.django_db
@@ -253,20 +258,38 @@ def test_stored_texts_stay_texts(emil, otto, client_for, payload):
     assert 'href="javascript:' not in html.lower() and 'src="https://evil' not in html
 
 
-@pytest.mark.parametrize("name", ["resource_page", "resource_edit"])
-def test_a_page_costs_the_same_for_little_and_much(emil, mara, client_for, name):
+@pytest.mark.parametrize(
+    ("name", "reader"), [("resource_page", "emil"), ("resource_page", "otto"), ("resource_edit", "emil")]
+)
+def test_a_page_costs_the_same_for_little_and_much(cast, client_for, name, reader):
+    """With all that it asks for by itself, to its owner and to somebody who finished the course."""
     spent = []
-    for much in (1, 12):
-        resource = CoAuthorFactory(resource=ResourceFactory(owner=emil), person=mara).resource
-        for _n in range(much):
-            ResourceSkillFactory(resource=resource)
-            Verification.objects.create(resource=resource, by=mara, on=today(), against="1.18", number=1)
-        client = client_for(emil)
+    for much in (1, 30):
+        resource = full_course(cast, much)
+        client = client_for(getattr(cast, reader))
         client.get(at(name, resource.pk))
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(at(name, resource.pk)).status_code == 200
+            answer = client.get(at(name, resource.pk))
+            for part in fragments_of(answer.content.decode()):
+                assert client.get(part, headers={"HX-Request": "true"}).status_code == 200
         spent.append(len(queries))
+    assert answer.status_code == 200
     assert spent[0] == spent[1] <= 12
+
+
+def full_course(cast, much):
+    """A course with as many lessons, skills, authors, picks, questions and verifications; otto finished it."""
+    resource = ResourceFactory(owner=cast.emil, kind="course")
+    for nth in range(much):
+        ResourceSkillFactory(resource=resource)
+        CoAuthorFactory(resource=resource, person=PersonFactory())
+        QuestionFactory(resource=resource)
+        Pick.objects.create(resource=resource, person=PersonFactory(), reason="Good", at=now(), until=today())
+        Verification.objects.create(resource=resource, by=cast.mara, on=today(), against="1.18", number=1)
+        lesson = add_lesson(resource, actor=cast.emil, title=f"Lesson {nth}", body="Read.")
+        answer_lesson(lesson, actor=cast.otto, chosen={})
+    finish_resource(resource, actor=cast.otto)
+    return resource
 
 
 # --- files
