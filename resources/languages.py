@@ -41,9 +41,8 @@ def choices() -> list[tuple[str, str]]:
     return sorted(((code, name[:1].upper() + name[1:]) for code, name in named), key=lambda pair: pair[1])
 
 
-def language_of(text: str, usual: str = "") -> str:
-    """Its code; what says too little is in the language that its sharer usually reads. One statement at most."""
-    usual = usual[:2].lower() if usual[:2].lower() in DICTIONARIES else USUAL
+def language_of(text: str) -> str:
+    """Its code; what says too little is in the usual one. One statement at most."""
     words = WORD.findall(text[:READ])
     scripts = Counter(script for word in words[:MOST_WORDS] for script in _scripts(word))
     if scripts:
@@ -52,7 +51,7 @@ def language_of(text: str, usual: str = "") -> str:
         if found:
             return "ja" if "HIRAGANA" in scripts else found
     lowered = list(dict.fromkeys(word.lower() for word in words))[:MOST_WORDS]
-    return _by_small_words(lowered, usual) if lowered else usual
+    return _by_small_words(lowered) if lowered else USUAL
 
 
 def _scripts(word: str) -> Iterator[str]:
@@ -61,15 +60,15 @@ def _scripts(word: str) -> Iterator[str]:
         yield unicodedata.name(letter, "").partition(" ")[0]
 
 
-def _by_small_words(words: list[str], usual: str) -> str:
+def _by_small_words(words: list[str]) -> str:
     values = {
         "words": words,
         "languages": list(DICTIONARIES),
         "dictionaries": [f"{name}_stem" for name in DICTIONARIES.values()],
         "enough": ENOUGH,
-        "usual": usual,
+        "usual": USUAL,
     }
     with connection.cursor() as cursor:
         cursor.execute(GUESS, values)
         row = cursor.fetchone()
-    return row[0] if row else usual
+    return row[0] if row else USUAL
