@@ -61,7 +61,6 @@ class MessageForm(Form):
         self.fields["about"].choices = lambda: [("", _now("nothing in particular")), *_aims(self["about"].value())]
         self.fields["unit"].queryset = Unit.objects.open_on(today()).order_by("name")
         self.fields["unit"].empty_label = _("Everyone in the company")
-        self.fields["unit"].help_text = _("It is put on their home page. Anybody can find and read it.")
 
 
 class MessageDraftForm(Form):
