@@ -19,6 +19,7 @@ from feedback.actions import radar as acts
 from feedback.actions.counting import count_signals
 from feedback.models import Need, NeedReporter, RadarCount, RadarVerdict, ZeroHit
 from feedback.radar import NEAR, cluster_of, clusters, find
+from goals.models import LearningGoal
 from resources.models import CheckQuestion, Lesson, LessonDone, Reaction, ResourceSkill
 from tests.factories.care import ReactionFactory
 from tests.factories.feedback import a_need, needed_too
@@ -199,9 +200,8 @@ def test_the_weight_of_a_cluster(heard, on_objective, days, weight):
     assert radar_weight.weight(heard, on_objective, days) == Decimal(weight)
 
 
-def test_two_searches_are_one_voice_more_and_half_more_is_growth():
+def test_two_searches_are_one_voice_more():
     assert radar_weight.voices(3, 11, 0, 14) == 21 and radar_weight.voices(0, 0, 0, 11) == 6
-    assert [radar_weight.has_grown(heard, 10, 4) for heard in (4, 9, 10)] == [False, False, True]
 
 
 # --- what is never told
@@ -242,9 +242,20 @@ def test_a_number_stays_until_at_least_five_have_come_or_gone(organisation):
     stuck(skill, 1)
     count_signals(today() + DAY)
     assert RadarCount.objects.get().n == 17
-    GoalFactory._meta.model.objects.update(cancelled_at=now())
+    LearningGoal.objects.update(cancelled_at=now())
     count_signals(today() + DAY)
     assert not RadarCount.objects.exists()
+
+
+def test_a_number_that_falls_below_the_least_stays_until_five_have_gone(organisation):
+    skill = SkillFactory()
+    stuck(skill, 12)
+    count_signals(today())
+    for gone, told in ((4, [12]), (1, [])):
+        goals = LearningGoal.objects.filter(cancelled_at=None).order_by("pk").values_list("pk", flat=True)[:gone]
+        LearningGoal.objects.filter(pk__in=list(goals)).update(cancelled_at=now())
+        count_signals(today())
+        assert list(RadarCount.objects.values_list("n", flat=True)) == told
 
 
 # --- verdicts
