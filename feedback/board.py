@@ -86,6 +86,11 @@ def stage_of(code: str, person: Person, narrow: Narrow, page: int) -> dict[str, 
     }
 
 
+def on_board(need: Need, person: Person) -> Need:
+    """One need as it stands by now, as a card or a row shows it."""
+    return Need.objects.visible_to(person).for_board(person).get(pk=need.pk)
+
+
 def filter_names() -> dict[str, list[str]]:
     """What the fields of the filter offer: skills and units by name. Two statements."""
     skills = Skill.objects.current().order_by("name").values_list("name", flat=True)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import get_language_info
@@ -61,7 +62,7 @@ def _scripts(word: str) -> Iterator[str]:
 
 
 def _by_small_words(words: list[str]) -> str:
-    values = {
+    values: dict[str, Any] = {
         "words": words,
         "languages": list(DICTIONARIES),
         "dictionaries": [f"{name}_stem" for name in DICTIONARIES.values()],
