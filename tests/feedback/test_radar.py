@@ -306,6 +306,12 @@ def test_nobody_reported_it_so_a_need_is_made(cast, signals):
     assert made.words == "Something that helps with Webhooks"
 
 
+def test_nothing_is_decided_of_what_nobody_has_seen(cast, signals):
+    with pytest.raises(Refused, match="Look again"):
+        acts.accept_cluster(signals["key"], actor=cast.lena, seen=set())
+    assert Need.objects.filter(status="open").count() == 2
+
+
 def test_merged_they_are_one_and_it_still_waits_for_a_word(cast, signals):
     acts.merge_cluster(signals["key"], actor=cast.lena, seen=signals["seen"])
     signals["first"].refresh_from_db()
@@ -368,6 +374,7 @@ def test_the_page_shows_the_factors_and_answers_in_place(client_for, cast, signa
     htmx = client_for(cast.lena, htmx=True)
     data = {"seen": "-".join(map(str, signals["seen"]))}
     answer, decline = (reverse(f"feedback:radar_{verb}", args=[signals["key"]]) for verb in ("answer", "decline"))
+    assert htmx.post(answer, {**data, "result": " "}).status_code == 422
     refused = htmx.post(answer, {**data, "result": "Nothing of that name"})
     assert refused.status_code == 422 and "Nothing in the library has this title" in text(refused)
     assert "Answered" in text(htmx.post(answer, {**data, "result": guide.title}))
