@@ -176,6 +176,7 @@ DATABASES = {
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 3,
+            "prepare_threshold": 2,  # statements of `prepared_rows` only; Django sends all others whole
             "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2} if DATABASE_POOL else False,
             "options": " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, **SESSION}.items()),
         },

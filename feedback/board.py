@@ -72,6 +72,11 @@ def board_of(person: Person, narrow: Narrow) -> dict[str, Any]:
     }
 
 
+def as_on_board(need: Need, person: Person) -> Need:
+    """As it stands now, with what its card and its row show. One statement."""
+    return Need.objects.visible_to(person).for_board(person).get(pk=need.pk)
+
+
 def stage_of(code: str, person: Person, narrow: Narrow, page: int) -> dict[str, Any]:
     """All needs of one column, 50 a page: what waits the longest first where an answer is due, else the most needed."""
     rows, start = narrow.rows.in_stage(code).for_board(person), (page - 1) * ON_PAGE
@@ -84,6 +89,11 @@ def stage_of(code: str, person: Person, narrow: Narrow, page: int) -> dict[str, 
         "next_page": page + 1 if len(found) > ON_PAGE else None,
         "narrow": narrow,
     }
+
+
+def on_board(need: Need, person: Person) -> Need:
+    """One need as it stands by now, as a card or a row shows it."""
+    return Need.objects.visible_to(person).for_board(person).get(pk=need.pk)
 
 
 def filter_names() -> dict[str, list[str]]:

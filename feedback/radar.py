@@ -23,7 +23,7 @@ from feedback.models import Need
 from feedback.sql_radar import CLUSTERS
 from resources.models import Resource
 
-MOST, KEPT, NAMED, COMPARED = 25, 50, 3, 200
+MOST, KEPT, NAMED, COMPARED = 25, 50, 3, 100
 NEAR = 0.6  # PostgreSQL's own threshold of words that stand in other words
 
 
@@ -127,7 +127,10 @@ class Cluster:
         found, few = self.found, floor_k(policy().k) + 1
         said = [
             (found.reporters, ngettext("%(n)d person reported it", "%(n)d people reported it", found.reporters)),
-            (found.doubters, ngettext("%(n)d doubts what is there", "%(n)d doubt what is there", found.doubters)),
+            (
+                found.doubters,
+                ngettext("%(n)d person doubts what is there", "%(n)d people doubt what is there", found.doubters),
+            ),
             (found.searches, _("searched %(n)d times without a hit")),
             (found.stuck, _("%(n)d people are stuck in their goals")),
             (found.failed or 0, _("%(n)d people did not pass a check")),

@@ -30,8 +30,3 @@ def age_factor(days: int) -> Decimal:
 
 def weight(heard: int, on_objective: bool, days: int) -> Decimal:
     return heard * objective_factor(on_objective) * age_factor(days)
-
-
-def has_grown(heard: int, before: int, remaining: int) -> bool:
-    """Whether a cluster that rests has grown by more than half since: what is new, beside what was heard then."""
-    return 2 * (heard - remaining) > before

@@ -44,7 +44,8 @@ WITH RECURSIVE voice AS (
         SELECT other.text
         FROM compared other
         CROSS JOIN LATERAL (
-            SELECT greatest(word_similarity(loose.words, other.words), word_similarity(other.words, loose.words)) AS near
+            SELECT CASE WHEN length(loose.words) <= length(other.words) THEN word_similarity(loose.words, other.words)
+                ELSE word_similarity(other.words, loose.words) END AS near
         ) alike
         WHERE other.text <> loose.text AND alike.near >= %(near)s
             AND (other.skill_id IS NOT NULL OR (other.since, other.text) < (loose.since, loose.text))

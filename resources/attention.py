@@ -11,7 +11,7 @@ from accounts.models import Person
 from ecosystem.core.clock import now, today
 from resources import freshness
 from resources.forms.care import AnswerDoubtForm, VerifyForm
-from resources.links import ATTENTION_AFTER
+from resources.links import ATTENTION_AFTER, fails_since
 from resources.models import Reaction, Resource
 from resources.querysets import ResourceQuerySet
 from resources.trust import Trust, trust_of
@@ -62,15 +62,13 @@ def attention_of(person: Person, wrong: Any = None, about: int | None = None) ->
 
 
 def _needy(row: Any, day: dt.date, wrong: Any, about: int | None) -> Needy:
-    check = getattr(row, "link_check", None)
-    failing = check.failing_since if check else None
     poor = row.views >= freshness.ATTENTION_VIEWS and row.reacted >= freshness.ATTENTION_REACTIONS
     return Needy(
         resource=row,
         trust=trust_of(row, day),
         is_late=row.verify_by is not None and row.verify_by < day,
         is_poor=poor and row.score is not None and row.score < freshness.ATTENTION_SCORE,
-        link_fails_since=failing if failing and failing < now() - ATTENTION_AFTER else None,
+        link_fails_since=fails_since(getattr(row, "link_check", None)),
         doubts=[(doubt, _answer_form(doubt, wrong, about)) for doubt in row.waiting],
     )
 

@@ -6,6 +6,7 @@ from accounts.models import Person
 from ecosystem.core.rules import allows
 from resources.actions.completions import rung_walked
 from resources.models import Completion, Lesson, Resource, ResourceSkill
+from resources.reading import minutes_to_read
 
 
 def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
@@ -47,5 +48,6 @@ def lesson_context(lesson: Lesson, person: Person) -> dict[str, Any]:
         "before": lessons[at - 1] if at else None,
         "after": lessons[at + 1] if at + 1 < len(lessons) else None,
         "mine": lessons[at],
+        "minutes": minutes_to_read(lesson.body),
         "writes": allows(person, "resources.write_lesson", lesson),
     }

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import get_language_info
@@ -41,9 +42,8 @@ def choices() -> list[tuple[str, str]]:
     return sorted(((code, name[:1].upper() + name[1:]) for code, name in named), key=lambda pair: pair[1])
 
 
-def language_of(text: str, usual: str = "") -> str:
-    """Its code; what says too little is in the language that its sharer usually reads. One statement at most."""
-    usual = usual[:2].lower() if usual[:2].lower() in DICTIONARIES else USUAL
+def language_of(text: str) -> str:
+    """Its code; what says too little is in the usual one. One statement at most."""
     words = WORD.findall(text[:READ])
     scripts = Counter(script for word in words[:MOST_WORDS] for script in _scripts(word))
     if scripts:
@@ -52,7 +52,7 @@ def language_of(text: str, usual: str = "") -> str:
         if found:
             return "ja" if "HIRAGANA" in scripts else found
     lowered = list(dict.fromkeys(word.lower() for word in words))[:MOST_WORDS]
-    return _by_small_words(lowered, usual) if lowered else usual
+    return _by_small_words(lowered) if lowered else USUAL
 
 
 def _scripts(word: str) -> Iterator[str]:
@@ -61,15 +61,15 @@ def _scripts(word: str) -> Iterator[str]:
         yield unicodedata.name(letter, "").partition(" ")[0]
 
 
-def _by_small_words(words: list[str], usual: str) -> str:
-    values = {
+def _by_small_words(words: list[str]) -> str:
+    values: dict[str, Any] = {
         "words": words,
         "languages": list(DICTIONARIES),
         "dictionaries": [f"{name}_stem" for name in DICTIONARIES.values()],
         "enough": ENOUGH,
-        "usual": usual,
+        "usual": USUAL,
     }
     with connection.cursor() as cursor:
         cursor.execute(GUESS, values)
         row = cursor.fetchone()
-    return row[0] if row else usual
+    return row[0] if row else USUAL

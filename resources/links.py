@@ -14,6 +14,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
 
+from ecosystem.core.clock import now
+
 TIMEOUT = 5.0
 MOST_READ = 1024
 MOST_STEPS = 3
@@ -33,6 +35,12 @@ def may_be_asked(url: str, allowed: Iterable[str] | None = None) -> bool:
 def is_failing(status: int | None) -> bool:
     """No answer, or one that says there is nothing."""
     return status is None or (status >= 400 and status not in ASKS_WHO)
+
+
+def fails_since(check: Any) -> dt.datetime | None:
+    """Since when the address of a look-up has not answered, once that has lasted a week."""
+    since = check.failing_since if check else None
+    return since if since and since < now() - ATTENTION_AFTER else None
 
 
 def status_of(url: str) -> int | None:

@@ -6,6 +6,7 @@ followed. Ours is only to see where the two met in one place, so that nobody pub
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import groupby
 from typing import NamedTuple
 
@@ -69,9 +70,9 @@ def merge_body(base: str, mine: str, theirs: str) -> tuple[str, bool]:
         sides = {side for side in ("Left", "Right") if any(span.origin.endswith(side) for span in stretch)}
         if changed and len(sides) == 2:
             meets = True
-            text += _both(stretch)
+            text = _joined(text, _both(stretch))
         else:
-            text = _joined(text, _kept(stretch), apart=meets and not changed and not text.endswith("\n"))
+            text = _joined(text, _kept(stretch))
     return text.removesuffix("\n"), meets
 
 
@@ -80,12 +81,14 @@ def _is_changed(span: Span) -> bool:
 
 
 def _kept(spans: Iterable[Span]) -> str:
-    return "".join(span.text for span in spans if not span.origin.startswith("Removed"))
+    return reduce(_joined, (span.text for span in spans if not span.origin.startswith("Removed")), "")
 
 
-def _joined(text: str, more: str, *, apart: bool) -> str:
-    """Words of both sides never run into the line that follows them."""
-    return f"{text}\n{more}" if apart and more and not more.startswith("\n") else text + more
+def _joined(text: str, more: str) -> str:
+    """Spans are made of whole lines, so that words of two of them never stand in one: the break that both sides shared may
+    have gone with what one of them took away."""
+    apart = text and more and not text.endswith("\n") and not more.startswith("\n")
+    return f"{text}\n{more}" if apart else text + more
 
 
 def _both(stretch: list[Span]) -> str:

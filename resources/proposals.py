@@ -86,8 +86,8 @@ def read_pasted(text: str) -> Pasted:
     return Pasted("", text)
 
 
-def propose(text: str, title: str = "", usual: str = "") -> Proposal:
-    """Everything that can be guessed from what was pasted, by somebody who usually reads one language. Three statements at most."""
+def propose(text: str, title: str = "") -> Proposal:
+    """Everything that can be guessed from what was pasted. Three statements at most."""
     pasted = read_pasted(text)
     title = title or title_of(pasted)
     return Proposal(
@@ -96,7 +96,7 @@ def propose(text: str, title: str = "", usual: str = "") -> Proposal:
         title=title,
         kind=kind_of(pasted, title),
         level=level_of(f"{title} {pasted.body[:200]}"),
-        language=language_of(f"{title}\n{pasted.body}", usual),
+        language=language_of(f"{title}\n{pasted.body}"),
         skills=skills_named(title, f"{title}\n{_words_of(pasted.url)}\n{pasted.body[:READ]}"),
     )
 

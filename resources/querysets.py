@@ -103,7 +103,7 @@ class ResourceQuerySet(models.QuerySet):
         return (
             self.for_list()
             .with_trust()
-            .select_related("superseded_by")
+            .select_related("superseded_by", "link_check")
             .annotate(
                 vouched_on=Subquery(last.values("on")[:1]),
                 vouched_by=Subquery(last.values("by__full_name")[:1]),

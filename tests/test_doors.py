@@ -222,6 +222,9 @@ NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, 
     "accounts:teaching_end",
     "goals:goal_hints",
     "goals:goal_reopen",
+    "goals:message_draft_drop",  # what somebody is typing is nobody else's business
+    "goals:message_draft_keep",
+    "goals:message_preview",
     "goals:suggestion_accept",
     "notifications:inbox_read",
     "resources:draft_drop",  # what somebody is typing is nobody else's business

@@ -305,6 +305,18 @@ DEFINITIONS = (
         (_("Fresh: vouched for within its half-life, and not called outdated by two people or more."),),
     ),
     Definition(
+        "reach",
+        _("Reach of a message"),
+        _(
+            "Of those whom a message is for: the shares who answered it on home, who read it, and who call it good or useful."
+        ),
+        (
+            _("Reached: read or put aside. An opened page is not counted, and the first answer stands."),
+            _("Counted until last midnight, in steps of five points, of six people or more."),
+            _("Renewed when five more people have answered, so that nobody's answer shows. Never who."),
+        ),
+    ),
+    Definition(
         "as-of",
         _("As of"),
         _("When the figure was computed. Wider views are published once a day, and only when enough people changed."),

@@ -18,7 +18,6 @@ from ecosystem.core.querysets import (
     OutboxQuerySet,
     OutgoingMailQuerySet,
     SearchEntryQuerySet,
-    SearchTitleQuerySet,
 )
 
 
@@ -207,6 +206,17 @@ class SearchEntry(models.Model):
         return self.title
 
 
+# Of popularity: while somebody types, titles are looked for from the top down until there are enough.
+TIERS = {
+    "top": Q(popularity__gte=1700),
+    "best": Q(popularity__gte=1400, popularity__lt=1700),
+    "loved": Q(popularity__gte=1000, popularity__lt=1400),
+    "liked": Q(popularity__gte=500, popularity__lt=1000),
+    "known": Q(popularity__gte=200, popularity__lt=500),
+    "rest": Q(popularity__lt=200),
+}
+
+
 class SearchTitle(models.Model):
     """The words of the titles, narrow and apart from the entries, with all that says who may know of them."""
 
@@ -219,14 +229,17 @@ class SearchTitle(models.Model):
     popularity = models.IntegerField(default=0)
     leads = models.BooleanField(default=False, db_default=False)
 
-    objects = SearchTitleQuerySet.as_manager()
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            GinIndex(fields=["vector"], name="search_title_words"),
+            *(
+                GinIndex(fields=["vector"], name=f"search_title_{name}", condition=tier, fastupdate=False)
+                for name, tier in TIERS.items()
+            ),
             GinIndex(fields=["vector"], name="search_title_leading", condition=Q(leads=True)),
-            models.Index(fields=["-popularity", "entry"], name="search_title_popular"),
             models.Index(fields=["plain"], name="search_title_plain"),
+            models.Index(fields=["audience"], name="search_title_audience"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What the command palette shows: pages to jump to, and hits in groups by kind."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -21,7 +22,7 @@ def jumps(request: HttpRequest, query: str) -> list[Item]:
     frame = Frame(request)
     pages = [item for section in frame.sections for item in section["items"]] + frame.mine
     typed = words_of(query)
-    return [page for page in pages if _begins(typed, words_of(str(page.name)))]
+    return [page for page in pages if _begins(typed, _words(str(page.name)))]
 
 
 def shown(hits: Iterable[Hit]) -> list[Shown]:
@@ -44,6 +45,12 @@ def signed(query: str) -> tuple[str, str]:
         if kind.sign and query.startswith(kind.sign):
             return kind.name, query[len(kind.sign) :].strip()
     return "", query
+
+
+@lru_cache(maxsize=512)
+def _words(name: str) -> list[str]:
+    """Of the name of a page, which is the same for everybody."""
+    return words_of(name)
 
 
 def _begins(typed: list[str], words: list[str]) -> bool:

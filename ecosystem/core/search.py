@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ecosystem.core.models import SearchEntry, SearchLexeme
 from ecosystem.core.search_finding import Hit, find, find_text, words_of
-from ecosystem.core.search_kinds import EVERYBODY, Kind, kinds, register, register_mine, whose
+from ecosystem.core.search_kinds import EVERYBODY, Kind, kinds, register, register_mine, register_near, whose
 
 __all__ = [
     "EVERYBODY",
@@ -25,6 +25,7 @@ __all__ = [
     "refill",
     "register",
     "register_mine",
+    "register_near",
     "remove",
     "whose",
     "words_of",

@@ -1,7 +1,8 @@
 """What is found for typed words: candidates by title, text and skill, then the best of them, in one statement.
 
-The statements are compiled once in a process. Candidates are the most popular ones by number; only they are ranked: by where
-the words stand, whether they help with the person's own skills, whether somebody vouches for them, and how useful they were.
+The statements are compiled once in a process. Candidates are numbers that functions in the database find, quickly and whatever
+was typed: the most popular ones, and few. Only they are held against the rules of who may know of what, and ranked: by where the
+words stand, whether they help with the person's own skills, whether somebody vouches for them, and how useful they were.
 """
 
 import datetime as dt
@@ -17,9 +18,9 @@ from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.utils.translation import get_language
 
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import Fixed, Word, compiled_rows
-from ecosystem.core.models import SearchEntry, SearchTitle
-from ecosystem.core.search_kinds import kinds, rules, skills_of
+from ecosystem.core.compiled import Fixed, Word, prepared_rows
+from ecosystem.core.models import SearchEntry
+from ecosystem.core.search_kinds import EVERYBODY, kinds, near_to, rules, skills_of
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
@@ -27,7 +28,6 @@ SHORT = 2
 CORRECTED_FROM = 4
 RANKED = 40
 CANDIDATES = 200
-LED = 20
 LAST_LETTER = chr(0x10FFFF)
 A_MONTH = dt.timedelta(days=30)
 ALWAYS = "en"
@@ -69,11 +69,12 @@ class _InFull(Func):
     output_field = SearchQueryField()
 
 
-class _LedBy(Func):
-    """A query for whatever the things that another query finds lead to."""
+class _Among(Func):
+    """Whether a number is among those of an array that a function gives."""
 
-    template = "(SELECT search_led_by(%(expressions)s))"
-    output_field = SearchQueryField()
+    template = "(%(expressions)s)::bigint[]))"
+    arg_joiner = " = ANY ((SELECT "
+    output_field = models.BooleanField()
 
 
 def words_of(query: str) -> list[str]:
@@ -133,19 +134,17 @@ def _asked(person: Any, words: list[str], query: str, limit: int, kind: str) -> 
     return {"person": person, **asked, "kind": kind, "limit": Fixed(limit), "known": rules()}
 
 
-@compiled_rows
+@prepared_rows
 def _typed(
     person: Any, query: str, plain: str, upto: str, kind: str, limit: int, known: tuple, short: bool
 ) -> models.QuerySet:
-    titles = SearchTitle.objects.visible_to(person).of_kind(kind)
     matching = SearchQuery(query, search_type="raw", config="simple")
-    hits = titles.filter(vector__matches=matching).popular(max(limit, RANKED))
-    if not short:
-        hits = hits.union(_beginning(titles, plain, upto, limit), _led(titles, matching))
-    return _best(hits, person, _place(matching, plain, upto))[:limit]
+    beginning = 0 if short else limit
+    found = _candidates(person, matching, plain, upto, kind, max(limit, RANKED), beginning)
+    return _best(_among(found), person, _place(matching, plain, upto))[:limit]
 
 
-@compiled_rows
+@prepared_rows
 def _full(
     person: Any,
     query: str,
@@ -157,33 +156,37 @@ def _full(
     whole: str,
     languages: tuple[str, ...],
 ) -> models.QuerySet:
-    titles = SearchTitle.objects.visible_to(person).of_kind(kind)
     matching = SearchQuery(query, search_type="raw", config="simple")
     asked_in = Value(list(languages), output_field=ArrayField(models.TextField()))
     in_full = _InFull(Value(whole, output_field=models.TextField()), asked_in)
-    texts = SearchEntry.objects.visible_to(person).filter(text__vector__matches=in_full)
-    texts = texts.filter(kind=kind) if kind else texts
-    in_text = texts.order_by("-popularity", "pk")[:CANDIDATES].values("pk")
-    hits = titles.filter(vector__matches=matching).popular(CANDIDATES)
-    hits = hits.union(_beginning(titles, plain, upto, limit), _led(titles, matching), in_text)
+    by_title = _candidates(person, matching, plain, upto, kind, CANDIDATES, limit)
+    by_text = Func(in_full, near_to(person), _kinds_of(person, kind), CANDIDATES, function="search_in_text")
     place = _place(matching, plain, upto) + SearchRank("text__vector", in_full)
-    return _best(hits, person, place)[:limit]
+    return _best(_among(by_title) | _among(by_text), person, place)[:limit]
 
 
 def _prefixes(words: list[str]) -> str:
     return " & ".join(f"'{word}':*" for word in words)
 
 
-def _beginning(titles: Any, plain: str, upto: str, limit: int) -> models.QuerySet:
-    """In the order of the alphabet, so that the very title that was typed is among them however many follow."""
-    return titles.filter(plain__gte=plain, plain__lt=upto).order_by("plain")[:limit].values("entry")
+def _candidates(
+    person: Any, matching: SearchQuery, plain: str, upto: str, kind: str, most: int, beginning: int
+) -> Func:
+    """The numbers of the entries to be ranked, by title and skill."""
+    typed = [Value(word, output_field=models.TextField()) for word in (plain, upto)]
+    few = [near_to(person), _kinds_of(person, kind), most, beginning]
+    return Func(matching, *typed, *few, function="search_candidates")
 
 
-def _led(titles: Any, matching: SearchQuery) -> models.QuerySet:
-    """What helps with the skills that are typed, by whatever name. Sorted by a sum, so that the database does not walk all
-    entries by popularity for a few."""
-    led = titles.filter(vector__matches=_LedBy(matching)).annotate(liked=F("popularity") + 0)
-    return led.order_by("-liked", "entry")[:LED].values("entry")
+def _kinds_of(person: Any, kind: str) -> Value:
+    """Those that are asked for; empty: all."""
+    wanted = [kind] if kind else [each.name for each in kinds().values() if each.open] if person is EVERYBODY else []
+    return Value(wanted, output_field=ArrayField(models.TextField()))
+
+
+def _among(numbers: Func) -> Q:
+    """The entries with these numbers, which are worked out once."""
+    return Q(_Among(F("pk"), numbers))
 
 
 def _place(matching: SearchQuery, plain: str, upto: str) -> Case:
@@ -196,12 +199,12 @@ def _place(matching: SearchQuery, plain: str, upto: str) -> Case:
     )
 
 
-def _best(hits: models.QuerySet, person: Any, place: Any) -> models.QuerySet:
-    """Ranked by place, my skills, trust and use; among equals the popular ones, then the alphabet."""
+def _best(hits: Q, person: Any, place: Any) -> models.QuerySet:
+    """What the person may know of, ranked by place, my skills, trust and use; among equals the popular ones, then the alphabet."""
     score = place + _trust() + F("quality") * Value(0.0005, output_field=FloatField())
     if (mine := skills_of(person)) is not None:
         score += Case(When(skills__overlap=ArraySubquery(mine), then=0.6), default=0.0, output_field=FloatField())
-    ranked = SearchEntry.objects.filter(pk__in=hits).annotate(score=score)
+    ranked = SearchEntry.objects.filter(hits).visible_to(person).annotate(score=score)
     return ranked.order_by("-score", "-popularity", "words__plain", "pk").values_list(*Hit._fields)
 
 

@@ -8,6 +8,7 @@ from ecosystem.core.clock import now
 from ecosystem.demo import library_words as words
 from ecosystem.demo.acts_skills import at_noon
 from feedback.actions.counting import count_signals
+from feedback.chain import due_day
 from feedback.models import Need, NeedMove, NeedReporter, ZeroHit
 from goals.models import Enrolment, Path, PathStep, StepDone
 from resources.addresses import same_address
@@ -297,7 +298,7 @@ def _need(
         status="resolved" if status == "closed" else status,
         hop="learning",
         turn_since=reported,
-        due_on=None if resolved or status == "declined" else day + dt.timedelta(days=10),
+        due_on=_due(status, reported, day),
         reported_at=at_noon(reported),
         claimed_by=rng.choice(people) if claimed else None,
         claimed_at=at_noon(min(day, reported + dt.timedelta(days=2))) if claimed else None,
@@ -307,6 +308,13 @@ def _need(
         closed_at=at_noon(min(day, answered + dt.timedelta(days=31))) if status == "closed" else None,
         answer="Our finance people explain it better than a course would: ask them." if status == "declined" else "",
     )
+
+
+def _due(status: str, reported: dt.date, day: dt.date) -> dt.date | None:
+    """L&D's answer by the clock of needs; what somebody promised, in ten days."""
+    if status == "open":
+        return due_day("learning", reported)
+    return day + dt.timedelta(days=10) if status in ("accepted", "claimed") else None
 
 
 def _moves(need: Need, reporter: Person) -> int:

@@ -15,7 +15,6 @@ from resources.models import Pick, Resource
 
 MESSAGE, PICK = "message", "pick"
 MESSAGES_SHOWN, PICKS_SHOWN, WORDS_SHOWN = 2, 2, 240
-MARKS = "#>*-_ \t"
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,6 @@ class Forward:
     @property
     def url(self) -> str:
         return address("resources:resource_page", self.pk)
-
-    @property
-    def beginning(self) -> str:
-        """The first line of the words, without marks."""
-        lines = (line.strip(MARKS) for line in self.words.splitlines())
-        return next((line for line in lines if line), "")
 
 
 def parts(person: Person, columns: tuple[str, ...]) -> list[Any]:

@@ -49,6 +49,16 @@ class Analysis:
         return top if top and top.priority else None
 
     @property
+    def first_missed(self) -> Line | None:
+        """In the order of those who reported it: what most people report."""
+        top = next(iter(self.everything), None) if self.filters.sort == "needs" and not self.filters.start else None
+        return top if top and top.people else None
+
+    @property
+    def has_few(self) -> bool:
+        return any(line.few for line in self.lines)
+
+    @property
     def first_rank(self) -> int:
         return self.filters.start + 1
 

@@ -37,7 +37,7 @@ class Page:
 
     @property
     def changed(self) -> int:
-        """How many rows of the page stand otherwise now, in a figure of people or in what there is to learn from."""
+        """How many rows of the page stand otherwise now."""
         return sum(row.now is None or _standing(row.then) != _standing(row.now) for row in self.rows)
 
 
@@ -76,4 +76,6 @@ def _line(row: NeedsSnapshotRow, withheld: bool) -> Line:
 
 
 def _standing(line: Line) -> tuple[Any, ...]:
-    return line.few, line.required, line.coverage, line.below, line.resources, line.paths, line.teachers, line.needs
+    """All that the page shows of it."""
+    figures = line.required, line.coverage, line.below, line.priority
+    return line.few, *figures, line.resources, line.paths, line.teachers, line.people

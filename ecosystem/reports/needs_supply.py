@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import PublishedCell, RoleRequirement, Skill, SkillTarget, TeachingOffer, UnitClosure
 from ecosystem.reports.gap_cells import NOTHING_NEEDED
-from feedback.models import Need
+from feedback.models import Need, NeedReporter
 from goals.models import Objective, Path
 from resources.at_level import fresh_by_level
 
@@ -30,7 +30,7 @@ class Asked:
     needs: int
     people: int
     claims: int
-    required: bool  # whether a role, the baseline or an objective asks for it too
+    required: bool  # whether a role, the baseline or an objective asks for it, as published of the company
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,18 @@ class Supply:
 
 def asked_for() -> tuple[dict[int, Asked], int]:
     """Open needs by skill, and how many name no skill. One statement."""
-    company = PublishedCell.objects.filter(is_latest=True, unit=None, site=None).exclude(NOTHING_NEEDED)
+    company = PublishedCell.objects.filter(is_latest=True, unit=None, site=None, skill=OuterRef("skill"))
+    each = NeedReporter.objects.filter(need=OuterRef("pk")).order_by().values("need").values(n=Count("pk"))
     counted = (
         Need.objects.unsettled()
         .order_by()
+        .annotate(reports=Coalesce(Subquery(each), 0))
         .values("skill", "skill__code", "skill__name", "skill__group")
         .annotate(
-            needs=Count("pk", distinct=True),
-            reports=Count("reporters"),
-            claims=Count("pk", distinct=True, filter=Q(status="claimed")),
-            cell=Subquery(company.filter(skill=OuterRef("skill")).values("pk")[:1]),
+            required=Exists(company.exclude(NOTHING_NEEDED)),
+            needs=Count("pk"),
+            reported=Sum("reports"),
+            claims=Count("pk", filter=Q(status="claimed")),
         )
     )
     found, nameless = {}, 0
@@ -91,7 +93,7 @@ def asked_for() -> tuple[dict[int, Asked], int]:
             nameless = row["needs"]
             continue
         skill = Skill(pk=row["skill"], code=row["skill__code"], name=row["skill__name"], group=row["skill__group"])
-        found[skill.pk] = Asked(skill, row["needs"], row["reports"], row["claims"], row["cell"] is not None)
+        found[skill.pk] = Asked(skill, row["needs"], row["reported"], row["claims"], row["required"])
     return found, nameless
 
 

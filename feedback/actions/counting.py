@@ -14,6 +14,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -35,15 +36,16 @@ Kind = RadarCount.Kind
 
 @dataclass(frozen=True)
 class Counted:
-    """One number of today, before anything is hidden. `among`: of how many people, where that many may be told of."""
+    """One number of today, and whether it may be told. `some`: it may be told that there are a few."""
 
     kind: str
     code: str
     n: int
     since: dt.date
+    told: bool
+    some: bool = False
     skill_id: int | None = None
     words: str = ""
-    among: int = 0
 
 
 @transaction.atomic
@@ -53,53 +55,61 @@ def count_signals(day: dt.date) -> int:
     found = [*_stuck(day, k), *_failed(day, k), *_searched(day, k)]
     known = {(row.kind, row.code): row for row in RadarCount.objects.select_for_update()}
     changed = sum(_publish(counted, known.pop((counted.kind, counted.code), None), k) for counted in found)
-    gone = [row.pk for row in known.values() if row.n == 0 or row.n >= k]
-    return changed + RadarCount.objects.filter(pk__in=gone).delete()[0]
+    return changed + RadarCount.objects.filter(pk__in=[row.pk for row in known.values()]).delete()[0]
 
 
 def _publish(counted: Counted, known: RadarCount | None, k: int) -> int:
     """Write it where it is new, or where k people at least have come or gone since it was last said."""
+    n = counted.n if counted.told else 0
     if known is None:
-        fields = {"kind": counted.kind, "code": counted.code, "words": counted.words, "since": counted.since}
-        skill = counted.skill_id or (getattr(skill_in(counted.words), "pk", None) if counted.words else None)
-        RadarCount.objects.create(n=counted.n, skill_id=skill, **fields)
-        return 1
-    if abs(counted.n - known.n) < k:
+        return _begin(counted, n) if n or counted.some else 0
+    held, same = known.n > k and abs(counted.n - known.n) < k, known.n == n and (n or counted.some)
+    if held or same:
         return 0
-    return RadarCount.objects.filter(pk=known.pk).update(n=counted.n)
+    rows = RadarCount.objects.filter(pk=known.pk)
+    return rows.update(n=n) if n or counted.some else rows.delete()[0]
+
+
+def _begin(counted: Counted, n: int) -> int:
+    about = skill_in(counted.words) if counted.words else None
+    RadarCount.objects.create(
+        kind=counted.kind,
+        code=counted.code,
+        words=counted.words,
+        n=n,
+        since=counted.since,
+        skill_id=about.pk if about else counted.skill_id,
+    )
+    return 1
 
 
 def _stuck(day: dt.date, k: int) -> Iterator[Counted]:
-    rows = [Counted(Kind.OBSTACLE, f"s{skill}", n, day, skill) for skill, n in run(OBSTACLES)]
-    yield from (row for row in rows if row.code in _shown(rows, max(K_CROSS, k)))
+    rows = run(OBSTACLES)
+    told = _told(rows, max(K_CROSS, k))
+    yield from (Counted(Kind.OBSTACLE, f"s{skill}", n, day, skill in told, skill_id=skill) for skill, n in rows)
 
 
 def _failed(day: dt.date, k: int) -> Iterator[Counted]:
     """A few who did not pass are told as a few, where enough have tried: then it says of nobody whether they passed."""
-    tried = run(CHECKS, {"since": now() - TRIED_WITHIN})
-    rows = [Counted(Kind.CHECK, f"s{skill}", failed, day, skill, among=among) for skill, among, failed in tried]
-    shown = _shown(rows, k)
-    for row in rows:
-        if row.code in shown:
-            yield row
-        elif row.among > k:
-            yield Counted(row.kind, row.code, 0, day, row.skill_id)
+    rows = run(CHECKS, {"since": now() - TRIED_WITHIN})
+    told = _told([(skill, failed) for skill, _tried, failed in rows], k)
+    for skill, tried, failed in rows:
+        yield Counted(Kind.CHECK, f"s{skill}", failed, day, skill in told, some=tried > k, skill_id=skill)
 
 
 def _searched(day: dt.date, k: int) -> Iterator[Counted]:
     few = max(K_CROSS, k)
     found = run(SEARCHES, {"since": day - SEARCHED_WITHIN, "few": few, "most": MOST_SEARCHES})
     named = _with_a_name(words for words, _n, _since in found)
-    rows = [
-        Counted(Kind.SEARCH, _code_of(words), n, since, words=words) for words, n, since in found if words not in named
-    ]
-    yield from (row for row in rows if row.code in _shown(rows, few))
+    rows = [(words, n, since) for words, n, since in found if words not in named]
+    told = _told([(words, n) for words, n, _since in rows], few)
+    yield from (Counted(Kind.SEARCH, _code_of(words), n, since, words in told, words=words) for words, n, since in rows)
 
 
-def _shown(rows: Iterable[Counted], k: int) -> set[str]:
-    """The codes of those that may be published; each stands alone, nobody can subtract one from another."""
-    marks = suppress([Cell(row.code, row.n) for row in rows], k)
-    return {str(code) for code, mark in marks.items() if mark is Mark.SHOWN}
+def _told(rows: Iterable[tuple[Any, int]], k: int) -> set[Any]:
+    """What may be published; each number stands alone, nobody can subtract one from another."""
+    marks = suppress([Cell(key, n) for key, n in rows], k)
+    return {key for key, mark in marks.items() if mark is Mark.SHOWN}
 
 
 def _code_of(words: str) -> str:

@@ -94,7 +94,10 @@ def _standing(key: str) -> Cluster | None:
 
 def _seen_in(cluster: Cluster, seen: Seen) -> list[Need]:
     """The needs that were on the screen and still wait; what was reported since stays for the next look."""
-    return [need for need in cluster.needs if need.pk in seen]
+    needs = [need for need in cluster.needs if need.pk in seen]
+    if cluster.needs and not needs:
+        raise Refused(_("Meanwhile somebody reported it as a need. Look again before you decide."))
+    return needs
 
 
 def _made_of(cluster: Cluster, actor: Person, words: str) -> Need:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.forms import Form, TextField
@@ -38,11 +37,6 @@ class AnswerClusterForm(ClusterForm):
     def __init__(self, *args: Any, person: Any, titles: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         result: Any = self.fields["result"]
-        result.person = person
+        result.person, result.required, result.widget.is_required = person, True, True
         result.widget.attrs |= {"list": "radar-titles", "autocomplete": "off", "autofocus": True}
         self.titles = titles or []
-
-    def clean_result(self) -> Any:
-        if self.cleaned_data["result"] is None:
-            raise ValidationError(_("Name something in the library."))
-        return self.cleaned_data["result"]

@@ -14,6 +14,7 @@ from ecosystem.core.forms import Form
 from ecosystem.core.htmx import go, invalid, page_or_fragment, wants_fragment
 from feedback.actions import needs as acts
 from feedback.actions.steps import in_two_weeks
+from feedback.board import as_on_board
 from feedback.forms import needs as forms
 from feedback.models import Need
 from feedback.need_screens import need_context
@@ -120,8 +121,7 @@ def _in_place(request: HttpRequest, need: Need, form: Form, act: Callable[..., N
             form.refuse(refusal)
         except Stale as stale:
             form.refuse(Refused(stale.sentence))
-    now_of_it = Need.objects.visible_to(request.user).for_board(request.user).get(pk=need.pk)
-    context = {"need": now_of_it, "wrong": form if form.errors else None}
+    context = {"need": as_on_board(need, request.user), "wrong": form if form.errors else None}
     return page_or_fragment(request, PAGE, place, context, status=422 if form.errors else 200)
 
 

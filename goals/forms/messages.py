@@ -47,7 +47,13 @@ class MessageForm(Form):
         help_text=_("Markdown: headings, lists, quotes, links."),
     )
     video = AddressField(label=_("Link to a video or page"), required=False)
-    file = forms.FileField(label=_("Image or file"), required=False, max_length=120)
+    file = forms.FileField(
+        label=_("Image or file"),
+        required=False,
+        max_length=120,
+        help_text=_("PNG, JPEG, WebP, GIF, PDF or a document of an office program."),
+        widget=forms.FileInput(attrs={"class": "max-w-full"}),
+    )
     about = AimField(label=_("What it is about"), required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("For whom"), required=False)
     keep = forms.BooleanField(
@@ -61,7 +67,6 @@ class MessageForm(Form):
         self.fields["about"].choices = lambda: [("", _now("nothing in particular")), *_aims(self["about"].value())]
         self.fields["unit"].queryset = Unit.objects.open_on(today()).order_by("name")
         self.fields["unit"].empty_label = _("Everyone in the company")
-        self.fields["unit"].help_text = _("It is put on their home page. Anybody can find and read it.")
 
 
 class MessageDraftForm(Form):

@@ -64,14 +64,12 @@ def _started(request: SignedIn) -> dict[str, Any]:
     if draft and asked.get("draft"):
         return _context(request, ShareForm(initial=draft.typed))
     if asked.get("url") or asked.get("title") or asked.get("skill"):
-        return _context(request, _from_elsewhere(request.user.locale, **asked), draft=draft)
+        return _context(request, _from_elsewhere(**asked), draft=draft)
     return {"form": PastedForm(), "draft": draft}
 
 
-def _from_elsewhere(
-    usual: str, *, url: str = "", title: str = "", skill: Skill | None = None, **_more: Any
-) -> ShareForm:
-    values = _guessed(url or title, usual, title=title)
+def _from_elsewhere(*, url: str = "", title: str = "", skill: Skill | None = None, **_more: Any) -> ShareForm:
+    values = _guessed(url or title, title=title)
     if skill:
         values |= skill_values([(skill, values.get("level_1") or 2)])
     return ShareForm(initial={**values, "pasted": url})
@@ -83,7 +81,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
     if not pasted.is_valid():
         return invalid(request, PAGE, FORM, {"form": pasted})
     text = pasted.cleaned_data["pasted"]
-    form = ShareForm(initial={"pasted": text, **_guessed(text, request.user.locale)})
+    form = ShareForm(initial={"pasted": text, **_guessed(text)})
     return page_or_fragment(request, PAGE, FORM, _context(request, form))
 
 
@@ -92,7 +90,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
 def resource_hints(request: SignedIn) -> HttpResponse:
     """What is pasted so far, read as it is; nothing is kept. What somebody has changed by hand stays."""
     text = request.POST.get("pasted", "").replace("\x00", "")
-    guessed = {name: value if value is not None else "" for name, value in _guessed(text, request.user.locale).items()}
+    guessed = {name: value if value is not None else "" for name, value in _guessed(text).items()}
     typed = {name: request.POST[name] for name in request.POST if name in ShareForm.base_fields}
     by_hand = {name for name in GUESSED if typed.get(name, "") not in ("", request.POST.get(f"was-{name}", ""))}
     values = {**typed, **{name: value for name, value in guessed.items() if name not in by_hand}}
@@ -100,9 +98,9 @@ def resource_hints(request: SignedIn) -> HttpResponse:
     return page_or_fragment(request, PAGE, DETAILS, _context(request, form, was=guessed))
 
 
-def _guessed(text: str, usual: str, title: str = "") -> dict[str, Any]:
+def _guessed(text: str, title: str = "") -> dict[str, Any]:
     """The initial values of what is proposed; every guessed name has one."""
-    proposal = propose(text, title, usual)
+    proposal = propose(text, title)
     pairs = [(skill, proposal.level) for skill in proposal.skills]
     due = freshness.verify_by(proposal.kind, today())
     named = {"title": proposal.title, "kind": proposal.kind, "language": proposal.language, "url": proposal.url}

@@ -1,6 +1,7 @@
 """A need from any page in twenty seconds (E4), by keyboard alone and without JavaScript; its twin while typing."""
 
 import pytest
+from playwright.sync_api import expect
 
 from feedback.models import Need
 from tests.browser.hand import Hand
@@ -42,3 +43,19 @@ def test_the_twin_comes_while_typing_and_adds_me_in_one_click(new_page, cast, co
     assert need.reporters.filter(person=cast.emil, anonymous=False).exists()
     assert Need.objects.count() == 1
     count("E4 with a twin", emil)
+
+
+def test_the_board_by_keys_alone(new_page, cast):
+    """J and K move, N needs it too, C takes it to make; the card stays under the hand."""
+    first, second = a_need(cast.emil, WORDS), a_need(cast.emil, "Read the batch jobs")
+    page = new_page(cast.otto)
+    page.goto("/needs/")
+    for key in ("j", "j", "n"):
+        page.keyboard.press(key)
+    expect(page.locator(f"#need-{second.pk}-card")).to_contain_text("you need it too")
+    page.keyboard.press("c")
+    expect(page.locator(f"#need-{second.pk}-card")).to_contain_text("Otto Test")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{first.get_absolute_url()}")
+    assert Need.objects.get(pk=second.pk).claimed_by == cast.otto

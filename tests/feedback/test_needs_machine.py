@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.models import Person
 from ecosystem.core.clock import standing_at
 from ecosystem.core.errors import Refused
 from ecosystem.core.models import SearchEntry
@@ -73,6 +74,7 @@ class Needs(RuleBasedStateMachine):
         self.twins: dict[int, Twin] = {}
         self.moment = START
         self.once_named: set[int] = set()
+        self.gone: set[str] = set()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -89,7 +91,10 @@ class Needs(RuleBasedStateMachine):
     def act(self, twin: Twin, name: str, permission: str, may: bool, can: bool, act, **values) -> bool:
         """Whoever may, and where it is possible, does it; the product and the model agree on both."""
         need = Need.objects.get(pk=twin.pk)
-        assert allows(self.person(name), permission, need) == may, (permission, name, twin)
+        may = may and name not in self.gone
+        person = Person.objects.get(pk=self.person(name).pk)
+        assert person.is_active == (name not in self.gone)
+        assert (person.is_active and allows(person, permission, need)) == may, (permission, name, twin)
         if not may:
             return False
         if act not in (acts.join_need, acts.leave_need, acts.tell_whether_it_helped):
@@ -122,13 +127,15 @@ class Needs(RuleBasedStateMachine):
 
     @rule(name=who, words=st.sampled_from(SENTENCES), anonymous=st.booleans())
     def report(self, name, words, anonymous):
+        if name in self.gone:
+            return
         with standing_at(self.moment):
             need = acts.report_need(actor=self.person(name), words=words, anonymous=anonymous)
         twin = self.twins.get(need.pk)
         own = [t for t in self.twins.values() if t.words == words and name in t.reporters and t.status in UNSETTLED]
         assert bool(own) == bool(twin)
         if not own:
-            turn = None if anonymous else MANAGER[name]
+            turn = None if anonymous or MANAGER[name] in self.gone else MANAGER[name]
             self.twins[need.pk] = Twin(need.pk, words, turn, self.day, reporters={name: None})
 
     @rule(number=which, name=who, anonymous=st.booleans())
@@ -250,17 +257,35 @@ class Needs(RuleBasedStateMachine):
             twin.closed = True
             twin.tell(None, twin.claimer)
 
+    @rule(name=st.sampled_from(("mara", "dario", "otto")))
+    def go(self, name):
+        """Somebody leaves: what was in their hands waits until the night, then goes on without them."""
+        self.gone.add(name)
+        Person.objects.filter(pk=self.person(name).pk).update(is_active=False)
+
     # --- time
     @rule(days=st.sampled_from([1, 1, 2, 3, 7, 31]))
     def days_pass(self, days):
         self.moment += dt.timedelta(days=days)
+        self.hops = dict(Need.objects.values_list("pk", "hop"))
         with standing_at(self.moment):
             walk_needs(self.day)
             for twin in self.twins.values():
                 self.walk(twin)
             assert walk_needs(self.day) == 0  # twice is harmless
+        here = {self.person(name).pk for name in self.gone}
+        assert not Need.objects.waiting().filter(turn__in=here).exists()
+        assert not Need.objects.filter(status=CLAIMED, claimed_by__in=here).exists()
 
     def walk(self, twin: Twin) -> None:
+        """One night of one need: first it goes on without leavers, then along the chain."""
+        if twin.status == CLAIMED and twin.claimer in self.gone:
+            at_manager = self.hops[twin.pk] == Need.Hop.MANAGER
+            twin.tell(None, twin.claimer)
+            twin.hand_to(twin.turn if at_manager else None, self.day)
+        if twin.status in WAITING and twin.turn in self.gone:
+            twin.hand_to(None, self.day)
+            twin.tell(None)
         if twin.status == OPEN and twin.turn and working_days(twin.since, self.day) >= 5:
             twin.hand_to(None, self.day)
             twin.tell(None)

@@ -55,7 +55,8 @@ def test_a_message_goes_from_the_form_to_home_the_objective_the_library_and_sear
     assert Message.objects.count() == AuditEntry.objects.filter(verb="message.published").count() == 1
     reader = client_for(emil)
     home = text(reader.get("/"))
-    assert "Why forms matter" in home and "Three teams</p>" in home and "Xenia Test · Forms that pass" in home
+    for words in ("Why forms matter", "Three teams They all said forms.", "Xenia Test · Forms that pass"):
+        assert words in home
     assert "Why forms matter" not in text(client_for(otto).get("/")) + text(client_for(xenia).get("/"))
     for address in (objective.get_absolute_url(), "/library/?kind=message", message.get_absolute_url()):
         assert "Why forms matter" in text(client_for(otto).get(address))
@@ -67,7 +68,9 @@ def test_a_message_goes_from_the_form_to_home_the_objective_the_library_and_sear
 
 
 def test_put_aside_takes_it_off_home_in_place(client_for, emil, xenia):
-    message = a_message(xenia)
+    message = a_message(xenia, body="**Look** <img src=x onerror=y> &lt;script&gt; <script>z</script>")
+    home = text(client_for(emil).get("/"))
+    assert "Look &lt;img" in home and "<img src=x" not in home and "<script>z" not in home
     put_aside = reverse("goals:message_put_aside", args=[message.pk])
     assert f'id="message-{message.pk}"' in text(client_for(emil, htmx=True).post(put_aside))
     assert "Why forms matter" not in text(client_for(emil).get("/"))

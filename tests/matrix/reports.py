@@ -40,6 +40,7 @@ def _needed(cast) -> dict:
 
 OBJECTS = {
     "reports:gap_skill": lambda cast: {"pk": SkillFactory().pk},
+    "reports:needs_analysis": _needed,
     "reports:needs_snapshot_new": _needed,
     **{
         f"reports:needs_snapshot_{part}": lambda cast: {"pk": a_snapshot(cast.lena).pk}

@@ -158,6 +158,7 @@ def test_it_is_narrowed_and_sorted(client_for, unpublished):
 
     assert names("?whole=1") == ["Accessibility Everybody", "Coaching Everybody"]
     assert names("?whole=1&sort=needs") == names("?whole=1&sort=skill")[::-1] == names("?whole=1")[::-1]
+    assert "Coaching</a> is missed most: one person reports it." in page_of(client, f"{TABLE}?whole=1&sort=needs")
     assert names("?whole=1&sort=coverage")[0] == "Accessibility Everybody"
     for query in ("?whole=1&needs=1", "?whole=1&objective=1", "?whole=1&area=People"):
         assert names(query) == ["Coaching Everybody"]
@@ -192,6 +193,7 @@ def test_no_figure_is_about_few_nor_follows_from_others(client_for, small_units)
     assert {row[name] for row in rows if row["Unit"] in {"Sales", "Support"} for name in FIGURES} == {"few"}
     numbers = {int(number) for number in by_unit.values() if number != "few"}
     assert {a - b for a in numbers for b in numbers if a > b} == {11}  # 3 and 8 people, together more than five
+    assert 'Few is not none: <a class="link" href="?whole=1">see them as a whole</a>' in page_of(client)
     hidden = [row for row in shown(page_of(client)) if "Sales" in row[0] or "Support" in row[0]]
     assert [(row[2:5], row[9:]) for row in hidden] == [(("few", "", ""), ("", "–"))] * 2
 

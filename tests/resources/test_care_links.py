@@ -152,7 +152,7 @@ def test_failing_is_remembered_until_it_answers_or_is_edited(allowed, cast):
 
 
 @pytest.mark.django_db
-def test_a_dead_address_needs_its_author_after_a_week(cast):
+def test_a_dead_address_needs_its_author_after_a_week_and_warns_its_readers(cast, client_for):
     page = ResourceFactory(owner=cast.emil, url="https://docs.example.com/x")
     seen = LinkCheck.objects.create(resource=page, checked_at=now(), status=404, failing_since=now())
     day = page.verified_on
@@ -160,3 +160,4 @@ def test_a_dead_address_needs_its_author_after_a_week(cast):
     LinkCheck.objects.filter(pk=seen.pk).update(failing_since=now() - dt.timedelta(days=7, minutes=1))
     assert list(needing_author(cast.emil, day)) == [page]
     assert list(needing_author(cast.otto, day)) == []
+    assert "has not answered since" in client_for(cast.otto).get(page.get_absolute_url()).content.decode()

@@ -179,7 +179,7 @@ def test_without_javascript_several_are_ticked_and_undone_from_the_list(cast, cl
     chosen = [f"water-{pages[0].pk}", f"prune-{pages[1].pk}"]
     assert lena.post(reverse("resources:garden_tend"), {"chosen": chosen}).url == address
     shown = text(lena.get(address))
-    assert "2 tended" in shown
+    assert "2 done" in shown
     for act in GardenAct.objects.all():
         assert reverse("resources:garden_undo", args=[act.pk]) in shown
         lena.post(reverse("resources:garden_undo", args=[act.pk]))

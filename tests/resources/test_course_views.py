@@ -132,3 +132,10 @@ def test_statements_do_not_grow(client_for, mara, emil, name, most):
             assert client.get(url).status_code == 200
         counts.append(len(told))
     assert counts[0] == counts[1] <= most, counts
+
+
+def test_a_lesson_says_how_long_it_takes_and_its_words_can_be_asked_about(client_for, emil, mara, lessons):
+    shown = words(client_for(emil).get(lessons[0].get_absolute_url()))
+    assert "1 min" in shown and "data-quotable" in shown and page("question_ask", lessons[0].resource) in shown
+    form = words(client_for(mara).get(page("lesson_change", lessons[0])))
+    assert page("file_add", lessons[0].resource) in form

@@ -25,8 +25,8 @@ def ago(days: int) -> dt.date:
     return TODAY - dt.timedelta(days=days)
 
 
-def test_every_kind_but_people_ages():
-    assert HALF_LIFE.keys() == set(Resource.Kind.values) - {"person"}
+def test_every_kind_but_people_and_messages_ages():
+    assert HALF_LIFE.keys() == set(Resource.Kind.values) - {"person", "message"}
 
 
 @pytest.mark.parametrize(
