@@ -19,7 +19,7 @@ from ecosystem.notifications.finding import find_all
 from goals.state import fold_changes, note_state, rebuild_states
 
 SMALL, LARGE = 60, 600
-MOST_ROWS, MOST_BYTES = 50, 80_000
+MOST_ROWS, MOST_BYTES = 50, 100_000
 WITH_ACTS, MOST_WITH_ACTS = (
     ("garden", "radar", "needs analysis"),
     100_000,
