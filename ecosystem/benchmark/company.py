@@ -17,6 +17,7 @@ from accounts import nights
 from accounts.models import RollupDay
 from accounts.sql import number, run
 from ecosystem.benchmark import shape
+from ecosystem.core import search
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import ensure_rule_states
 from goals.actions.cycles import open_cycles
@@ -27,7 +28,7 @@ HERE = Path(__file__).parent / "sql"
 LABELS = ("core", "notifications", "accounts", "resources", "goals", "feedback")
 MOST_RESOURCES = 100_000
 VACANT_EVERY = 120  # seats: one of so many is vacant
-PARTS = ("chances", "organisation", "skills", "aims", "goals", "everyday", "library")
+PARTS = ("chances", "organisation", "skills", "aims", "goals", "everyday", "library", "needs")
 NIGHTS: dict[str, Callable[[], Any]] = {
     "closures, skills and cells": nights.rebuild_sums,
     "published gaps": nights.publish_gaps,
@@ -52,6 +53,13 @@ def work(say: Callable[[str], object] = str) -> None:
     for name, job in NIGHTS.items():
         say(name)
         job()
+    _analyse()
+
+
+def fill_search(say: Callable[[str], object] = str) -> None:
+    """What search knows, as the product fills it after an import."""
+    say("what search knows")
+    search.refill()
     _analyse()
 
 

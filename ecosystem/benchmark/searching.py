@@ -32,7 +32,6 @@ PLURAL = "s"
 
 def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
     """In one run with B: typing, its statement, slips of the pen, and the index."""
-    _fill(say)
     say("search")
     titles, typos = _titles(), misspelt(_words())
     visitors = people.visitors()
@@ -41,13 +40,6 @@ def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
         found = timed(server, visits)
     rows = [*_typing(found, titles), *_index()] if "G4" in wanted else []
     return rows + (_typos(found, typos) if "G5" in wanted else [])
-
-
-def _fill(say: Callable[[str], object]) -> None:
-    if not SearchEntry.objects.filter(kind="resource").exists():
-        say("what search knows")
-        search.refill()
-        run("VACUUM (ANALYZE) core_searchentry, core_searchtitle, core_searchtext, core_searchlexeme")
 
 
 def _titles() -> list[str]:

@@ -235,8 +235,13 @@ def _filled(param: Any, values: dict[Key, Any]) -> Any:
 
 # --- rows ------------------------------------------------------------------------------------------------------------
 def _prepared() -> Any:
-    """A cursor whose values go apart from the statement, which the connection keeps from the third time on."""
+    """A cursor whose values go apart from the statement, which the connection keeps from the third time on.
+
+    Where statements are logged, they are sent whole: the log shows them with their values.
+    """
     database: Any = connection
+    if database.queries_logged:
+        return database.cursor()
     database.ensure_connection()
     return database._prepare_cursor(Cursor(database.connection))
 

@@ -257,15 +257,23 @@ class Needs(RuleBasedStateMachine):
             twin.closed = True
             twin.tell(None, twin.claimer)
 
-    @rule(name=st.sampled_from(("mara", "dario", "otto")))
-    def go(self, name):
-        """Somebody leaves: what was in their hands waits until the night, then goes on without them."""
+    @rule(number=which)
+    def go(self, number):
+        """Whoever has it in hand leaves; from the night on it goes on without them."""
+        twin = self.pick(number)
+        name = twin.claimer if twin.status == CLAIMED else twin.turn
+        if name not in ("mara", "dario", "otto"):
+            return
         self.gone.add(name)
         Person.objects.filter(pk=self.person(name).pk).update(is_active=False)
+        self.a_while(1)
 
     # --- time
     @rule(days=st.sampled_from([1, 1, 2, 3, 7, 31]))
     def days_pass(self, days):
+        self.a_while(days)
+
+    def a_while(self, days: int) -> None:
         self.moment += dt.timedelta(days=days)
         self.hops = dict(Need.objects.values_list("pk", "hop"))
         with standing_at(self.moment):

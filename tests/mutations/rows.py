@@ -335,7 +335,7 @@ MUTATIONS = [
         "feedback/actions/walking.py",
         "return free_from_leavers() + go_along_the_chain(day)",
         "return go_along_the_chain(day)",
-        f"{NEEDS}/test_needs_machine.py",
+        f"{NEEDS}/test_needs_walking.py::test_leavers_hold_nothing",
     ),
     # --- paths and offers
     Mutation(

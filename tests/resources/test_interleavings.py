@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from resources.actions.edits import Met, accept_edit, decline_edit, edit_from, propose_edit, texts_of
@@ -144,7 +144,12 @@ def ground(cast):
     )
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=500,
+    deadline=None,
+    phases=(Phase.generate,),  # to shrink one takes minutes; the steps are printed as they are
+    suppress_health_check=list(HealthCheck),
+)
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
 def test_no_interleaving_of_edits_proposals_and_merges_loses_a_word(ground, steps):
     with transaction.atomic():

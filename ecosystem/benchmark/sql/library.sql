@@ -22,8 +22,53 @@ FROM (
 INSERT INTO resources_resourceversion (resource_id, number, title, summary, body, author_id, at)
 SELECT id, 1, title, summary, body, owner_id, created_at FROM resources_resource;
 
+-- The last two skills are for lists of a known length: 50 and 500 rows.
 INSERT INTO resources_resourceskill (resource_id, skill_id, level)
 SELECT DISTINCT ON (resource, skill) resource, skill, 1 + mod(resource, 4)
 FROM generate_series(1, %(resources)s) AS resource, generate_series(0, 1) AS nth,
-    LATERAL (SELECT 1 + floor(%(skills)s * pg_temp.chance(resource * 2 + nth, 57) ^ 2)::int AS skill) AS chosen
+    LATERAL (SELECT 1 + floor((%(skills)s - 2) * pg_temp.chance(resource * 2 + nth, 57) ^ 2)::int AS skill) AS chosen
 WHERE nth = 0 OR mod(resource, 2) = 0;
+
+INSERT INTO resources_resourceskill (resource_id, skill_id, level)
+SELECT resource, skill, 2
+FROM (VALUES (%(skills)s - 1, 50), (%(skills)s, 500)) AS list (skill, rows), generate_series(1, rows) AS resource;
+
+INSERT INTO resources_verification (resource_id, by_id, "on", against, number)
+SELECT id, owner_id, verified_on, 'the handbook of this year', 1 FROM resources_resource WHERE mod(id, 2) = 0;
+
+-- What people say: a few words on most, many on some; two in nine are doubts.
+INSERT INTO resources_reaction (resource_id, person_id, kind, at)
+SELECT resource, 1 + mod(resource * 31 + nth * 977, %(people)s), kind, %(now)s - make_interval(days => nth)
+FROM generate_series(1, %(resources)s) AS resource,
+    LATERAL generate_series(1, floor(12 * pg_temp.chance(resource, 58) ^ 3)::int) AS nth,
+    LATERAL (SELECT pg_temp.word(resource * 100 + nth, 59, ARRAY['useful', 'useful', 'useful', 'learned', 'like', 'like',
+        'question', 'not_useful', 'outdated']) AS kind) AS said;
+
+INSERT INTO resources_question (resource_id, author_id, text, created_at)
+SELECT id, 1 + mod(id * 13, %(people)s), 'Does this hold for the smaller sites too?', %(now)s - make_interval(days => 9)
+FROM resources_resource WHERE mod(id, 8) = 0;
+
+INSERT INTO resources_answer (question_id, author_id, text, created_at)
+SELECT question.id, owner_id, 'Yes, with one signature less.', %(now)s - make_interval(days => 8)
+FROM resources_question question JOIN resources_resource resource ON resource.id = resource_id WHERE mod(question.id, 2) = 0;
+
+-- Paths of six steps, and who is on them.
+INSERT INTO goals_path (id, title, summary, owner_id, skill_id, to_level, weeks, state, created_at, published_at)
+SELECT number, 'From the first steps to ' || lower(pg_temp.noun(number * 7)) || ' alone, path ' || number,
+    'Read, try it with somebody, then do it alone.', 1 + mod(number * 11, %(people)s), 1 + mod(number * 3, %(skills)s),
+    1 + mod(number, 4), 8, 'published', %(now)s, %(now)s
+FROM generate_series(1, greatest(8, %(people)s / 500)) AS number;
+
+INSERT INTO goals_pathstep (path_id, position, kind, resource_id, text, minutes)
+SELECT id, nth, CASE WHEN nth = 5 THEN 'task' ELSE 'resource' END,
+    CASE WHEN nth <> 5 THEN 1 + mod(id * 101 + nth * 7, %(resources)s) END,
+    CASE WHEN nth = 5 THEN 'Do it with somebody who does it often' ELSE '' END, CASE WHEN nth = 5 THEN 60 END
+FROM goals_path, generate_series(1, 6) AS nth;
+
+INSERT INTO goals_enrolment (path_id, person_id, number, started_on, due_on)
+SELECT 1 + mod(number, greatest(8, %(people)s / 500)), number, 1, %(today)s - 14, %(today)s + 42
+FROM seat WHERE NOT vacant AND mod(number, 20) = 0;
+
+INSERT INTO goals_stepdone (enrolment_id, step_id, at)
+SELECT enrolment.id, step.id, %(now)s
+FROM goals_enrolment enrolment JOIN goals_pathstep step USING (path_id) WHERE step.position <= mod(enrolment.id, 3);

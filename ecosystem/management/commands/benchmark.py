@@ -77,6 +77,7 @@ class Command(BaseCommand):
         call_command("prepare", verbosity=0)
         if not company.count():
             company.build(people, self._say)
+            company.fill_search(self._say)
             company.mark(recipe())
         elif not company.is_of_today():
             company.work(self._say)
