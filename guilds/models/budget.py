@@ -80,6 +80,7 @@ class LedgerEntry(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     words = models.CharField(_("why"), max_length=200, blank=True)
+    key = models.CharField(max_length=36, blank=True, default="", editable=False)  # of the form that was sent
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -87,7 +88,8 @@ class LedgerEntry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "kind"], name="ledger_once_per_request", condition=Q(request__isnull=False)
-            )
+            ),
+            models.UniqueConstraint(fields=["guild", "key"], name="ledger_form_once", condition=~Q(key="")),
         ]
         indexes = [models.Index(fields=["guild", "-at", "-id"], name="ledger_newest")]
 
