@@ -57,7 +57,8 @@ def approve_request(request: BudgetRequest, *, actor: Person, version: int) -> N
         raise Refused(_("Somebody else says yes to your own request."))
     decided = {"state": State.APPROVED, "decided_by": actor, "decided_at": now()}
     if not change(request, version, {"state": State.ASKED}, **decided):
-        return _settled_already(request, State.APPROVED)
+        _settled_already(request, State.APPROVED)
+        return
     took = Purse.objects.filter(guild=request.guild_id, balance__gte=request.amount)
     if not took.update(balance=F("balance") - request.amount):
         raise Refused(_("The budget does not hold that much any more."))
@@ -70,7 +71,8 @@ def decline_request(request: BudgetRequest, *, actor: Person, version: int, reas
     """With a reason that its author reads. Twice is harmless."""
     decided = {"state": State.DECLINED, "decided_by": actor, "decided_at": now(), "reason": reason}
     if not change(request, version, {"state": State.ASKED}, **decided):
-        return _settled_already(request, State.DECLINED)
+        _settled_already(request, State.DECLINED)
+        return
     _answered(request, actor)
 
 
@@ -81,7 +83,8 @@ def withdraw_request(request: BudgetRequest, *, actor: Person, version: int) -> 
         return
     was_set_aside = request.state == State.APPROVED
     if not change(request, version, {"state__in": [State.ASKED, State.APPROVED]}, state=State.WITHDRAWN):
-        return _settled_already(request, State.WITHDRAWN)
+        _settled_already(request, State.WITHDRAWN)
+        return
     if was_set_aside:
         _give_back(request, request.amount, actor)
     record(actor, "guild.budget_withdrawn", request, fields=["state"])
@@ -93,7 +96,8 @@ def settle_request(request: BudgetRequest, *, actor: Person, version: int, spent
     if spent > request.amount:
         raise Refused(_("At most what was set aside. Ask for the rest."))
     if not change(request, version, {"state": State.APPROVED}, state=State.SPENT, spent=spent):
-        return _settled_already(request, State.SPENT)
+        _settled_already(request, State.SPENT)
+        return
     if rest := request.amount - spent:
         _give_back(request, rest, actor)
     record(actor, "guild.budget_settled", request, fields=["spent"])
