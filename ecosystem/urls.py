@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("resources.urls")),
     path("", include("resources.outside_urls")),
+    path("", include("guilds.urls")),
     path("", include("goals.urls")),
     path("", include("feedback.urls")),
     path("", include("ecosystem.reports.urls")),

@@ -18,6 +18,10 @@ class Format:
     outline: str | Promise
     question: str | Promise
 
+    @property
+    def name(self) -> str:
+        return str(Kind(self.kind).label)
+
 
 FORMATS = {
     each.kind: each

@@ -3,14 +3,18 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 if TYPE_CHECKING:
     from accounts.models import Person
 
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
+FACES = 7
+SHOWN_ANSWERS = 50
 
 
 def guilds_of(person: "Person") -> models.QuerySet:
@@ -41,8 +45,55 @@ class GuildQuerySet(models.QuerySet):
         """Active or resting."""
         return self.filter(state__in=AT_WORK)
 
+    def not_hidden(self) -> Self:
+        """Those that everybody may know of."""
+        return self.exclude(joining="hidden")
+
+    def of(self, person: "Person") -> Self:
+        """Somebody is a member."""
+        from guilds.models import Membership
+
+        return self.filter(pk__in=Membership.objects.filter(person=person, state="member").values("guild"))
+
     def tended_by(self, person: "Person") -> Self:
         return self.filter(tends(person, "pk"))
+
+    def for_list(self, person: "Person") -> Self:
+        """With the names of its skills and `.my_state`, the largest first."""
+        from guilds.models import Membership
+
+        mine = Membership.objects.filter(guild=OuterRef("pk"), person=person).values("state")
+        return self.annotate(skill_list=_skills(), my_state=Subquery(mine[:1])).order_by("-members", "-pk")
+
+    def for_page(self) -> Self:
+        """All that stands on its page from its own tables, in one statement: first faces, stewards of today, skills, and how
+        much is kept and asked. `.faces` and `.stewards_now` are lists of facts, without the rows of the people."""
+        from guilds.models import GuildPost, GuildResource, Membership, Stewardship
+
+        named = {"pk": F("person_id"), "name": F("person__full_name")}
+        members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("-acts", "pk")
+        terms = Stewardship.objects.current().filter(guild=OuterRef("pk")).order_by("until", "pk")
+        term = JSONObject(**named, term=F("pk"), until=F("until"), version=F("version"))
+        return self.select_related("sponsor", "merged_into", "founded_by").annotate(
+            skill_list=_skills(),
+            faces=ArraySubquery(members.values_list(JSONObject(**named))[:FACES]),
+            stewards_now=ArraySubquery(terms.values_list(term)),
+            kept=_number(GuildResource.objects.filter(guild=OuterRef("pk"))),
+            open_questions=_number(GuildPost.objects.open_questions().filter(guild=OuterRef("pk"))),
+            asked=_number(Membership.objects.asked().filter(guild=OuterRef("pk"))),
+        )
+
+
+def _skills() -> ArraySubquery:
+    from guilds.models import GuildSkill
+
+    rows = GuildSkill.objects.filter(guild=OuterRef("pk")).order_by("skill__name")
+    return ArraySubquery(rows.values_list(JSONObject(pk=F("skill_id"), name=F("skill__name"))))
+
+
+def _number(rows: models.QuerySet) -> Coalesce:
+    """How many of a guild's rows there are."""
+    return Coalesce(Subquery(rows.order_by().values("guild").annotate(n=Count("pk")).values("n")), 0)
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -56,7 +107,10 @@ class MembershipQuerySet(models.QuerySet):
 
     def asked(self) -> Self:
         """Waiting for a steward's word."""
-        return self.filter(state="asked")
+        return self.filter(state="asked", person__is_active=True)
+
+    def for_page(self) -> Self:
+        return self.select_related("guild", "person")
 
 
 class StewardshipQuerySet(models.QuerySet):
@@ -70,6 +124,26 @@ class StewardshipQuerySet(models.QuerySet):
     def ending(self, day: dt.date) -> Self:
         """Their term ends by that day."""
         return self.current().filter(until__lte=day)
+
+    def for_page(self) -> Self:
+        return self.select_related("guild", "person")
+
+
+class GuildResourceQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the guild."""
+        return self.filter(_reads_guild(person, "guild__"))
+
+    def for_page(self) -> Self:
+        return self.select_related("guild", "resource")
+
+    def for_list(self) -> Self:
+        """What is still to be read, the newest first, with its owner and how far to rely on it."""
+        from resources.models import Resource
+
+        trusted = Prefetch("resource", Resource.objects.select_related("owner").with_trust())
+        shown = self.exclude(resource__state="draft").select_related("added_by")
+        return shown.prefetch_related(trusted).order_by("-added_at", "-pk")
 
 
 class GuildPostQuerySet(models.QuerySet):
@@ -85,12 +159,28 @@ class GuildPostQuerySet(models.QuerySet):
         """Without an accepted answer."""
         return self.shown().filter(kind="question", accepted=None)
 
+    def for_list(self) -> Self:
+        """What is pinned stands first, then the newest."""
+        return self.select_related("author").order_by(F("pinned_at").desc(nulls_last=True), "-created_at", "-pk")
+
+    def for_page(self) -> Self:
+        """With its guild, its author, and the first answers in the order in which they came."""
+        from guilds.models import GuildAnswer
+
+        answers = GuildAnswer.objects.filter(removed_at=None).select_related("author").order_by("created_at", "pk")
+        return self.select_related("guild", "author", "session").prefetch_related(
+            Prefetch("answers", answers[:SHOWN_ANSWERS], to_attr="replies")
+        )
+
 
 class GuildAnswerQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
         """As the post."""
         kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "post__guild"))
         return self.filter(_reads_guild(person, "post__guild__"), kept, post__removed_at=None)
+
+    def for_page(self) -> Self:
+        return self.select_related("post__guild", "author")
 
 
 class BudgetRequestQuerySet(models.QuerySet):
@@ -119,6 +209,9 @@ class SeriesQuerySet(models.QuerySet):
         """As the guild; those of no guild everybody."""
         return self.filter(Q(guild=None) | _reads_guild(person, "guild__") | Q(host=person))
 
+    def for_page(self) -> Self:
+        return self.select_related("guild", "host")
+
     def running(self) -> Self:
         return self.filter(ended_at=None)
 
@@ -135,6 +228,16 @@ class SessionQuerySet(models.QuerySet):
         """Planned and not over, the next first."""
         return self.planned().filter(ends_at__gt=moment).order_by("starts_at", "pk")
 
+    def for_page(self) -> Self:
+        return self.select_related("guild", "host", "skill", "series", "result")
+
+    def for_rows(self, person: "Person") -> Self:
+        """With guild and host, and `my_state`: of the viewer's own seat, None without one."""
+        from guilds.models import Seat
+
+        mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
+        return self.select_related("guild", "host").annotate(my_state=models.Subquery(mine))
+
 
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
@@ -143,6 +246,9 @@ class SeatQuerySet(models.QuerySet):
 
     def seated(self) -> Self:
         return self.filter(state="seated")
+
+    def for_page(self) -> Self:
+        return self.select_related("session__guild", "session__host", "person")
 
     def waiting(self) -> Self:
         """In the order in which they came."""
@@ -153,6 +259,9 @@ class HostSwapQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
         """As the session."""
         return self.filter(_reads_session(person, "session__"))
+
+    def for_page(self) -> Self:
+        return self.select_related("session__guild", "session__host", "to", "offered_by")
 
     def offered(self) -> Self:
         return self.filter(state="offered")

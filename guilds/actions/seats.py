@@ -1,5 +1,8 @@
-"""Seats of a session: take one or wait, let it go, move up. All under the lock of the session's row, so that the order in which
-people came is the order in which they are served, and the seats are never more than there are."""
+"""Seats of a session: take one or wait, let it go, move up.
+
+All under the lock of the session's row, so that the order in which people came is the order in which they are served,
+and the seats are never more than there are.
+"""
 
 from typing import Any
 
@@ -13,6 +16,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
+from guilds.actions.telling import edition
 from guilds.calendar_mail import invite_soon
 from guilds.models import Seat, Session
 
@@ -68,7 +72,7 @@ def move_up(session: Session) -> list[Seat]:
     for seat in seats:
         change(seat, None, state=State.SEATED, changed_at=now())
         record(SYSTEM, "session.moved_up", session, subject=seat.person_id)
-        tell("guilds.moved_up", person_id=seat.person_id, subject_id=seat.pk, window=seat.version)
+        tell("guilds.moved_up", person_id=seat.person_id, subject_id=seat.pk, window=edition(seat.version))
         invite_soon(seat)
     if seats:
         _count(session, seated=len(seats), waiting=-len(seats))

@@ -1,6 +1,8 @@
 """Sessions: one meeting each, alone or of a series; who has a seat, who waits, what came of it."""
 
+import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ecosystem.core.clock import now
 from ecosystem.core.versions import Versioned
+from guilds.calendar_querysets import CalendarFeedQuerySet
 from guilds.models.communities import Guild
 from guilds.querysets import HostSwapQuerySet, SeatQuerySet, SeriesQuerySet, SessionQuerySet
 
@@ -124,6 +128,30 @@ class Session(Versioned):
         return reverse("guilds:session_page", args=[self.pk])
 
     @property
+    def local_start(self) -> dt.datetime:
+        """When it starts on the wall clock of its own zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def city(self) -> str:
+        """What its zone is called after: `Europe/Lisbon` is Lisbon."""
+        return self.zone.rpartition("/")[2].replace("_", " ")
+
+    @property
+    def is_open_to_seats(self) -> bool:
+        """Planned and not over."""
+        return self.state == self.State.PLANNED and self.ends_at > now()
+
+    @property
+    def is_full(self) -> bool:
+        """Whoever comes now waits."""
+        return self.capacity is not None and (self.waiting > 0 or self.seated >= self.capacity)
+
+    @property
     def seats_left(self) -> int | None:
         """None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.seated)
@@ -228,6 +256,8 @@ class CalendarFeed(models.Model):
     created_at = models.DateTimeField(editable=False)
     last_read_on = models.DateField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
         constraints = [
