@@ -13,6 +13,7 @@ from ecosystem.core.schedules import give
 from ecosystem.notifications import schedules as notifications
 from feedback import schedules as feedback
 from goals import schedules as goals
+from guilds import schedules as guilds
 from resources import schedules as resources
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
@@ -31,6 +32,7 @@ give(
         *notifications.SCHEDULES,
         *accounts.SCHEDULES,
         *resources.SCHEDULES,
+        *guilds.SCHEDULES,
         *goals.SCHEDULES,
         *feedback.SCHEDULES,
     ]

@@ -1,6 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GuildsConfig(AppConfig):
     name = "guilds"
     label = "guilds"
+
+    def ready(self) -> None:
+        from ecosystem.core import navigation
+        from guilds import (  # noqa: F401
+            announcements,
+            calendar_mail,
+            calendar_rules,
+            nudges,
+            rules,
+            search,
+            session_announcements,
+            session_kind,
+            session_nudges,
+            session_rules,
+        )
+
+        navigation.register("own", _("Guilds"), "guilds:guild_list", "messages-square", "guilds.list_guilds", 41)
+        navigation.register("me", _("Sessions"), "guilds:session_list", "calendar-days", "guilds.list_sessions", 14)

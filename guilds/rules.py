@@ -5,12 +5,12 @@
 
 from typing import Any
 
-from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
+from ecosystem.core.rules import declare, is_signed_in, predicate
 
 TERMS = ("active", "resting")
 
 
-def _place(person: Any, guild: Any) -> Any:
+def place_of(person: Any, guild: Any) -> Any:
     """The person's membership, looked up once per loaded guild."""
     known = vars(guild).setdefault("_places", {})
     if person.pk not in known:
@@ -18,8 +18,17 @@ def _place(person: Any, guild: Any) -> Any:
     return known[person.pk]
 
 
+def stewards_of(guild: Any) -> set[int]:
+    """Who tends it today: brought along by its page, else looked up once per loaded guild."""
+    if "stewards_now" in vars(guild):
+        return {term["pk"] for term in guild.stewards_now}
+    if "_stewards" not in vars(guild):
+        guild._stewards = set(guild.stewardships.filter(ended_on=None).values_list("person", flat=True))
+    return guild._stewards
+
+
 def _state(person: Any, guild: Any) -> str:
-    place = _place(person, guild)
+    place = place_of(person, guild)
     return place.state if place else ""
 
 
@@ -30,10 +39,7 @@ def is_member(person: Any, guild: Any) -> bool:
 
 @predicate
 def is_steward(person: Any, guild: Any) -> bool:
-    known = vars(guild).setdefault("_stewards", None)
-    if known is None:
-        known = guild._stewards = set(guild.stewardships.filter(ended_on=None).values_list("person", flat=True))
-    return person.pk in known
+    return person.pk in stewards_of(guild)
 
 
 @predicate
@@ -57,19 +63,18 @@ def is_hidden(person: Any, guild: Any) -> bool:
 
 
 @predicate
+def is_open(person: Any, guild: Any) -> bool:
+    return guild.joining == "open"
+
+
+@predicate
 def is_at_work(person: Any, guild: Any) -> bool:
     return guild.state in TERMS
 
 
 @predicate
-def is_resting(person: Any, guild: Any) -> bool:
-    return guild.state == "resting"
-
-
-@predicate
 def has_no_steward(person: Any, guild: Any) -> bool:
-    is_steward.test(person, guild)
-    return not guild._stewards
+    return not stewards_of(guild)
 
 
 reads_guild = ~is_hidden | is_member | is_invited | is_sponsor
@@ -77,15 +82,132 @@ reads_guild = ~is_hidden | is_member | is_invited | is_sponsor
 declare("guilds.list_guilds", is_signed_in, "Everybody.")
 declare("guilds.start_guild", is_signed_in, "Everybody; nobody’s permission is needed.")
 declare("guilds.view_guild", reads_guild, "Everybody; a hidden one its members, those invited, and its sponsor.")
-declare("guilds.tend_guild", is_steward & is_at_work, "Its stewards.")
+declare("guilds.tend_guild", is_at_work & is_steward, "Its stewards.")
 declare(
     "guilds.join_guild",
-    is_at_work & reads_guild & ~is_member & ~has_asked,
+    is_at_work & (~is_hidden | is_invited) & ~is_member & ~has_asked,
     "Everybody; on request a steward says yes, and a hidden one only who was invited.",
 )
-declare("guilds.leave_guild", is_member | has_asked | is_invited, "Its members, and who asked or was invited.")
+declare(
+    "guilds.leave_guild",
+    (is_member | has_asked | is_invited) & ~is_steward,
+    "Its members, and who asked or was invited; a steward hands it on first.",
+)
+declare(
+    "guilds.invite_member",
+    is_at_work & (is_steward | (is_member & is_open)),
+    "Its stewards; of an open guild its members.",
+)
 declare(
     "guilds.take_stewardship",
-    is_at_work & is_member & ~is_steward & has_no_steward,
+    is_at_work & is_member & has_no_steward,
     "Its members, where nobody tends it.",
+)
+declare("guilds.write_post", is_at_work & is_member, "Its members.")
+declare("guilds.collect_resource", is_at_work & is_member, "Its members.")
+
+
+# --- who belongs, and who tends --------------------------------------------------------------------------------------
+
+
+@predicate
+def is_own(person: Any, row: Any) -> bool:
+    return row.person_id == person.pk
+
+
+@predicate
+def is_of_member(person: Any, place: Any) -> bool:
+    return place.state == "member"
+
+
+@predicate
+def reads_its_guild(person: Any, row: Any) -> bool:
+    return reads_guild.test(person, row.guild)
+
+
+@predicate
+def tends_its_guild(person: Any, row: Any) -> bool:
+    return is_steward.test(person, row.guild)
+
+
+@predicate
+def is_of_guild_at_work(person: Any, row: Any) -> bool:
+    return row.guild.state in TERMS
+
+
+@predicate
+def has_not_ended(person: Any, term: Any) -> bool:
+    return term.ended_on is None
+
+
+declare(
+    "guilds.view_place",
+    is_own | (is_of_member & reads_its_guild) | tends_its_guild,
+    "Who belongs: with the guild. Who asked or was refused: oneself and the stewards.",
+)
+declare("guilds.answer_request", tends_its_guild & is_of_guild_at_work, "The stewards.")
+declare("guilds.view_term", reads_its_guild, "As the guild.")
+declare("guilds.end_own_term", is_own & has_not_ended, "Each steward their own.")
+
+
+# --- the board and the collection ------------------------------------------------------------------------------------
+
+
+@predicate
+def wrote(person: Any, row: Any) -> bool:
+    return row.author_id == person.pk
+
+
+@predicate
+def is_shown(person: Any, row: Any) -> bool:
+    return row.removed_at is None
+
+
+@predicate
+def is_question(person: Any, post: Any) -> bool:
+    return post.kind == "question"
+
+
+@predicate
+def is_under_shown_post(person: Any, answer: Any) -> bool:
+    return answer.post.removed_at is None
+
+
+@predicate
+def reads_guild_of_answer(person: Any, answer: Any) -> bool:
+    return reads_guild.test(person, answer.post.guild)
+
+
+@predicate
+def tends_guild_of_answer(person: Any, answer: Any) -> bool:
+    return is_steward.test(person, answer.post.guild)
+
+
+@predicate
+def collected(person: Any, kept: Any) -> bool:
+    return kept.added_by_id == person.pk
+
+
+declare(
+    "guilds.view_post",
+    reads_its_guild & (is_shown | wrote | tends_its_guild),
+    "As the guild; what was taken down its author and the stewards.",
+)
+declare("guilds.change_post", is_shown & wrote & is_of_guild_at_work, "Who wrote it.")
+declare("guilds.pin_post", is_shown & is_of_guild_at_work & tends_its_guild, "The stewards.")
+declare("guilds.answer_post", is_shown & is_of_guild_at_work & reads_its_guild, "Everybody who reads it.")
+declare("guilds.accept_answer", is_shown & is_question & (wrote | tends_its_guild), "Who asked, and the stewards.")
+declare("guilds.take_down_post", is_shown & (wrote | tends_its_guild), "Who wrote it; the stewards, with a reason.")
+declare(
+    "guilds.view_answer",
+    is_under_shown_post & reads_guild_of_answer & (is_shown | wrote | tends_guild_of_answer),
+    "As the post; what was taken down who wrote it and the stewards.",
+)
+declare("guilds.change_answer", is_shown & wrote, "Who wrote it.")
+declare("guilds.take_down_answer", is_shown & (wrote | tends_guild_of_answer), "Who wrote it, and the stewards.")
+declare("guilds.view_kept", reads_its_guild, "As the guild.")
+declare(
+    "guilds.tend_kept",
+    is_of_guild_at_work & (tends_its_guild | collected),
+    "Who added it, and the stewards.",
 )

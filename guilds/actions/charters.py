@@ -13,6 +13,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell_many
 from guilds.actions.counting import count_soon
+from guilds.actions.telling import edition
 from guilds.models import CharterVersion, Guild, GuildSkill, Membership, Stewardship
 from guilds.search_entries import index_guild
 from guilds.terms import term_end
@@ -25,25 +26,32 @@ CHARTER = ("purpose", "audience", "rhythm", "joining", "charter")
 def start_guild(*, actor: Person, name: str, skills: Iterable[Skill] = (), **charter: Any) -> Guild:
     """Without anybody's permission. Who starts it is its first member and tends it for a term.
 
-    The same name while the other is at work is refused; of the same person within a moment it is the same guild.
+    The name of an open guild at work is refused; sent twice by the same person it is the same guild.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guilds.start_guild'))")
-    if twin := Guild.objects.at_work().filter(name__iexact=name).first():
-        if twin.founded_by_id == actor.pk:
-            return twin
-        raise Refused(_("There is a guild of this name already. Join it, or choose another name."))
-    moment = now()
+    _hold_names()
+    twin = Guild.objects.at_work().filter(name__iexact=name, founded_by=actor).first()
+    if twin:
+        return twin
+    if charter.get("joining") != Guild.Joining.HIDDEN:
+        _refuse_taken_name(name)
+    moment, counted = now(), {"members": 1, "active_members": 1, "core_members": 1}
     guild = Guild.objects.create(
-        name=name, founded_by=actor, founded_at=moment, state_since=moment, charter_changed_at=moment, **charter
+        name=name,
+        founded_by=actor,
+        founded_at=moment,
+        state_since=moment,
+        charter_changed_at=moment,
+        counted_at=moment,
+        **counted,
+        **charter,
     )
-    Membership.objects.create(guild=guild, person=actor, joined_on=today(), changed_at=moment)
+    tier = Membership.Tier.CORE
+    Membership.objects.create(guild=guild, person=actor, joined_on=today(), changed_at=moment, tier=tier)
     Stewardship.objects.create(guild=guild, person=actor, since=today(), until=term_end(today()))
-    set_skills(guild, skills)
+    _set_skills(guild, skills)
     _keep_charter(guild, actor)
     record(actor, "guild.started", guild, fields=["name", *charter])
     index_guild(guild)
-    count_soon(guild)
     return guild
 
 
@@ -52,17 +60,20 @@ def write_charter(
     guild: Guild, *, actor: Person, version: int, skills: Iterable[Skill] | None = None, **fields: Any
 ) -> None:
     """The guild's own words; each change is kept beside those before. The same words again change nothing."""
-    changed = [name for name, value in fields.items() if getattr(guild, name) != value]
+    now_stands = Guild.objects.get(pk=guild.pk)
+    changed = [name for name, value in fields.items() if getattr(now_stands, name) != value]
     worded = bool(set(changed) & set(CHARTER))
     values = {name: fields[name] for name in changed}
     if worded:
-        values |= {"number": guild.number + 1, "charter_changed_at": now()}
+        values |= {"number": now_stands.number + 1, "charter_changed_at": now()}
     if values:
-        _refuse_taken_name(guild, values.get("name"))
+        if {"name", "joining"} & values.keys() and fields.get("joining", guild.joining) != Guild.Joining.HIDDEN:
+            _hold_names()
+            _refuse_taken_name(fields.get("name", now_stands.name), besides=guild)
         change(guild, version, **values)
     if worded:
         _keep_charter(guild, actor)
-    if skills is not None and set_skills(guild, skills):
+    if skills is not None and _set_skills(guild, skills):
         changed.append("skills")
     if changed:
         record(actor, "guild.charter_written", guild, fields=changed)
@@ -91,25 +102,16 @@ def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> No
 def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> None:
     """Its members, collection and skills go over; its board stays to be read here. Twice is harmless."""
     if guild.pk == into.pk:
-        raise Refused(_("A guild cannot be merged into itself."))
+        raise Refused(_("A guild cannot be merged into itself."), field="into")
     pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
     if not pair[into.pk].is_at_work:
-        raise Refused(_("“%(name)s” is not at work; merge into one that is.") % {"name": into})
+        raise Refused(_("“%(name)s” is not at work; merge into one that is.") % {"name": into}, field="into")
     before = [State.ACTIVE, State.RESTING]
-    if _move(guild, actor, version, before, State.MERGED, str(into), "guild.merged", merged_into_id=into.pk):
+    if _move(guild, actor, version, before, State.MERGED, "", "guild.merged", merged_into=into):
         _carry_over(guild, into)
-        record(actor, "guild.took_over", into, reason=str(guild))
+        record(actor, "guild.took_over", into)
+        index_guild(into)
         count_soon(into)
-
-
-def set_skills(guild: Guild, skills: Iterable[Skill]) -> bool:
-    """The skills that it tends, as they shall be; says whether anything changed."""
-    wanted = {skill.pk for skill in skills}
-    gone, _rows = guild.skills.exclude(skill__in=wanted).delete()
-    known = set(guild.skills.values_list("skill", flat=True))
-    fresh = [GuildSkill(guild=guild, skill_id=pk) for pk in sorted(wanted - known)]
-    GuildSkill.objects.bulk_create(fresh)
-    return bool(gone or fresh)
 
 
 def _move(
@@ -128,23 +130,33 @@ def _move(
     record(actor, verb, guild, fields=["state"], reason=reason)
     index_guild(guild)
     members = guild.memberships.members().exclude(person=actor).values_list("person", flat=True)
-    tell_many("guilds.moved", person_ids=list(members), subject_id=guild.pk, window=now().isoformat())
+    tell_many("guilds.moved", person_ids=list(members), subject_id=guild.pk, window=edition(guild.version))
     return True
 
 
+def _set_skills(guild: Guild, skills: Iterable[Skill]) -> bool:
+    """The skills that it tends, as they shall be; says whether anything changed."""
+    wanted = {skill.pk for skill in skills}
+    gone, _rows = guild.skills.exclude(skill__in=wanted).delete()
+    known = set(guild.skills.values_list("skill", flat=True))
+    fresh = [GuildSkill(guild=guild, skill_id=pk) for pk in sorted(wanted - known)]
+    GuildSkill.objects.bulk_create(fresh)
+    return bool(gone or fresh)
+
+
 def _carry_over(guild: Guild, into: Guild) -> None:
-    """Who is in both keeps the place that they had there."""
-    there = into.memberships.values("person")
+    """Who is in both keeps the place that they had there; who once left the other, or was refused, is not drawn in."""
     moment, day = now(), today()
+    coming = guild.memberships.members().values("person")
+    known = into.memberships.values("person")
+    waiting = into.memberships.filter(person__in=coming, state__in=["asked", "invited"])
+    waiting.update(state="member", joined_on=day, left_on=None, changed_at=moment)
     Membership.objects.bulk_create(
         Membership(guild=into, person_id=pk, state="member", joined_on=day, changed_at=moment)
-        for pk in guild.memberships.members().exclude(person__in=there).values_list("person", flat=True)
-    )
-    into.memberships.filter(person__in=guild.memberships.members().values("person")).exclude(state="member").update(
-        state="member", joined_on=day, changed_at=moment
+        for pk in guild.memberships.members().exclude(person__in=known).values_list("person", flat=True)
     )
     guild.collection.exclude(resource__in=into.collection.values("resource")).update(guild=into)
-    set_skills(into, Skill.objects.filter(guild_skills__guild__in=[guild.pk, into.pk]).distinct())
+    _set_skills(into, Skill.objects.filter(guild_skills__guild__in=[guild.pk, into.pk]).distinct())
 
 
 def _keep_charter(guild: Guild, actor: Person) -> None:
@@ -152,6 +164,17 @@ def _keep_charter(guild: Guild, actor: Person) -> None:
     CharterVersion.objects.create(guild=guild, number=guild.number, author=actor, at=now(), **words)
 
 
-def _refuse_taken_name(guild: Guild, name: str | None) -> None:
-    if name and Guild.objects.at_work().filter(name__iexact=name).exclude(pk=guild.pk).exists():
-        raise Refused(_("There is a guild of this name already."))
+def _hold_names() -> None:
+    """Until this transaction ends nobody else takes a name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guilds.names'))")
+
+
+def _refuse_taken_name(name: str, besides: Guild | None = None) -> None:
+    """Only against guilds that everybody may know of: a name tells nobody that a hidden one exists."""
+    same = Guild.objects.at_work().not_hidden().filter(name__iexact=name)
+    if same.exclude(pk=besides.pk if besides else None).exists():
+        raise Refused(
+            _("There is a guild of this name already. Join it, or choose another name."),
+            field="name",
+        )

@@ -1,11 +1,88 @@
 """How many belong and how many act: counted in the background, so that no two people wait for one row."""
 
-from ecosystem.core.clock import now
-from ecosystem.core.outbox import enqueue
+import datetime as dt
+
+from django.db import connection, transaction
+
+from ecosystem.core.clock import now, today
+from ecosystem.core.outbox import enqueue, enqueue_many
 from guilds.models import Guild
+
+TOGETHER = 10  # seconds
+ACTS_OF = dt.timedelta(days=90)
+CORE_FROM, ACTIVE_FROM = 6, 1
+COUNT_MEMBERS = "guilds.count_members"
+
+TIERS = """
+WITH acts AS (
+    SELECT person_id, count(*) AS number FROM (
+        SELECT seat.person_id FROM guilds_seat seat JOIN guilds_session session ON session.id = seat.session_id
+        WHERE session.guild_id = %(guild)s AND seat.attended AND session.starts_at BETWEEN %(since)s AND %(now)s
+        UNION ALL
+        SELECT host_id FROM guilds_session
+        WHERE guild_id = %(guild)s AND state = 'held' AND starts_at BETWEEN %(since)s AND %(now)s
+        UNION ALL
+        SELECT author_id FROM guilds_guildpost
+        WHERE guild_id = %(guild)s AND removed_at IS NULL AND created_at >= %(since)s
+        UNION ALL
+        SELECT answer.author_id FROM guilds_guildanswer answer JOIN guilds_guildpost post ON post.id = answer.post_id
+        WHERE post.guild_id = %(guild)s AND answer.removed_at IS NULL AND answer.created_at >= %(since)s
+        UNION ALL
+        SELECT added_by_id FROM guilds_guildresource WHERE guild_id = %(guild)s AND added_at >= %(since)s
+    ) act (person_id) WHERE person_id IS NOT NULL GROUP BY person_id
+), counted AS (
+    SELECT member.id, least(coalesce(acts.number, 0), 32767) AS acts,
+        CASE WHEN coalesce(acts.number, 0) >= %(core)s OR steward.id IS NOT NULL THEN 'core'
+            WHEN coalesce(acts.number, 0) >= %(active)s THEN 'active' ELSE 'peripheral' END AS tier
+    FROM guilds_membership member
+    LEFT JOIN acts ON acts.person_id = member.person_id
+    LEFT JOIN guilds_stewardship steward ON steward.guild_id = member.guild_id
+        AND steward.person_id = member.person_id AND steward.ended_on IS NULL
+    WHERE member.guild_id = %(guild)s AND member.state = 'member'
+)
+UPDATE guilds_membership member SET acts = counted.acts, tier = counted.tier
+FROM counted WHERE member.id = counted.id AND (member.acts, member.tier) IS DISTINCT FROM (counted.acts, counted.tier)
+"""
+SUMS = """
+UPDATE guilds_guild SET members = found.members, active_members = found.active, core_members = found.core,
+    counted_at = %(now)s
+FROM (
+    SELECT count(*) AS members, count(*) FILTER (WHERE tier <> 'peripheral') AS active,
+        count(*) FILTER (WHERE tier = 'core') AS core
+    FROM guilds_membership member JOIN accounts_person person ON person.id = member.person_id AND person.is_active
+    WHERE member.guild_id = %(guild)s AND member.state = 'member'
+) found WHERE guilds_guild.id = %(guild)s
+"""
 
 
 def count_soon(guild: Guild) -> None:
-    """Once a minute at most: more joining meanwhile are counted together."""
-    minute = now().strftime("%Y-%m-%dT%H:%M")
-    enqueue("guilds.count_members", key=f"guilds.count_members {guild.pk} {minute}", guild_id=guild.pk)
+    """Within seconds: who joins meanwhile is counted together, after the last of them."""
+    moment = now()
+    turn = int(moment.timestamp()) // TOGETHER + 1
+    after = dt.datetime.fromtimestamp(turn * TOGETHER, dt.UTC)
+    enqueue(COUNT_MEMBERS, key=f"guilds.count_members {guild.pk} {turn}", after=after, guild_id=guild.pk)
+
+
+def count_all_soon() -> int:
+    """Once a night, a task for each guild that is at work. Returns for how many."""
+    found = list(Guild.objects.at_work().order_by("pk").values_list("pk", flat=True))
+    enqueue_many(COUNT_MEMBERS, [(f"guilds.count_members {pk} {today()}", {"guild_id": pk}) for pk in found])
+    return len(found)
+
+
+@transaction.atomic
+def count_members(guild: Guild) -> None:
+    """Tiers from the acts of 90 days, and the sums beside the guild. Two statements, whatever its size."""
+    Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
+    moment = now()
+    values = {
+        "guild": guild.pk,
+        "since": moment - ACTS_OF,
+        "now": moment,
+        "core": CORE_FROM,
+        "active": ACTIVE_FROM,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TIERS, values)
+        cursor.execute(SUMS, values)
+    guild.refresh_from_db(fields=["members", "active_members", "core_members", "counted_at"])

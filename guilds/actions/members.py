@@ -12,26 +12,29 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
 from guilds.actions.counting import count_soon
+from guilds.actions.telling import edition
 from guilds.models import Guild, Membership
 
 State = Membership.State
+NOWHERE = (State.LEFT, State.REFUSED)
 
 
 @transaction.atomic
 def join_guild(guild: Guild, *, actor: Person, words: str = "") -> Membership:
     """At once where it is open or one was invited; on request the stewards are asked. Twice is harmless."""
-    _hold(guild)
+    fresh = _as_it_stands(guild)
     place = guild.memberships.filter(person=actor).first()
     if place and place.state in {State.MEMBER, State.ASKED}:
         return place
     invited = place is not None and place.state == State.INVITED
-    if guild.joining == Guild.Joining.HIDDEN and not invited:
+    if fresh.joining == Guild.Joining.HIDDEN and not invited:
         raise Refused(_("This guild invites its members."))
-    asks = guild.joining == Guild.Joining.ASK and not invited
+    asks = fresh.joining == Guild.Joining.ASK and not invited
     place = _put(guild, actor, State.ASKED if asks else State.MEMBER, words=words)
     record(actor, "guild.asked_to_join" if asks else "guild.joined", guild)
     if asks:
-        tell_many("guilds.asked", person_ids=stewards_of(guild), subject_id=place.pk, window=place.version)
+        stewards = guild.stewardships.current().values_list("person", flat=True)
+        tell_many("guilds.asked", person_ids=list(stewards), subject_id=place.pk, window=edition(place.version))
     else:
         count_soon(guild)
     return place
@@ -41,19 +44,21 @@ def join_guild(guild: Guild, *, actor: Person, words: str = "") -> Membership:
 def leave_guild(guild: Guild, *, actor: Person) -> None:
     """Also to take back that one asked, or to decline an invitation. Who tends it hands it on first. Twice is harmless."""
     place = guild.memberships.select_for_update().filter(person=actor).first()
-    if place is None or place.state in {State.LEFT, State.REFUSED}:
+    if place is None or place.state in NOWHERE:
         return
     if guild.stewardships.current().filter(person=actor).exists():
         raise Refused(_("You tend this guild. Hand it on or step down first."))
+    belonged = place.state == State.MEMBER
     change(place, None, state=State.LEFT, left_on=today(), changed_at=now(), coffee=False)
     record(actor, "guild.left", guild)
-    count_soon(guild)
+    if belonged:
+        count_soon(guild)
 
 
 @transaction.atomic
 def invite_member(guild: Guild, *, actor: Person, person: Person, words: str = "") -> Membership:
     """Somebody is asked whether they would like to belong. Who belongs, or was invited already, is left alone."""
-    _hold(guild)
+    _as_it_stands(guild)
     place = guild.memberships.filter(person=person).first()
     if place and place.state in {State.MEMBER, State.INVITED}:
         return place
@@ -62,7 +67,7 @@ def invite_member(guild: Guild, *, actor: Person, person: Person, words: str = "
         return place
     place = _put(guild, person, State.INVITED, words=words)
     record(actor, "guild.invited", guild, subject=person.pk)
-    tell("guilds.invited", person_id=person.pk, subject_id=place.pk, window=place.version)
+    tell("guilds.invited", person_id=person.pk, subject_id=place.pk, window=edition(place.version), by=actor.pk)
     return place
 
 
@@ -78,7 +83,8 @@ def answer_request(place: Membership, *, actor: Person, version: int, yes: bool,
     if not change(place, version, {"state": State.ASKED}, **values):
         raise Refused(_("This request was taken back or answered meanwhile."))
     record(actor, "guild.request_answered", place, fields=["state"], subject=place.person_id)
-    tell("guilds.request_answered", person_id=place.person_id, subject_id=place.pk, window=place.version)
+    window = edition(place.version)
+    tell("guilds.request_answered", person_id=place.person_id, subject_id=place.pk, window=window)
     if yes:
         count_soon(place.guild)
 
@@ -94,14 +100,12 @@ def set_coffee(guild: Guild, *, actor: Person, wants: bool) -> None:
         record(actor, "guild.coffee_set", guild, fields=["coffee"])
 
 
-def stewards_of(guild: Guild) -> list[int]:
-    return list(guild.stewardships.current().values_list("person", flat=True))
-
-
-def _hold(guild: Guild) -> None:
-    """How it stands now, shared with others who join, not with who closes it."""
-    if not Guild.objects.at_work().filter(pk=guild.pk).exists():
+def _as_it_stands(guild: Guild) -> Guild:
+    """Read anew, for it may have been closed or changed its way of joining since the page was opened."""
+    fresh = Guild.objects.at_work().filter(pk=guild.pk).first()
+    if fresh is None:
         raise Refused(_("This guild is closed."))
+    return fresh
 
 
 def _put(guild: Guild, person: Person, state: str, words: str) -> Membership:

@@ -1,20 +1,22 @@
-"""Acts of stewards: take it on, take it again, hand it on, step down."""
+"""Acts of stewards: take it on, take it again, hand it on, step down; and what the night ends."""
 
-import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from ecosystem.core.audit import record
+from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
-from ecosystem.notifications.actions import tell
+from ecosystem.notifications.actions import tell, tell_many
+from guilds.actions.counting import count_soon
 from guilds.models import Guild, Membership, Stewardship
 from guilds.terms import NOTICE, term_end
 
-FEWEST, MOST = 1, 4
+MOST = 4
+ASKED_TO_TEND = 20
 
 
 @transaction.atomic
@@ -24,7 +26,7 @@ def add_steward(guild: Guild, *, actor: Person, person: Person) -> Stewardship:
     if known := next((term for term in current if term.person_id == person.pk), None):
         return known
     if len(current) >= MOST:
-        raise Refused(_("Four stewards are enough; hand a place on."))
+        raise Refused(_("Four stewards are enough; hand a place on."), field="person")
     return _begin(guild, actor, person)
 
 
@@ -51,18 +53,41 @@ def renew_term(term: Stewardship, *, actor: Person, version: int) -> None:
 
 @transaction.atomic
 def hand_over(term: Stewardship, *, actor: Person, version: int, to: Person) -> None:
-    """The rest of the term, and a new one after it, is somebody else's. Twice is harmless."""
+    """From today on it is somebody else's, for a term of their own. Twice is harmless."""
     current = _current(term.guild)
+    if term.ended_on and term.handed_to_id == to.pk:
+        return
     if any(each.person_id == to.pk for each in current):
-        raise Refused(_("%(name)s tends it already.") % {"name": to})
-    if _end(term, actor, version, handed_to=to):
-        _begin(term.guild, actor, to)
+        raise Refused(_("%(name)s tends it already.") % {"name": to}, field="to")
+    if not _end(term, actor, version, handed_to=to):
+        raise Refused(_("This term has ended."))
+    _begin(term.guild, actor, to)
 
 
 @transaction.atomic
 def step_down(term: Stewardship, *, actor: Person, version: int) -> None:
-    """The last one may go too: then the place is open, and members see it. Twice is harmless."""
-    _end(term, actor, version)
+    """The last one may go too: then the place is open, and members are told. Twice is harmless."""
+    current = _current(term.guild)
+    if _end(term, actor, version):
+        _open_place(term.guild, [each for each in current if each.pk != term.pk])
+
+
+def end_terms() -> int:
+    """Once a night: terms whose last day has passed end, and the place is open. Returns how many."""
+    ended = 0
+    for term in Stewardship.objects.current().filter(until__lt=today()).select_related("guild").order_by("pk"):
+        ended += end_term(term)
+    return ended
+
+
+@transaction.atomic
+def end_term(term: Stewardship) -> bool:
+    """By the night, for its day has passed or its steward is no longer here. False if it had ended."""
+    current = _current(term.guild)
+    if not _end(term, SYSTEM, None):
+        return False
+    _open_place(term.guild, [each for each in current if each.pk != term.pk])
+    return True
 
 
 def _current(guild: Guild) -> list[Stewardship]:
@@ -80,14 +105,23 @@ def _begin(guild: Guild, actor: Person, person: Person) -> Stewardship:
     term = Stewardship.objects.create(guild=guild, person=person, since=day, until=term_end(day))
     record(actor, "guild.steward_began", guild, fields=["stewards"], subject=person.pk)
     if person.pk != actor.pk:
-        tell("guilds.steward", person_id=person.pk, subject_id=guild.pk, window=day)
+        tell("guilds.steward", person_id=person.pk, subject_id=term.pk)
+    count_soon(guild)
     return term
 
 
-def _end(term: Stewardship, actor: Person, version: int, handed_to: Person | None = None) -> bool:
-    if term.ended_on:
+def _end(term: Stewardship, actor: Any, version: int | None, handed_to: Person | None = None) -> bool:
+    if not change(term, version, {"ended_on": None}, ended_on=today(), handed_to=handed_to):
         return False
-    day: dt.date = today()
-    change(term, version, {"ended_on": None}, ended_on=day, handed_to=handed_to)
     record(actor, "guild.steward_ended", term.guild, fields=["stewards"], subject=term.person_id)
+    count_soon(term.guild)
     return True
+
+
+def _open_place(guild: Guild, left: list[Stewardship]) -> None:
+    """Where nobody tends it any more, those who do most there are asked, and the sponsor hears of it."""
+    if left or not guild.is_at_work:
+        return
+    here = guild.memberships.members().order_by("-acts", "pk").values_list("person", flat=True)
+    asked = list(dict.fromkeys([*here[:ASKED_TO_TEND], *([guild.sponsor_id] if guild.sponsor_id else [])]))
+    tell_many("guilds.place_open", person_ids=asked, subject_id=guild.pk, window=today())

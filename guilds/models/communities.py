@@ -11,6 +11,7 @@ from guilds.querysets import (
     GuildAnswerQuerySet,
     GuildPostQuerySet,
     GuildQuerySet,
+    GuildResourceQuerySet,
     MembershipQuerySet,
     StewardshipQuerySet,
 )
@@ -19,7 +20,7 @@ from guilds.querysets import (
 class Guild(Versioned):
     """A voluntary community of practice across teams. It writes its own charter; nobody's permission is needed to start one.
 
-    The charter's text is that of its latest `CharterVersion`. `members` and `active` are read from what `refresh_guild` stored.
+    The charter's text is that of its latest `CharterVersion`. How many belong and act is what `count_members` stored.
     """
 
     class Joining(models.TextChoices):
@@ -67,7 +68,7 @@ class Guild(Versioned):
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
     founded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     founded_at = models.DateTimeField(editable=False)
-    # stored in the background by `refresh_guild`, with the moment they are of
+    # stored in the background by `count_members`, with the moment they are of; `active_members` are core and active
     members = models.PositiveIntegerField(default=0, editable=False)
     active_members = models.PositiveIntegerField(default=0, editable=False)
     core_members = models.PositiveIntegerField(default=0, editable=False)
@@ -78,7 +79,9 @@ class Guild(Versioned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name"], name="guild_name_once", condition=Q(state__in=["active", "resting"])
+                fields=["name"],
+                name="guild_name_once",
+                condition=Q(state__in=["active", "resting"], joining__in=["open", "ask"]),
             ),
             models.CheckConstraint(
                 name="guild_merged_has_target",
@@ -214,6 +217,8 @@ class GuildResource(models.Model):
     note = models.CharField(_("why"), max_length=200, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField()
+
+    objects = GuildResourceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["guild", "resource"], name="guild_resource_once")]

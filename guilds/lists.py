@@ -1,0 +1,30 @@
+"""Which guilds somebody is shown, in one sentence's numbers and fifty rows."""
+
+from typing import Any
+
+from accounts.models import Person
+from guilds.models import Guild
+
+ENDED = ("closed", "merged")
+
+
+def guild_rows(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
+    """`found` (a queryset in order), `total`, how many are one's own, and what it was narrowed by."""
+    known = Guild.objects.visible_to(person)
+    ended, mine = bool(asked.get("ended")), bool(asked.get("mine"))
+    found = known.filter(state__in=ENDED) if ended else known.at_work()
+    if mine:
+        found = found.of(person)
+    if asked.get("character"):
+        found = found.filter(character=asked["character"])
+    if asked.get("skill"):
+        found = found.filter(skills__skill=asked["skill"])
+    narrowed = [name for name in ("character", "skill") if asked.get(name)]
+    return {
+        "found": found.for_list(person),
+        "total": found.order_by().count(),
+        "own": Guild.objects.at_work().of(person).count(),
+        "mine": mine,
+        "ended": ended,
+        "narrowed": narrowed,
+    }

@@ -1,0 +1,52 @@
+"""What guilds do by themselves, in the organisation's time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core.schedules import Schedule, every, nightly
+
+SCHEDULES = [
+    Schedule(
+        "guilds_of_leavers",
+        "guilds.look_after_leavers",
+        nightly("00:20"),
+        _(
+            "Each night whoever has left no longer tends, sponsors or belongs to a guild; where nobody tends it, members are asked."
+        ),
+    ),
+    Schedule(
+        "end_terms",
+        "guilds.end_terms",
+        nightly("00:30"),
+        _("Each night the terms of stewards whose last day has passed end, and their place is open."),
+    ),
+    Schedule(
+        "count_guilds",
+        "guilds.count_guilds",
+        nightly("00:45"),
+        _("Each night it is counted, from the acts of 90 days, who is core, active or listening in each guild."),
+    ),
+    Schedule(
+        "read_calendar_replies",
+        "guilds.read_calendar_replies",
+        every(minutes=5),
+        _("Every five minutes answers of calendars are read from the folder in which they arrive, if one is named."),
+    ),
+    Schedule(
+        "make_sessions",
+        "guilds.make_sessions",
+        nightly("00:35"),
+        _("Each night every series has its sessions of the next 90 days."),
+    ),
+    Schedule(
+        "sessions_of_leavers",
+        "guilds.sessions_of_leavers",
+        nightly("00:40"),
+        _("Each night whoever has left holds no seat any more, and what they would have hosted is offered to others."),
+    ),
+    Schedule(
+        "close_sessions",
+        "guilds.close_sessions",
+        every(minutes=15),
+        _("Every quarter of an hour what is over counts as held, and who had a seat is asked one question."),
+    ),
+]
