@@ -279,6 +279,8 @@ STORAGES = {
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Understory <understory@localhost>")
 EMAIL_TIMEOUT = 10
+CALENDAR_ADDRESS = env.str("CALENDAR_ADDRESS", default="")  # where calendars answer to; else where mails come from
+CALENDAR_REPLIES = env.str("CALENDAR_REPLIES", default="")  # a Maildir or mbox in which those answers arrive
 
 # --- background work -------------------------------------------------------------------------------------------------
 REDIS_URL = address("REDIS_URL", "", "redis", "rediss", "unix")

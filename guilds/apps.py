@@ -7,6 +7,7 @@ class GuildsConfig(AppConfig):
     label = "guilds"
 
     def ready(self) -> None:
+        from accounts import belonging
         from ecosystem.core import navigation
         from guilds import (  # noqa: F401
             announcements,
@@ -20,6 +21,8 @@ class GuildsConfig(AppConfig):
             session_nudges,
             session_rules,
         )
+        from guilds.lists import guilds_as_groups
 
+        belonging.provide(guilds_as_groups)
         navigation.register("own", _("Guilds"), "guilds:guild_list", "messages-square", "guilds.list_guilds", 41)
         navigation.register("me", _("Sessions"), "guilds:session_list", "calendar-days", "guilds.list_sessions", 14)

@@ -5,7 +5,7 @@ from celery import shared_task
 from accounts.models import Person
 from ecosystem.core.jobs import run_job
 from guilds import meeting_tasks, session_tasks  # noqa: F401
-from guilds.actions import counting, stewards, succession
+from guilds.actions import counting, ending, stewards, succession
 from guilds.models import Guild
 
 
@@ -14,6 +14,13 @@ def count_members(*, guild_id: int) -> None:
     guild = Guild.objects.filter(pk=guild_id).first()
     if guild:
         counting.count_members(guild)
+
+
+@shared_task(name="guilds.index_sessions")
+def index_sessions(*, guild_id: int) -> None:
+    guild = Guild.objects.filter(pk=guild_id).first()
+    if guild:
+        ending.index_sessions(guild)
 
 
 @shared_task(name="guilds.count_guilds")

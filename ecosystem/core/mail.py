@@ -27,6 +27,7 @@ GIVE_UP_AFTER = dt.timedelta(hours=24)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
 KEEP = dt.timedelta(days=30)
+METHOD = re.compile(r"^METHOD:(\w+)\s*$", re.MULTILINE)
 EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 log = logging.getLogger(__name__)
@@ -62,10 +63,12 @@ def queue_mail(
     check: str = "",
     about: dict[str, Any] | None = None,
     after: dt.datetime | None = None,
+    calendar: str = "",
 ) -> OutgoingMail:
     """Render `<template>.subject.txt`, `.txt` and `.html`, and leave the mail to the outbox. The key makes it once.
 
-    `check` names a condition registered with `register_check`, `about` the ids that it needs.
+    `check` names a condition registered with `register_check`, `about` the ids that it needs. `calendar` is an entry
+    (RFC 5545, with its METHOD) that goes along, for calendars as a part of the text and for people as a file.
     """
     mail = OutgoingMail(
         key=key,
@@ -75,6 +78,7 @@ def queue_mail(
         check_name=check,
         about=about or {},
         created_at=after or now(),
+        calendar=calendar,
         **_rendered(template, {**context, "unsubscribe_url": unsubscribe_url}),
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
@@ -124,9 +128,14 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, _sender(), [mail.to], headers=headers, connection=_server()
+        mail.subject, mail.text, sender(), [mail.to], headers=headers, connection=_server()
     )
     message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        method = METHOD.search(mail.calendar)
+        kind = f"text/calendar; method={method[1]}" if method else "text/calendar"
+        message.attach_alternative(mail.calendar, kind)
+        message.attach("invite.ics", mail.calendar.encode(), "application/ics")
     return message
 
 
@@ -176,7 +185,8 @@ def has_server() -> bool:
     return bool(policy().mail_url) or settings.DEMO or settings.EMAIL_BACKEND != TO_THE_LOG
 
 
-def _sender() -> str:
+def sender() -> str:
+    """The address that mails come from."""
     return policy().mail_from or settings.DEFAULT_FROM_EMAIL
 
 

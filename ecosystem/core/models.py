@@ -132,6 +132,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField()
+    calendar = models.TextField(blank=True, db_default="")
     unsubscribe_url = models.URLField(max_length=500, blank=True)
     check_name = models.CharField(max_length=80, blank=True)
     about = models.JSONField(default=dict)

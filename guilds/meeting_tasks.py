@@ -1,0 +1,27 @@
+"""Background work on calendars and meetings: ids in, one action."""
+
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+
+from ecosystem.core.jobs import run_job
+from guilds.actions.replies import read_folder
+from guilds.calendar_mail import send_invitation
+from guilds.models import Seat
+
+
+@shared_task(name="guilds.send_invitation")
+def send_invitation_of(*, seat_id: int) -> None:
+    seats = Seat.objects.select_related("session__host", "person__site").select_for_update(of=("self",))
+    seat = seats.filter(pk=seat_id).first()
+    if seat:
+        send_invitation(seat)
+
+
+@shared_task(name="guilds.read_calendar_replies")
+def read_calendar_replies(*, run_id: int) -> None:
+    """Nothing to do where no folder is named."""
+    path = Path(settings.CALENDAR_REPLIES)
+    with run_job(run_id) as run:
+        run.rows = sum(read_folder(path)) if settings.CALENDAR_REPLIES and path.exists() else 0
