@@ -27,8 +27,8 @@ def offer_swap(session: Session, *, actor: Person, to: Person | None = None, wor
         return open_one
     if session.state != Session.State.PLANNED or session.ends_at <= now():
         raise Refused(_("This session is over or was cancelled."))
-    if to is not None and to.pk == session.host_id:
-        raise Refused(_("Choose somebody else."), "to")
+    if to is not None and (to.pk == session.host_id or not _reads(session, to)):
+        raise Refused(_("Choose somebody else, who knows of this session."), "to")
     swap = HostSwap.objects.create(session=session, offered_by=actor, to=to, words=words, offered_at=now())
     record(actor, "session.swap_offered", session, fields=["host"], subject=to and to.pk)
     tell_many("guilds.swap_offered", person_ids=_whom_to_ask(session, to), subject_id=swap.pk)
@@ -83,8 +83,13 @@ def look_after_sessions_of_leavers() -> int:
 
 
 def _whom_to_ask(session: Session, to: Person | None) -> list[int]:
+    """Nobody hears of a session that they may not know of."""
     if to is not None:
         return [to.pk]
     stewards = session.guild.stewardships.current().values_list("person", flat=True) if session.guild else []
-    known = {each.person.pk for each in could_host(session.skill, session)[:ASKED]} if session.skill else set()
-    return sorted({*stewards, *known} - {session.host_id})
+    known = [each.person for each in could_host(session.skill, session)[:ASKED]] if session.skill else []
+    return sorted({*stewards, *(person.pk for person in known if _reads(session, person))} - {session.host_id})
+
+
+def _reads(session: Session, person: Person) -> bool:
+    return Session.objects.visible_to(person).filter(pk=session.pk).exists()

@@ -129,7 +129,6 @@ class HostForm(Form):
             own |= Q(pk=int(str(asked)[:18]))
         guilds = Guild.objects.visible_to(person).filter(own, state=Guild.State.ACTIVE)
         self.fields["guild"].queryset = guilds.order_by("name")
-        self.fields["kind"].widget.attrs["data-format"] = ""
 
     @property
     def asked(self) -> list[Any]:
@@ -195,7 +194,7 @@ class ChangeSessionForm(VersionedForm):
 
     class Meta(VersionedForm.Meta):
         model = Session
-        fields = ["title", "kind", "zone", "capacity", "place", "call_url", "agenda"]
+        fields = ["title", "kind", "zone", "capacity", "place", "call_url", "agenda", "application_question"]
 
     field_order = ["title", "kind", "starts_at", "zone", "minutes", "capacity", "place", "call_url", "agenda"]
 

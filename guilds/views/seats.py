@@ -42,7 +42,7 @@ def seat_save(request: SignedIn, session: Session) -> HttpResponse:
 def seat_give_up(request: SignedIn, session: Session) -> HttpResponse:
     """“Can’t make it”."""
     seats.give_up_seat(session, actor=request.user)
-    messages.success(request, _("Noted. Whoever waits first has the seat now."))
+    messages.success(request, _("Noted. The seat is free for somebody else; thank you for saying so."))
     return _row(request, session)
 
 

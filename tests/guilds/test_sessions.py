@@ -10,12 +10,17 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import OutboxMessage, SearchEntry
 from ecosystem.notifications.finding import find_all
 from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import rules
 from guilds.actions import closing, hosting, repeating, swaps
+from guilds.actions.charters import write_charter
 from guilds.actions.seats import save_seat
 from guilds.models import GuildPost, Seat, Series, Session
+from guilds.session_entries import index_session
+from guilds.write_ups import draft_of
 from tests.factories.guild_sessions import HostSwapFactory, SeatFactory, SessionFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
+from tests.matrix.guilds_sessions import _guild
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
@@ -215,6 +220,20 @@ def test_a_host_who_cant_make_it_is_replaced_by_whoever_is_first(cast):
         swaps.withdraw_swap(swap, actor=cast.emil)
 
 
+def test_nobody_hears_of_a_session_that_they_may_not_know_of(cast):
+    skill = SkillFactory()
+    cast.dario.teaching_offers.create(skill=skill, way="talks", offered_on=NOW.date())
+    guild = _guild(cast)
+    session = SessionFactory(host=cast.emil, guild=guild, skill=skill)
+    index_session(session)
+    write_charter(guild, actor=cast.otto, version=1, joining="hidden")
+    assert not SearchEntry.objects.filter(kind="session").exists()
+    with pytest.raises(Refused):
+        swaps.offer_swap(session, actor=cast.emil, to=cast.dario)
+    swaps.offer_swap(session, actor=cast.emil)
+    assert told("swap_offered") == {cast.otto.pk}
+
+
 def test_leavers_hold_no_seat_and_what_they_host_is_offered(cast):
     session = SessionFactory(host=cast.emil, capacity=1)
     save_seat(session, actor=cast.otto)
@@ -282,8 +301,6 @@ def test_the_day_before_and_two_weeks_later_people_hear_of_it(cast, over):
 
 
 def test_what_came_of_it_stands_in_the_library_with_credit_to_the_host(cast, over):
-    from guilds.write_ups import draft_of
-
     skill = SkillFactory()
     Session.objects.filter(pk=over.pk).update(skill=skill, level=2)
     over.refresh_from_db()
@@ -301,8 +318,6 @@ def test_what_came_of_it_stands_in_the_library_with_credit_to_the_host(cast, ove
 
 
 def test_every_message_says_something_or_nothing(cast, over):
-    from ecosystem.notifications.registry import rules
-
     session = SessionFactory(host=cast.emil, place="Room 4")
     seat = SeatFactory(session=session, person=cast.mara)
     swap = HostSwapFactory(session=session)
@@ -319,9 +334,6 @@ def test_every_message_says_something_or_nothing(cast, over):
 
 
 def test_questions_of_the_board_come_into_the_draft(cast, over):
-    from guilds.write_ups import draft_of
-    from tests.matrix.guilds_sessions import _guild
-
     guild = _guild(cast)
     Session.objects.filter(pk=over.pk).update(guild=guild)
     over.refresh_from_db()

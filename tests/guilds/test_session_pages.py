@@ -1,0 +1,168 @@
+"""Pages of sessions: three fields to host, one click to a seat, everybody's time, who sees what, and their statements."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ecosystem.core.clock import now
+from guilds.models import Series, Session
+from guilds.session_lists import next_of_guild
+from guilds.speakers import could_host, in_groups
+from tests.factories.guild_sessions import SeatFactory, SessionFactory
+from tests.factories.people import PersonFactory, SiteFactory
+from tests.factories.resources import ResourceFactory
+from tests.factories.skills import SkillFactory
+from tests.matrix.guilds_sessions import _guild, _with_material
+
+pytestmark = pytest.mark.django_db
+NEW = "/sessions/new/"
+
+
+def day(days: int) -> dt.datetime:
+    return (now() + dt.timedelta(days=days)).replace(hour=12, minute=30, second=0, microsecond=0, tzinfo=None)
+
+
+def hosting(client, **more):
+    """The form as a browser sends it: what it proposes, with three fields filled in."""
+    form = client.get(NEW).context["form"]
+    data = {field.html_name: field.value() for field in form if field.value() is not None}
+    asked = {"title": "Forms", "starts_at": day(9).isoformat(timespec="minutes"), "kind": "lunch"}
+    return client.post(NEW, {**data, **asked, **more})
+
+
+def test_three_fields_are_enough_and_the_rest_is_as_the_format_proposes(client_for, cast):
+    client = client_for(cast.emil)
+    assert hosting(client, kind="clinic").status_code == 302
+    session = Session.objects.get()
+    assert (session.minutes, session.capacity, session.zone) == (60, 8, "Europe/Lisbon")
+    assert "Bring one case" in session.agenda and session.application_question
+    assert session.local_start.replace(tzinfo=None) == day(9)
+    hosting(client, title="Another", kind="dojo", capacity="3", guild=_guild(cast).pk)
+    another = Session.objects.get(title="Another")
+    assert (another.minutes, another.capacity, another.guild.name) == (90, 3, "Accessibility 0")
+
+
+def test_repeating_makes_a_series_and_a_wrong_rule_says_why(client_for, cast):
+    client = client_for(cast.emil)
+    wrong = hosting(client, repeats="own", rule="every full moon")
+    assert wrong.status_code == 422 and "FREQ=WEEKLY" in wrong.content.decode()
+    answer = hosting(client, repeats="fortnightly")
+    series = Series.objects.get()
+    first = series.sessions.order_by("occurrence").first()
+    assert answer["Location"] == first.get_absolute_url()
+    assert series.rule.startswith("FREQ=WEEKLY;INTERVAL=2")
+    later = series.sessions.order_by("occurrence")[1]
+    change = client.get(reverse("guilds:session_change", args=[later.pk])).context["form"]
+    data = {field.html_name: field.value() for field in change if field.value() is not None}
+    data |= {"starts_at": data["starts_at"].isoformat(timespec="minutes"), "title": "Books", "following": "following"}
+    assert client.post(reverse("guilds:session_change", args=[later.pk]), data).status_code == 302
+    assert series.sessions.filter(title="Books").count() == series.sessions.count() - 1
+
+
+def test_one_click_on_a_row_is_a_seat_and_back(client_for, cast):
+    session = SessionFactory(host=cast.emil, capacity=1)
+    client = client_for(cast.mara, htmx=True)
+    row = client.post(reverse("guilds:seat_save", args=[session.pk])).content.decode()
+    assert f'id="session-{session.pk}"' in row and "You have a seat" in row and "<html" not in row
+    full = client_for(cast.otto, htmx=True).get(reverse("guilds:session_list")).content.decode()
+    assert "Join the waitlist" in full and "full, 0 waiting" in full
+    row = client.post(reverse("guilds:seat_give_up", args=[session.pk])).content.decode()
+    assert "Save a seat" in row
+    plain = client_for(cast.mara).post(reverse("guilds:seat_save", args=[session.pk]), follow=True)
+    assert "You have a seat" in plain.content.decode()
+
+
+def test_a_time_is_on_the_readers_clock_and_on_that_of_the_session(client_for, cast):
+    SiteFactory(name="Pune", time_zone="Asia/Kolkata")
+    starts_at = dt.datetime(2027, 1, 14, 12, 30, tzinfo=dt.UTC)
+    session = SessionFactory(host=cast.emil, starts_at=starts_at)
+    there = PersonFactory(time_zone="Asia/Kolkata")
+    page = client_for(there).get(session.get_absolute_url()).content.decode()
+    assert "18:00" in page and "Thu 12:30 in Lisbon" in page and "Pune" in page
+    here = client_for(cast.mara).get(session.get_absolute_url()).content.decode()
+    assert "in Lisbon)" not in here
+
+
+def test_names_of_seats_and_the_call_are_for_those_who_come(client_for, cast):
+    session = SessionFactory(host=cast.emil, guild=_guild(cast, joining="hidden"))
+    seat = SeatFactory(session=session, person=PersonFactory(full_name="Ngaire Petrov"))
+    assert client_for(cast.mara).get(session.get_absolute_url()).status_code == 404
+    for person in (cast.otto, seat.person):
+        page = client_for(person).get(session.get_absolute_url())
+        assert page.status_code == 200
+    assert "Ngaire" not in client_for(cast.otto).get(session.get_absolute_url()).content.decode()
+
+
+def test_answers_are_shown_from_six_on_and_never_whose(client_for, cast):
+    session = SessionFactory(host=cast.emil, starts_at=now() - dt.timedelta(days=1), state="held")
+    for number in range(6):
+        SeatFactory(session=session, useful=2, words=f"Shorter {number}", told_at=now(), attended=True)
+        if number < 5:
+            page = client_for(cast.emil).get(session.get_absolute_url()).content.decode()
+            assert "Not enough answers yet" in page and "Shorter" not in page
+    host = client_for(cast.emil).get(session.get_absolute_url()).content.decode()
+    assert "above 80" in host and "Shorter 5" in host
+    other = client_for(cast.mara).get(session.get_absolute_url()).content.decode()
+    assert "above 80" in other and "Shorter" not in other
+
+
+def test_speakers_stand_in_groups_with_why_and_without_a_number(client_for, cast):
+    skill = SkillFactory(name="Accessibility")
+    for person, way in ((cast.emil, "talks"), (cast.mara, "talks"), (cast.otto, "answers")):
+        person.teaching_offers.create(skill=skill, way=way, offered_on=now().date())
+    SessionFactory(host=cast.mara, starts_at=now() - dt.timedelta(days=30), state="held")
+    SessionFactory(host=cast.dario, skill=skill, starts_at=now() - dt.timedelta(days=400), state="held")
+    groups = in_groups(could_host(skill))
+    assert [[each.person for each in people] for _name, people in groups] == [
+        [cast.emil],
+        [cast.mara],
+        [cast.dario, cast.otto],
+    ]
+    page = client_for(cast.lena).get(reverse("guilds:speaker_list") + "?skill=accessibility").content.decode()
+    assert "offers to give talks on Accessibility" in page and "has hosted nothing here yet" in page
+    assert "hosted a session on Accessibility before" in page
+
+
+def test_material_is_found_by_title_or_address(client_for, cast):
+    session = SessionFactory(host=cast.emil)
+    resource = ResourceFactory(title="Contrast in charts")
+    add = reverse("guilds:material_add", args=[session.pk])
+    client = client_for(cast.emil)
+    for text in ("contrast in charts", f"http://testserver/library/{resource.pk}/"):
+        assert client.post(add, {"resource": text}).status_code == 302
+    assert client.post(add, {"resource": "nothing of the kind"}).status_code == 422
+    assert session.material.get().resource == resource
+
+
+def statements(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(address).status_code == 200
+    return len([each for each in seen.captured_queries if "SAVEPOINT" not in each["sql"]])
+
+
+def test_pages_keep_to_their_statements_however_many_come(client_for, cast):
+    session = _with_material(cast)
+    Session.objects.filter(pk=session.pk).update(skill=SkillFactory(), capacity=31)
+    for _n in range(30):
+        SeatFactory(session=session)
+        SeatFactory(session=SessionFactory(host=cast.emil, guild=session.guild), person=cast.mara)
+    SeatFactory(session=session, person=cast.dario, state="waiting")
+    for person in (cast.emil, cast.mara, cast.dario, cast.otto):
+        assert statements(client_for(person), session.get_absolute_url()) <= 12, person
+    assert statements(client_for(cast.mara), reverse("guilds:session_list")) <= 12
+    assert statements(client_for(cast.mara), reverse("guilds:session_list") + "?show=mine") <= 12
+    held = SessionFactory(host=cast.emil, guild=session.guild, state="held", starts_at=now() - dt.timedelta(days=20))
+    for _n in range(12):
+        SeatFactory(session=held, useful=1, told_at=now(), attended=True)
+    for person in (cast.emil, cast.otto):
+        assert statements(client_for(person), held.get_absolute_url()) <= 12, person
+        assert statements(client_for(person), reverse("guilds:attendance_list", args=[held.pk])) <= 12
+    with CaptureQueriesContext(connection) as seen:
+        assert len(next_of_guild(session.guild, cast.mara)) == 3
+    assert len(seen) == 1
