@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from accounts.belonging import Group
 from accounts.models import Person
 from guilds.models import Guild
 
 ENDED = ("closed", "merged")
+SHOWN_OF_PERSON = 20
 
 
 def guild_rows(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
@@ -28,3 +30,9 @@ def guild_rows(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
         "ended": ended,
         "narrowed": narrowed,
     }
+
+
+def guilds_as_groups(person: Person, viewer: Person) -> list[Group]:
+    """For somebody's page; hidden ones only for those who may know of them. One statement."""
+    found = Guild.objects.visible_to(viewer).at_work().of(person).order_by("name", "pk")[:SHOWN_OF_PERSON]
+    return [Group(guild.name, guild.get_absolute_url()) for guild in found]

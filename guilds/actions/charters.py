@@ -13,6 +13,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell_many
 from guilds.actions.counting import count_soon
+from guilds.actions.ending import call_off_sessions, pass_sessions_on, show_or_hide_sessions
 from guilds.actions.telling import edition
 from guilds.models import CharterVersion, Guild, GuildSkill, Membership, Stewardship
 from guilds.search_entries import index_guild
@@ -78,6 +79,8 @@ def write_charter(
     if changed:
         record(actor, "guild.charter_written", guild, fields=changed)
         index_guild(guild)
+    if "joining" in changed:
+        show_or_hide_sessions(guild)
 
 
 @transaction.atomic
@@ -94,13 +97,14 @@ def wake_guild(guild: Guild, *, actor: Person, version: int) -> None:
 
 @transaction.atomic
 def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> None:
-    """For good: what it wrote, kept and decided stays to be read. Twice is harmless."""
-    _move(guild, actor, version, [State.ACTIVE, State.RESTING], State.CLOSED, reason, "guild.closed")
+    """For good: what it wrote, kept and decided stays to be read; sessions to come are cancelled. Twice is harmless."""
+    if _move(guild, actor, version, [State.ACTIVE, State.RESTING], State.CLOSED, reason, "guild.closed"):
+        call_off_sessions(guild, actor=actor, reason=reason)
 
 
 @transaction.atomic
 def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> None:
-    """Its members, collection and skills go over; its board stays to be read here. Twice is harmless."""
+    """Its members, collection, skills and sessions to come go over; its board stays to be read here. Twice is harmless."""
     if guild.pk == into.pk:
         raise Refused(_("A guild cannot be merged into itself."), field="into")
     pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
@@ -109,6 +113,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
     before = [State.ACTIVE, State.RESTING]
     if _move(guild, actor, version, before, State.MERGED, "", "guild.merged", merged_into=into):
         _carry_over(guild, into)
+        pass_sessions_on(guild, into)
         record(actor, "guild.took_over", into)
         index_guild(into)
         count_soon(into)

@@ -69,7 +69,7 @@ def step_down(term: Stewardship, *, actor: Person, version: int) -> None:
     """The last one may go too: then the place is open, and members are told. Twice is harmless."""
     current = _current(term.guild)
     if _end(term, actor, version):
-        _open_place(term.guild, [each for each in current if each.pk != term.pk])
+        _open_place(term.guild, [each for each in current if each.pk != term.pk], but=term.person_id)
 
 
 def end_terms() -> int:
@@ -118,10 +118,10 @@ def _end(term: Stewardship, actor: Any, version: int | None, handed_to: Person |
     return True
 
 
-def _open_place(guild: Guild, left: list[Stewardship]) -> None:
+def _open_place(guild: Guild, left: list[Stewardship], but: int | None = None) -> None:
     """Where nobody tends it any more, those who do most there are asked, and the sponsor hears of it."""
     if left or not guild.is_at_work:
         return
-    here = guild.memberships.members().order_by("-acts", "pk").values_list("person", flat=True)
+    here = guild.memberships.members().exclude(person=but).order_by("-acts", "pk").values_list("person", flat=True)
     asked = list(dict.fromkeys([*here[:ASKED_TO_TEND], *([guild.sponsor_id] if guild.sponsor_id else [])]))
     tell_many("guilds.place_open", person_ids=asked, subject_id=guild.pk, window=today())

@@ -1,0 +1,39 @@
+"""What becomes of a guild's sessions when the guild closes, becomes part of another, or is hidden."""
+
+from typing import Any
+
+from ecosystem.core.clock import now
+from ecosystem.core.models import SearchEntry
+from ecosystem.core.outbox import enqueue
+from guilds.actions.hosting import cancel_session
+from guilds.actions.repeating import end_series
+from guilds.models import Guild
+from guilds.session_entries import KIND, index_session
+
+
+def call_off_sessions(guild: Guild, *, actor: Any, reason: str) -> None:
+    """Those to come are cancelled, and everybody with a seat is told."""
+    for series in guild.series.running().order_by("pk"):
+        end_series(series, actor=actor, version=series.version)
+    for session in guild.sessions.upcoming(now()):
+        cancel_session(session, actor=actor, version=session.version, reason=reason[:200])
+
+
+def pass_sessions_on(guild: Guild, into: Guild) -> None:
+    """Those to come are the other guild's; those past stay in the archive."""
+    guild.series.running().update(guild=into)
+    guild.sessions.upcoming(now()).order_by().update(guild=into)
+    show_or_hide_sessions(into)
+
+
+def show_or_hide_sessions(guild: Guild) -> None:
+    """In search: gone at once where the guild is hidden, else found again as soon as a worker looks."""
+    if guild.joining == Guild.Joining.HIDDEN:
+        SearchEntry.objects.filter(kind=KIND, object_id__in=guild.sessions.values("pk")).delete()
+    else:
+        enqueue("guilds.index_sessions", key=f"guilds.index_sessions {guild.pk} {guild.version}", guild_id=guild.pk)
+
+
+def index_sessions(guild: Guild) -> None:
+    for session in guild.sessions.filter(result=None).order_by("pk").iterator(chunk_size=500):
+        index_session(session)
