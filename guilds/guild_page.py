@@ -52,7 +52,7 @@ class Health:
 def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
     """`guild` was loaded `for_page()`. Three statements: questions, collection, sessions; one more asks for the viewer's place."""
     at_work = guild.is_at_work
-    kept = list(guild.collection.for_list()[:KEPT])
+    kept: list[Any] = list(guild.collection.for_list()[:KEPT])
     for each in kept:
         each.trust = trust_of(each.resource, day)
     sessions = next_of_guild(guild, person) if at_work else []

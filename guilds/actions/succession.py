@@ -1,5 +1,7 @@
 """Nobody who has left tends, sponsors or belongs to a guild: the night sees to it."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,7 +17,7 @@ from guilds.models import Guild, Membership, Stewardship
 OPEN = ("member", "asked", "invited")
 
 
-def leavers_with_a_place(day: object) -> QuerySet[Person]:
+def leavers_with_a_place(day: dt.date) -> QuerySet[Person]:
     """Everybody who is out and still belongs to, tends or sponsors a guild. One statement."""
     me = OuterRef("pk")
     places = Exists(Membership.objects.filter(person=me, state__in=OPEN))

@@ -1,6 +1,7 @@
 """Who tends a guild: the terms, add, take an open place, go on, hand over, step down."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -100,9 +101,9 @@ def _act(request: HttpRequest, term: Stewardship, act: Callable[..., None], told
     return go(request, list_of(term.guild))
 
 
-def _terms(guild: Guild, form: StewardForm | None) -> dict[str, object]:
+def _terms(guild: Guild, form: StewardForm | None) -> dict[str, Any]:
     """One statement."""
-    terms = list(guild.stewardships.select_related("person", "handed_to").order_by("-since", "-pk")[:SHOWN])
+    terms: list[Any] = list(guild.stewardships.select_related("person", "handed_to").order_by("-since", "-pk")[:SHOWN])
     for term in terms:
         term.opens = term.ended_on is None and term.until <= today() + NOTICE
     current = [term for term in terms if term.ended_on is None]
