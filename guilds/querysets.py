@@ -229,7 +229,7 @@ class SessionQuerySet(models.QuerySet):
         return self.planned().filter(ends_at__gt=moment).order_by("starts_at", "pk")
 
     def for_page(self) -> Self:
-        return self.select_related("guild", "host", "skill", "series", "result")
+        return self.select_related("guild", "host", "skill", "series__guild", "result")
 
     def for_rows(self, person: "Person") -> Self:
         """With guild and host, and `my_state`: of the viewer's own seat, None without one."""
@@ -275,6 +275,9 @@ class OfficeHoursQuerySet(models.QuerySet):
     def running(self) -> Self:
         return self.filter(ended_at=None, person__is_active=True)
 
+    def for_list(self) -> Self:
+        return self.select_related("person", "skill", "guild").order_by("person__full_name", "pk")
+
 
 class SlotQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
@@ -284,6 +287,9 @@ class SlotQuerySet(models.QuerySet):
     def free(self, moment: dt.datetime) -> Self:
         return self.filter(state="free", starts_at__gt=moment)
 
+    def for_page(self) -> Self:
+        return self.select_related("hours__person", "booked_by")
+
 
 class MentoringQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
@@ -292,6 +298,9 @@ class MentoringQuerySet(models.QuerySet):
 
     def under_way(self) -> Self:
         return self.filter(state="active")
+
+    def for_page(self) -> Self:
+        return self.select_related("mentor", "learner", "skill")
 
 
 class CoffeePairQuerySet(models.QuerySet):
