@@ -13,6 +13,8 @@ class GuildsConfig(AppConfig):
             announcements,
             calendar_mail,
             calendar_rules,
+            meeting_announcements,
+            meeting_rules,
             nudges,
             rules,
             search,
@@ -25,4 +27,7 @@ class GuildsConfig(AppConfig):
 
         belonging.provide(guilds_as_groups)
         navigation.register("own", _("Guilds"), "guilds:guild_list", "messages-square", "guilds.list_guilds", 41)
+        navigation.register(
+            "me", _("Office hours"), "guilds:office_hours_list", "clock", "guilds.list_office_hours", 17
+        )
         navigation.register("me", _("Sessions"), "guilds:session_list", "calendar-days", "guilds.list_sessions", 14)

@@ -5,7 +5,9 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
+from ecosystem.core.clock import now, today
 from ecosystem.core.jobs import run_job
+from guilds.actions import coffee, mentoring, office_hours
 from guilds.actions.replies import read_folder
 from guilds.calendar_mail import send_invitation
 from guilds.models import Seat
@@ -25,3 +27,27 @@ def read_calendar_replies(*, run_id: int) -> None:
     path = Path(settings.CALENDAR_REPLIES)
     with run_job(run_id) as run:
         run.rows = sum(read_folder(path)) if settings.CALENDAR_REPLIES and path.exists() else 0
+
+
+@shared_task(name="guilds.make_slots")
+def make_slots(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = office_hours.make_all_slots()
+
+
+@shared_task(name="guilds.free_slots")
+def free_slots(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = office_hours.free_unbooked(now()) + office_hours.close_past(now())
+
+
+@shared_task(name="guilds.end_mentoring")
+def end_mentoring(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = mentoring.end_due(today())
+
+
+@shared_task(name="guilds.draw_coffee")
+def draw_coffee(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = coffee.draw_rounds(today())

@@ -49,4 +49,28 @@ SCHEDULES = [
         every(minutes=15),
         _("Every quarter of an hour what is over counts as held, and who had a seat is asked one question."),
     ),
+    Schedule(
+        "make_slots",
+        "guilds.make_slots",
+        nightly("01:00"),
+        _("Each night the quarters of office hours are made four weeks ahead, at the wall clock of where they are."),
+    ),
+    Schedule(
+        "free_slots",
+        "guilds.free_slots",
+        every(minutes=15),
+        _("The evening before, quarters of office hours that nobody booked are given back; those held are noted."),
+    ),
+    Schedule(
+        "end_mentoring",
+        "guilds.end_mentoring",
+        nightly("01:10"),
+        _("Each night mentoring whose day has passed ends, and both are asked whether it helped."),
+    ),
+    Schedule(
+        "draw_coffee",
+        "guilds.draw_coffee",
+        nightly("06:30"),
+        _("On working days members who want to meet by chance are drawn in pairs, as often as their guild meets."),
+    ),
 ]

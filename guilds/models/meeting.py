@@ -105,7 +105,9 @@ class Mentoring(Versioned):
     ended_at = models.DateTimeField(null=True, editable=False)
     learner_helped = models.BooleanField(null=True)
     mentor_helped = models.BooleanField(null=True)
-    again = models.BooleanField(_("we would like to meet again"), default=False)
+    learner_again = models.BooleanField(default=False, db_default=False)
+    mentor_again = models.BooleanField(default=False, db_default=False)
+    again = models.BooleanField(_("we would like to meet again"), default=False)  # both said so
 
     objects = MentoringQuerySet.as_manager()
 
@@ -125,6 +127,9 @@ class Mentoring(Versioned):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} guides {self.learner_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("guilds:mentoring_page", args=[self.pk])
 
 
 class CoffeeRound(models.Model):

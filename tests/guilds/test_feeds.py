@@ -45,7 +45,10 @@ def test_a_persons_feed_holds_what_they_host_sit_in_and_booked(emil, mara, otto)
     )
     _feed, secret = make_feed(actor=emil)
     assert titles(secret) == {
-        **{seated.title: "CONFIRMED", hosted.title: "CONFIRMED", invited.title: "TENTATIVE", off.title: "CANCELLED"},
+        seated.title: "CONFIRMED",
+        hosted.title: "CONFIRMED",
+        invited.title: "TENTATIVE",
+        off.title: "CANCELLED",
         "Anything about queues, with Mara Test": "CONFIRMED",
     }
 

@@ -1,0 +1,103 @@
+"""Office hours: whom one can ask, the next quarters of an hour, book one with a line, cancel it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Skill
+from ecosystem.core.clock import now
+from ecosystem.core.doors import SignedIn, on, page
+from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.htmx import go, invalid, page_or_fragment
+from guilds.actions import office_hours as acts
+from guilds.forms.meeting import BookForm, HoursForm
+from guilds.forms.seen import SeenForm
+from guilds.models import OfficeHours, Slot
+
+LIST, ROWS = "guilds/office_hours_list.html", "guilds/partials/office_hours_rows.html"
+NEW, FORM = "guilds/office_hours_new.html", "guilds/partials/office_hours_form.html"
+PAGE, SLOTS = "guilds/office_hours_page.html", "guilds/partials/slots.html"
+SHOWN, NAMES = 50, 300
+
+
+@require_GET
+@page(can="guilds.list_office_hours")
+def office_hours_list(request: SignedIn) -> HttpResponse:
+    running = OfficeHours.objects.visible_to(request.user).running().for_list()
+    mine = Slot.objects.filter(booked_by=request.user, state="booked", ends_at__gt=now()).for_page()
+    context = {"rows": running[:SHOWN], "booked": mine.order_by("starts_at")[:SHOWN]}
+    return page_or_fragment(request, LIST, ROWS, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(can="guilds.open_office_hours")
+def office_hours_new(request: SignedIn) -> HttpResponse:
+    form = HoursForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hours = acts.open_hours(actor=request.user, zone=str(request.user.zone), **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Open. Everybody can book a quarter of an hour; you hear of each."))
+            return go(request, hours)
+    names = Skill.objects.current().order_by("name").values_list("name", flat=True)[:NAMES]
+    context = {"form": form, "skill_names": names}
+    return page_or_fragment(request, NEW, FORM, context, status=422 if form.errors else 200)
+
+
+@require_GET
+@on(OfficeHours, can="guilds.list_office_hours", select="for_list")
+def office_hours_page(request: SignedIn, hours: OfficeHours) -> HttpResponse:
+    return page_or_fragment(request, PAGE, SLOTS, _context(request, hours))
+
+
+@require_POST
+@on(OfficeHours, can="guilds.end_office_hours", select="for_list")
+def office_hours_end(request: SignedIn, hours: OfficeHours) -> HttpResponse:
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        try:
+            acts.end_hours(hours, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("Ended. Whoever had booked a quarter of an hour hears of it."))
+            return go(request, reverse("guilds:office_hours_list"))
+        except Stale as stale:
+            form.show_both(stale)
+    return invalid(request, PAGE, SLOTS, {**_context(request, hours), "wrong": form})
+
+
+@require_POST
+@on(Slot, can="guilds.book_slot", select="for_page")
+def slot_book(request: SignedIn, slot: Slot) -> HttpResponse:
+    form = BookForm(request.POST)
+    if form.is_valid():
+        try:
+            acts.book_slot(slot, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("Booked. It stands in your calendar if it reads from here."))
+            return go(request, slot.hours)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return invalid(request, PAGE, SLOTS, {**_context(request, slot.hours), "wrong": form, "wrong_slot": slot.pk})
+
+
+@require_POST
+@on(Slot, can="guilds.cancel_slot", select="for_page")
+def slot_cancel(request: SignedIn, slot: Slot) -> HttpResponse:
+    acts.cancel_slot(slot, actor=request.user)
+    messages.success(request, _("Cancelled; the other one hears of it."))
+    return go(request, slot.hours)
+
+
+def _context(request: SignedIn, hours: OfficeHours) -> dict[str, Any]:
+    coming = hours.times.visible_to(request.user).filter(state__in=["free", "booked"], starts_at__gt=now())
+    return {
+        "hours": hours,
+        "slots": list(coming.for_page().order_by("starts_at")[:SHOWN]),
+        "own": hours.person_id == request.user.pk,
+        "form": BookForm(),
+        "end": SeenForm(initial={"version": hours.version}),
+    }
