@@ -175,9 +175,13 @@ DEFINITIONS = (
         _("Health of a guild"),
         _("The share of its members who do something in it: healthy from 20 % on."),
         (
-            _("Acts of the last 90 days: sessions attended or hosted, posts, answers, resources added to its collection."),
+            _(
+                "Acts of the last 90 days: sessions attended or hosted, posts, answers, resources added to its collection."
+            ),
             _("One act makes a member active, six make them core, and so does tending the guild; the others listen."),
-            _("Counted each night. Shown from six people on; whose acts they are is known to each for themselves only."),
+            _(
+                "Counted each night. Shown from six people on; whose acts they are is known to each for themselves only."
+            ),
         ),
     ),
     Definition(

@@ -20,6 +20,7 @@ from guilds.search_entries import index_guild
 from guilds.terms import term_end
 
 State = Guild.State
+AT_WORK = (State.ACTIVE, State.RESTING)
 CHARTER = ("purpose", "audience", "rhythm", "joining", "charter")
 
 
@@ -86,19 +87,19 @@ def write_charter(
 @transaction.atomic
 def rest_guild(guild: Guild, *, actor: Person, version: int, reason: str = "") -> None:
     """Nothing is planned for a while; members stay. Twice is harmless."""
-    _move(guild, actor, version, [State.ACTIVE], State.RESTING, reason, "guild.rested")
+    _move(guild, actor, version, (State.ACTIVE,), State.RESTING, reason, "guild.rested")
 
 
 @transaction.atomic
 def wake_guild(guild: Guild, *, actor: Person, version: int) -> None:
     """At work again. Twice is harmless."""
-    _move(guild, actor, version, [State.RESTING], State.ACTIVE, "", "guild.woken")
+    _move(guild, actor, version, (State.RESTING,), State.ACTIVE, "", "guild.woken")
 
 
 @transaction.atomic
 def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> None:
     """For good: what it wrote, kept and decided stays to be read; sessions to come are cancelled. Twice is harmless."""
-    if _move(guild, actor, version, [State.ACTIVE, State.RESTING], State.CLOSED, reason, "guild.closed"):
+    if _move(guild, actor, version, AT_WORK, State.CLOSED, reason, "guild.closed"):
         call_off_sessions(guild, actor=actor, reason=reason)
 
 
@@ -110,8 +111,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
     pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
     if not pair[into.pk].is_at_work:
         raise Refused(_("“%(name)s” is not at work; merge into one that is.") % {"name": into}, field="into")
-    before = [State.ACTIVE, State.RESTING]
-    if _move(guild, actor, version, before, State.MERGED, "", "guild.merged", merged_into=into):
+    if _move(guild, actor, version, AT_WORK, State.MERGED, "", "guild.merged", merged_into=into):
         _carry_over(guild, into)
         pass_sessions_on(guild, into)
         record(actor, "guild.took_over", into)
@@ -120,7 +120,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
 
 
 def _move(
-    guild: Guild, actor: Person, version: int, before: list[str], state: str, reason: str, verb: str, **values: Any
+    guild: Guild, actor: Person, version: int, before: Iterable[str], state: str, reason: str, verb: str, **values: Any
 ) -> bool:
     """Into another state, told to the members; False where it is there already."""
     if guild.state == state:
@@ -178,7 +178,7 @@ def _hold_names() -> None:
 def _refuse_taken_name(name: str, besides: Guild | None = None) -> None:
     """Only against guilds that everybody may know of: a name tells nobody that a hidden one exists."""
     same = Guild.objects.at_work().not_hidden().filter(name__iexact=name)
-    if same.exclude(pk=besides.pk if besides else None).exists():
+    if (same.exclude(pk=besides.pk) if besides else same).exists():
         raise Refused(
             _("There is a guild of this name already. Join it, or choose another name."),
             field="name",

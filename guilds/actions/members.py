@@ -33,8 +33,8 @@ def join_guild(guild: Guild, *, actor: Person, words: str = "") -> Membership:
     place = _put(guild, actor, State.ASKED if asks else State.MEMBER, words=words)
     record(actor, "guild.asked_to_join" if asks else "guild.joined", guild)
     if asks:
-        stewards = guild.stewardships.current().values_list("person", flat=True)
-        tell_many("guilds.asked", person_ids=list(stewards), subject_id=place.pk, window=edition(place.version))
+        window = edition(place.version)
+        tell_many("guilds.asked", person_ids=stewards_of(guild), subject_id=place.pk, window=window)
     else:
         count_soon(guild)
     return place
@@ -100,6 +100,11 @@ def set_coffee(guild: Guild, *, actor: Person, wants: bool) -> None:
         record(actor, "guild.coffee_set", guild, fields=["coffee"])
 
 
+def stewards_of(guild: Guild) -> list[int]:
+    """By number, those of today."""
+    return list(guild.stewardships.current().values_list("person", flat=True))
+
+
 def _as_it_stands(guild: Guild) -> Guild:
     """Read anew, for it may have been closed or changed its way of joining since the page was opened."""
     fresh = Guild.objects.at_work().filter(pk=guild.pk).first()
@@ -110,7 +115,7 @@ def _as_it_stands(guild: Guild) -> Guild:
 
 def _put(guild: Guild, person: Person, state: str, words: str) -> Membership:
     """The one row of somebody in a guild, in another state."""
-    values = {"state": state, "words": words, "answer": "", "changed_at": now(), "left_on": None}
+    values: dict[str, Any] = {"state": state, "words": words, "answer": "", "changed_at": now(), "left_on": None}
     values["joined_on"] = today() if state == State.MEMBER else None
     place, new = Membership.objects.get_or_create(guild=guild, person=person, defaults=values)
     if not new:

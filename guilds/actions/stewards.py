@@ -98,7 +98,7 @@ def _current(guild: Guild) -> list[Stewardship]:
 
 def _begin(guild: Guild, actor: Person, person: Person) -> Stewardship:
     day = today()
-    place = {"state": Membership.State.MEMBER, "joined_on": day, "changed_at": now(), "left_on": None}
+    place: dict[str, Any] = {"state": "member", "joined_on": day, "changed_at": now(), "left_on": None}
     row, new = Membership.objects.get_or_create(guild=guild, person=person, defaults=place)
     if not new and row.state != Membership.State.MEMBER:
         change(row, None, **place)

@@ -58,7 +58,7 @@ def test_six_fields_with_prepared_words_start_a_guild(cast, client_for):
     client = client_for(cast.emil)
     form = client.get(reverse("guilds:guild_start")).context["form"]
     assert len(form.visible_fields()) == 6 and str(form["purpose"].value()).startswith("We learn from one another")
-    unsaid = client.post(reverse("guilds:guild_start"), {**START, "purpose": form["purpose"].value()})
+    unsaid = client.post(reverse("guilds:guild_start"), {**START, "purpose": str(form["purpose"].value())})
     assert unsaid.status_code == 422 and "Finish the sentence" in text(unsaid)
     answer = client.post(reverse("guilds:guild_start"), START)
     guild = Guild.objects.get()
