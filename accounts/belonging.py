@@ -1,24 +1,15 @@
-"""What somebody belongs to that apps above know of, for the page of a person. They register how to find it."""
+"""What somebody belongs to that apps above know of: the row of a person's page brings it along, without a statement of its own."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-from accounts.models import Person
-
-
-class Group(NamedTuple):
-    name: str
-    url: str
+_sources: dict[str, Callable[[], Any]] = {}
 
 
-Source = Callable[[Person, Person], Iterable[Group]]
-_sources: list[Source] = []
+def provide(name: str, expression: Callable[[], Any]) -> None:
+    """Let the page of a person carry one more column, such as the guilds that everybody may know of."""
+    _sources[name] = expression
 
 
-def provide(source: Source) -> None:
-    """Register a source: the person and who looks in, one statement, what the looker may know of out."""
-    _sources.append(source)
-
-
-def groups_of(person: Person, viewer: Person) -> list[Group]:
-    return [group for source in _sources for group in source(person, viewer)]
+def brought_along() -> dict[str, Any]:
+    return {name: expression() for name, expression in _sources.items()}

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
+from accounts.belonging import brought_along
 from ecosystem.core.clock import now, today
 
 if TYPE_CHECKING:
@@ -333,7 +334,8 @@ class PersonQuerySet(models.QuerySet):
             "role_holdings": RoleHolding.objects.on(today()).select_related("job_role").order_by("job_role__name"),
             "teaching_offers": TeachingOffer.objects.select_related("skill").order_by("skill__name"),
         }
-        return self.select_related("site").prefetch_related(*(Prefetch(name, rows) for name, rows in parts.items()))
+        known = self.select_related("site").annotate(**brought_along())
+        return known.prefetch_related(*(Prefetch(name, rows) for name, rows in parts.items()))
 
     def directly_in(self, unit: Any) -> Self:
         """In the unit itself today, with the first role of each."""

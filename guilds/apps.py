@@ -23,9 +23,9 @@ class GuildsConfig(AppConfig):
             session_nudges,
             session_rules,
         )
-        from guilds.lists import guilds_as_groups
+        from guilds.lists import guilds_of_person
 
-        belonging.provide(guilds_as_groups)
+        belonging.provide("guild_list", guilds_of_person)
         navigation.register("own", _("Guilds"), "guilds:guild_list", "messages-square", "guilds.list_guilds", 41)
         navigation.register(
             "me", _("Office hours"), "guilds:office_hours_list", "clock", "guilds.list_office_hours", 17

@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from accounts.belonging import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+
 from accounts.models import Person
-from guilds.models import Guild
+from guilds.models import Guild, Membership
+from guilds.querysets import AT_WORK
 
 ENDED = ("closed", "merged")
 SHOWN_OF_PERSON = 20
@@ -32,7 +36,10 @@ def guild_rows(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def guilds_as_groups(person: Person, viewer: Person) -> list[Group]:
-    """For somebody's page; hidden ones only for those who may know of them. One statement."""
-    found = Guild.objects.visible_to(viewer).at_work().of(person).order_by("name", "pk")[:SHOWN_OF_PERSON]
-    return [Group(guild.name, guild.get_absolute_url()) for guild in found]
+def guilds_of_person() -> ArraySubquery:
+    """For the row of a person: number and name of the guilds at work that they belong to. Hidden ones stand on nobody's page."""
+    shown = Membership.objects.filter(
+        person=OuterRef("pk"), state="member", guild__state__in=AT_WORK, guild__joining__in=["open", "ask"]
+    )
+    named = JSONObject(pk=F("guild_id"), name=F("guild__name"))
+    return ArraySubquery(shown.order_by("guild__name", "guild_id").values_list(named)[:SHOWN_OF_PERSON])

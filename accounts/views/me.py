@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions.away import change_settings
-from accounts.belonging import groups_of
 from accounts.forms.fields import employable, propose_people, words_for
 from accounts.forms.people import LeaveForm, SettingsForm
 from accounts.models import Person
@@ -81,7 +80,7 @@ def look_list(request: HttpRequest) -> HttpResponse:
 @on(Person, can="accounts.view_person", select="for_page")
 def person_page(request: HttpRequest, person: Person) -> HttpResponse:
     """The public facts, and days away for those who may know them; goals come from the app that keeps them."""
-    context = {"person": person, "today": today(), "groups": groups_of(person, request.user)}
+    context = {"person": person, "today": today()}
     if allows(request.user, "accounts.view_away", person):
         context["leaves"] = list(person.leaves.from_day(today()).order_by("valid_from")[:3])
         if context["leaves"]:

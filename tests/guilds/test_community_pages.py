@@ -105,11 +105,13 @@ def test_joining_asking_and_leaving_from_the_page(guild, cast, client_for):
 def test_hidden_guilds_are_their_members_alone(cast, client_for):
     hidden = start_guild(actor=cast.emil, **{**START, "name": "Exits", "joining": "hidden"})
     MembershipFactory(guild=hidden, person=cast.mara)
+    GuildFactory(name="Sketchers", people=[cast.mara])
     for person, seen in ((cast.mara, True), (cast.otto, False), (cast.lena, False)):
         client = client_for(person)
         assert ("Exits" in text(client.get(reverse("guilds:guild_list")))) is seen
         assert (client.get(hidden.get_absolute_url()).status_code == 200) is seen
-        assert ("Exits" in text(client.get(cast.mara.get_absolute_url()))) is seen
+        page = text(client.get(cast.mara.get_absolute_url()))
+        assert "Sketchers" in page and "Exits" not in page, "hidden ones stand on nobody's page"
     assert find(cast.mara, "exits") == []
 
 
