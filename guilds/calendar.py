@@ -92,7 +92,7 @@ def _message(method: str, entry: Entry, organizer: Party, guest: Party, answer: 
         event["STATUS"] = CANCELLED
     else:
         attendee.params["PARTSTAT"], attendee.params["RSVP"] = answer, "TRUE"
-    event.add("attendee", attendee, encode=0)
+    event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
     return calendar.to_ical().decode()
 

@@ -85,9 +85,9 @@ def standing(secret: str) -> Standing | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    *known, name, read_on, modified, content = row
+    feed, person, guild, name, read_on, modified, content = row
     etag = hashlib.sha256(f"{EDITION} {monday} {name} {content}".encode()).hexdigest()[:32]
-    return Standing(*known, name or "", read_on, max(modified, start_of(monday, dt.UTC)), f'"{etag}"')
+    return Standing(feed, person, guild, name or "", read_on, max(modified, start_of(monday, dt.UTC)), f'"{etag}"')
 
 
 def content_of(found: Standing) -> str:
