@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Person, PersonSkill, SkillCell
 from accounts.refresh import touch
 from accounts.rollup import rebuild
+from ecosystem.core import outbox
 from ecosystem.core.clock import now, today
 from ecosystem.core.jobs import start_run
 from ecosystem.core.models import OutboxMessage, OutgoingMail
@@ -39,8 +40,12 @@ def sends_to():
 
 
 @pytest.fixture(params=BROKERS)
-def listening(request, launch_worker, mail_server, eventually, sends_to):
-    """A worker that already listens, on a folder or on Redis, and sends its mail to the test's server."""
+def listening(request, launch_worker, mail_server, eventually, sends_to, monkeypatch):
+    """A worker that already listens, on a folder or on Redis, and sends its mail to the test's server.
+
+    That a broker was away in a test before is forgotten; a process would leave the next one alone for a while.
+    """
+    monkeypatch.setattr(outbox, "_broker_away_until", 0.0)
     env = {"EMAIL_URL": mail_server.url}
     if request.param == "redis":
         env["REDIS_URL"] = request.getfixturevalue("redis_server")

@@ -44,7 +44,7 @@ class ObjectiveFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Objective
 
-    code = factory.Sequence(lambda n: f"O{n}")
+    code = factory.Sequence(lambda n: f"OB{n}")
     title = factory.Sequence(lambda n: f"Objective {n}")
     cycle = factory.SubFactory(CycleFactory)
 
