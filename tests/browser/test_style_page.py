@@ -80,9 +80,9 @@ def test_typing_never_waits_for_an_answer(new_page, adam):
     page, asked, dropped = new_page(adam), [], []
     page.goto("/definitions/")
     page.keyboard.press("Control+k")
-    page.locator("#search-hits").wait_for()
-    page.on("request", lambda request: asked.append(request.url) if "/search/?q=" in request.url else None)
-    page.on("requestfailed", lambda request: dropped.append(request.url))
+    page.locator("#palette[open]").wait_for()
+    page.on("request", lambda request: asked.append(request.url) if "/search/?q=rot" in request.url else None)
+    page.on("requestfailed", lambda request: dropped.append(request.url) if "/search/?q=rot" in request.url else None)
     page.route("**/search/?q=rot", lambda route: None)  # no answer, ever
     field = page.locator("#palette input[name=q]")
     with page.expect_request("**/search/?q=rot"):
