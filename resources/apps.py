@@ -12,6 +12,7 @@ class ResourcesConfig(AppConfig):
         from resources import (  # noqa: F401
             care_announcements,
             nudges,
+            recruiting_announcements,
             rules,
             search,
             together_announcements,
