@@ -14,9 +14,6 @@ from tests.resources.test_library_rules import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = pytest.mark.parametrize("keyboard", [True, False], ids=["by keyboard", "without JavaScript"])
-SIZES = pytest.mark.parametrize(
-    ("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")], ids=["desk", "dark", "phone"]
-)
 LONG = "Zusammenarbeit über Abteilungs- und Ländergrenzen hinweg, schriftlich"
 TEXT = """First **open** the vault.
 
@@ -107,8 +104,7 @@ def test_an_image_is_added_and_shown_in_the_text(new_page, cast):
     assert image.evaluate("image => image.naturalWidth") == 40
 
 
-@SIZES
-def test_every_page_of_the_library_is_accessible_and_fits(new_page, axe, cast, width, scheme):
+def test_every_page_of_the_library_is_accessible_and_fits_on_a_phone_in_the_dark(new_page, axe, cast):
     resource = CoAuthorFactory(
         resource=ResourceFactory(owner=cast.emil, title=LONG, body=TEXT), person=cast.mara
     ).resource
@@ -118,7 +114,7 @@ def test_every_page_of_the_library_is_accessible_and_fits(new_page, axe, cast, w
     archived = ResourceFactory(
         owner=cast.emil, state="archived", archived_at=now(), archive_reason="Gone", superseded_by=resource
     )
-    page = new_page(cast.emil, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = new_page(cast.emil, viewport={"width": 390, "height": 900}, color_scheme="dark")
     own = resource.get_absolute_url()
     for name, address in {
         "list": "/library/", "mine": "/library/?mine=1", "none": "/library/?kind=book", "new": "/library/new/",
@@ -128,6 +124,6 @@ def test_every_page_of_the_library_is_accessible_and_fits(new_page, axe, cast, w
         page.goto(address)
         page.wait_for_load_state("networkidle")
         if shots := os.environ.get("SHOTS"):
-            page.screenshot(path=f"{shots}/{name}-{width}-{scheme}.png", full_page=True)
+            page.screenshot(path=f"{shots}/{name}.png", full_page=True)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
