@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.rules import allows
+from feedback.board import ON_PAGE
 from feedback.models import Need, NeedMove, NeedReporter
 from feedback.wording import skill_in
 from resources.models import Resource
@@ -65,11 +66,14 @@ def alike_context(words: str, skill: Skill | None, person: Person) -> dict[str, 
     return {"alike": list(near[:ALIKE_SHOWN]), "proposed": None if skill else about}
 
 
-def own_needs(person: Person) -> dict[str, Any]:
-    """Everything one reported, what is asked of one first, then the newest. Two statements."""
+def own_needs(person: Person, page: int = 1) -> dict[str, Any]:
+    """What one reported, 50 a page: what is asked of one first, then the newest. Two statements."""
     asked = Case(When(my_word=None, status="resolved", closed_at=None, ask_again_on__lte=today(), then=0), default=1)
     needs = Need.objects.reported_by(person).for_list().annotate(asked=asked)
-    return {"needs": list(needs.order_by("asked", "-reported_at", "-pk")), "news": news_for(person)}
+    start = (page - 1) * ON_PAGE
+    found = list(needs.order_by("asked", "-reported_at", "-pk")[start : start + ON_PAGE + 1])
+    next_page = page + 1 if len(found) > ON_PAGE else None
+    return {"needs": found[:ON_PAGE], "next_page": next_page, "news": news_for(person)}
 
 
 def news_for(person: Person, most: int = OWN_NEWS) -> list[News]:

@@ -65,7 +65,9 @@ def need_alike(request: HttpRequest) -> HttpResponse:
 @require_GET
 @page(can="feedback.report_need")
 def need_mine(request: HttpRequest) -> HttpResponse:
-    context = own_needs(request.user)
+    form = BoardForm(request.GET)
+    form.is_valid()
+    context = own_needs(request.user, form.cleaned_data.get("page") or 1)
     return page_or_fragment(request, "feedback/need_mine.html", "feedback/partials/need_mine.html", context)
 
 
