@@ -157,6 +157,16 @@ def test_mine_asks_first_and_tells_what_became(client_for, emil, mara):
     assert "You said:" not in text(client_for(mara).get("/needs/mine/"))
 
 
+def test_mine_comes_by_fifty(client_for, emil):
+    for number in range(52):
+        a_need(emil, f"Need {number} of many")
+    client = client_for(emil)
+    first, second = client.get(reverse("feedback:need_mine")), client.get(reverse("feedback:need_mine"), {"page": "2"})
+    assert [len(answer.context["needs"]) for answer in (first, second)] == [50, 2]
+    assert "?page=2" in text(first)
+    assert "?page=" not in text(second)
+
+
 def test_home_says_what_waits(client_for, emil, mara, lena, otto):
     need = a_need(emil)
     a_need(otto, "Kept", anonymous=True)

@@ -51,6 +51,15 @@ def test_the_list_is_narrowed_by_skill_and_role(client_for, emil, path):
     assert ("Accessible forms" in by_skill, "Interviews" in by_skill) == (True, False)
 
 
+def test_the_list_comes_by_fifty(client_for, emil, path):
+    PathFactory.create_batch(51, skill=path.skill)
+    client, narrow = client_for(emil), {"skill": path.skill_id}
+    first, second = (client.get(reverse("goals:path_list"), narrow | page) for page in ({}, {"page": 2}))
+    assert [len(answer.context["paths"]) for answer in (first, second)] == [50, 2]
+    assert first.context["more"] == f"skill={path.skill_id}&page=2"
+    assert "52 paths lead on." in words(second)
+
+
 def test_a_path_is_built_without_javascript(client_for, otto, emil):
     client, skill, resource = client_for(otto), SkillFactory(), ResourceFactory(title="Audits for all")
     described = {"title": "Audits", "skill": skill.pk, "to_level": 2, "weeks": 4}
