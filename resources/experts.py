@@ -154,7 +154,7 @@ def experts_for(skill: Skill, person: Any) -> list[Expert]:
     found = experts_on([skill.pk], besides=[person.pk]).get(skill.pk, [])
     known = PersonSkill.objects.filter(skill=skill, known=True, self_only=False, level__gte=HIGH)
     known = known.filter(person__in=[each.person_id for each in found]).filter(person__in=direct_reports(person))
-    levels = {pk: int(level) for pk, level in known.values_list("person_id", "level")} if found else {}
+    levels = {pk: int(level or 0) for pk, level in known.values_list("person_id", "level")} if found else {}
     return [replace(each, level=levels.get(each.person_id)) for each in found]
 
 

@@ -34,8 +34,8 @@ def writing_ask(request: SignedIn) -> HttpResponse:
     if skill is None:
         names = Skill.objects.current().order_by("name").values_list("name", flat=True)[:1000]
         wrong = bool(about.errors) or request.method == "POST"
-        context = {"about": about if about.errors else AboutForm(), "skill": None, "skill_names": names}
-        return (invalid if wrong else page_or_fragment)(request, ASK, ASK_FORM, context)
+        unknown: dict[str, Any] = {"about": about if about.errors else AboutForm(), "skill": None, "skill_names": names}
+        return (invalid if wrong else page_or_fragment)(request, ASK, ASK_FORM, unknown)
     experts = experts_for(skill, request.user)
     form = AskToWriteForm(request.POST or None, experts=experts, initial=_prepared(request, skill, kind))
     if request.method == "POST" and form.is_valid():
