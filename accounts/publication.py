@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import gaps
+from accounts.fresh_resources import fresh_resources, levels_asked
 from accounts.models import CellScope, PublishedBlock, PublishedCell, RollupDay, Skill, SkillCell, SkillTarget, Unit
 from accounts.movements import Asked, Movements, movements
 from accounts.rollup import LIVE, fold, one_at_a_time, rebuild, replay
@@ -79,6 +80,7 @@ class _Edition:
         self.headcount = dict(run(text("headcount"), {"day": day}))
         targets = SkillTarget.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
         self.wanted = set(targets.filter(source__startswith="objective:").values_list("skill", flat=True))
+        self.resources = fresh_resources(levels_asked(day), day)
 
     def publish(self, skills: Sequence[int]) -> int:
         own = self._own(skills)
@@ -163,6 +165,7 @@ class _Edition:
             as_of=figure.day,
             few=figure.mark is Mark.FEW,
             on_objective=skill in self.wanted,
+            resources=self.resources.get(skill, 0),
             concentration=word,
         )
         if figure.mark is Mark.EMPTY:

@@ -296,3 +296,15 @@ declare("accounts.open_campaign", is_learning, "Learning & development.")
 declare("accounts.view_campaign", is_learning, "Learning & development: counts of units, never who.")
 declare("accounts.extend_campaign", is_learning, "Learning & development.")
 declare("accounts.end_campaign", is_learning, "Learning & development.")
+
+
+# --- personal tokens -------------------------------------------------------------------------------------------------
+
+
+@predicate
+def holds_token(person: Any, token: Any) -> bool:
+    return token.person_id == person.pk
+
+
+declare("accounts.make_token", is_signed_in, "Everybody, their own.")
+declare("accounts.revoke_token", holds_token, "Who made it.")

@@ -3,21 +3,27 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db.models import OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, RoleHolding, Skill, TeachingOffer, Unit, UnitMembership
+from accounts.models import Person, PersonSkill, RoleHolding, Skill, TeachingOffer, Unit, UnitMembership
 from ecosystem.core import search
 from ecosystem.core.clock import today
 
 PERSON, SKILL, UNIT = "person", "skill", "unit"
+LIKED = {SKILL: 3000, UNIT: 600, PERSON: 400, "teacher": 900}  # beside resources, which have up to 2000
 
 
 def open_to_colleagues(person: Any) -> Q:
     """Every entry of these kinds is a public fact."""
     return Q()
+
+
+def skills_of(person: Any) -> Any:
+    """Those that somebody needs or has, by number."""
+    return PersonSkill.objects.filter(person=person).values("skill")
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -46,6 +52,7 @@ def _people() -> Any:
     units = UnitMembership.objects.on(today()).filter(**mine).values("unit__name")[:1]
     offers = TeachingOffer.objects.filter(**mine).order_by().values("person")
     taught = offers.annotate(names=StringAgg("skill__name", delimiter=", ", order_by="skill__name")).values("names")
+    numbers = offers.annotate(numbers=ArrayAgg("skill")).values("numbers")
     return (
         Person.objects.people()
         .filter(is_active=True)
@@ -53,6 +60,7 @@ def _people() -> Any:
             role_name=Coalesce(Subquery(roles), Value("")),
             unit_name=Coalesce(Subquery(units), Value("")),
             taught=Coalesce(Subquery(taught, output_field=TextField()), Value(""), output_field=TextField()),
+            taught_numbers=Subquery(numbers),
         )
     )
 
@@ -64,6 +72,8 @@ def _entry_of_person(person: Any) -> dict[str, Any]:
         "subtitle": ", ".join(filter(None, [person.role_name, person.unit_name])),
         "body": _("Offers to teach: %(skills)s") % {"skills": person.taught} if person.taught else "",
         "url": person.get_absolute_url(),
+        "skills": person.taught_numbers or [],
+        "popularity": LIKED["teacher" if person.taught else PERSON],
     }
 
 
@@ -85,8 +95,11 @@ def _entry_of_skill(skill: Skill) -> dict[str, Any]:
         "object_id": skill.pk,
         "title": skill.name,
         "subtitle": ", ".join(skill.alternative_labels) or skill.group,
-        "body": " ".join(filter(None, [*skill.alternative_labels, skill.group, skill.description])),
+        "body": " ".join(filter(None, [skill.group, skill.description])),
+        "also": ", ".join(skill.alternative_labels),
         "url": skill.get_absolute_url(),
+        "skills": [skill.pk],
+        "popularity": LIKED[SKILL],
     }
 
 
@@ -109,4 +122,5 @@ def _entry_of_unit(unit: Unit) -> dict[str, Any]:
         "title": unit.name,
         "subtitle": unit.parent.name if unit.parent else "",
         "url": unit.get_absolute_url(),
+        "popularity": LIKED[UNIT],
     }

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.publication import share_of
-from ecosystem.core.aggregates import Bound
+from ecosystem.core.aggregates import Bound, Share
 
 
 def points_text(points: int | None) -> str:
@@ -19,6 +19,11 @@ def share_words(points: int | None) -> str:
     found = share_of(points)
     if found is None:
         return _("nobody")
+    return words_of(found)
+
+
+def words_of(found: Share) -> str:
+    """Of a share as `aggregates.share` gives it."""
     words = {Bound.BELOW: _("under %(n)s %%"), Bound.ABOUT: _("about %(n)s %%"), Bound.ABOVE: _("over %(n)s %%")}
     return words[found.bound] % {"n": found.points}
 

@@ -11,7 +11,9 @@ from accounts import schedules as accounts
 from ecosystem.core import schedules as core
 from ecosystem.core.schedules import give
 from ecosystem.notifications import schedules as notifications
+from feedback import schedules as feedback
 from goals import schedules as goals
+from resources import schedules as resources
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 
@@ -23,7 +25,16 @@ app.conf.beat_schedule = {
     # Every 15 seconds: insert the rows of all jobs that are due, and deliver what waits in the outbox.
     "look": {"task": "core.look", "schedule": 15.0, "options": {"expires": 60}},
 }
-give([*core.SCHEDULES, *notifications.SCHEDULES, *accounts.SCHEDULES, *goals.SCHEDULES])
+give(
+    [
+        *core.SCHEDULES,
+        *notifications.SCHEDULES,
+        *accounts.SCHEDULES,
+        *resources.SCHEDULES,
+        *goals.SCHEDULES,
+        *feedback.SCHEDULES,
+    ]
+)
 
 
 @setup_logging.connect

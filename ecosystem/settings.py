@@ -57,7 +57,11 @@ if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("The demo runs on this machine only; PUBLIC_URL must point to localhost.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC.hostname, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+LINK_CHECK_HOSTS = env.list(
+    "LINK_CHECK_HOSTS", default=[]
+)  # whose addresses may be asked at night; nobody's by default
 SETUP_TOKEN = env.str("SETUP_TOKEN", default="")  # opens the first-run page from elsewhere; `serve` prints it
+SLACK_SIGNING_SECRET = env.str("SLACK_SIGNING_SECRET", default="")  # answers /learn in Slack; off without it
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not (LOOPBACK or DEBUG):
@@ -70,7 +74,9 @@ INSTALLED_APPS = [
     "ecosystem.core",
     "ecosystem.notifications",
     "accounts",
+    "resources",
     "goals",
+    "feedback",
     "ecosystem.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -169,6 +175,7 @@ DATABASES = {
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 3,
+            "prepare_threshold": 2,  # statements of `prepared_rows` only; Django sends all others whole
             "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2} if DATABASE_POOL else False,
             "options": " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, **SESSION}.items()),
         },
@@ -235,6 +242,7 @@ if BEHIND_PROXY:
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ecosystem.core.error_pages.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_SECURITY_POLICY = "default-src 'none'; sandbox"  # what people upload, looked at on its own
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -259,6 +267,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+UPLOAD_LIMIT_MB = number("UPLOAD_LIMIT_MB", 10)  # one image or document of a resource
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

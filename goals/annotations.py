@@ -22,6 +22,7 @@ from ecosystem.core.models import Look
 
 RECENT_CHECK_INS = 30
 MOST_HELPERS = 2
+MOST_RESOURCES = 8
 LOOK = "goals"
 
 
@@ -149,6 +150,14 @@ def _places_taken() -> Coalesce:
     """How many people somebody teaches the skill of the offer at the moment."""
     accepted = HelpRequest.objects.filter(teacher=OuterRef("person_id"), skill=OuterRef("skill_id"), state="accepted")
     return Coalesce(Subquery(accepted.order_by().values("teacher").annotate(n=Count("pk")).values("n")), 0)
+
+
+def resources() -> ArraySubquery:
+    """[{id, title, kind}] of what the owner wants to learn from for it, as far as it is published."""
+    from goals.models import GoalResource
+
+    rows = GoalResource.objects.filter(goal=OuterRef("pk"), resource__state="published").order_by("added_at", "pk")
+    return _all(rows[:MOST_RESOURCES], id="resource_id", title="resource__title", kind="resource__kind")
 
 
 def level_names() -> ArraySubquery:

@@ -169,7 +169,7 @@ for code, message, model, name, sentence in (
         suggestion_message,
         Suggestion,
         gettext_lazy("A suggestion for you"),
-        gettext_lazy("Somebody suggested a goal, a person or an opportunity to you."),
+        gettext_lazy("Somebody suggested a goal, a person, an opportunity or a path to you."),
     ),
     (
         "goals.suggestion_answered",

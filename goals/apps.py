@@ -10,7 +10,15 @@ class GoalsConfig(AppConfig):
         from accounts import skill_notes
         from accounts.managers import bring_along
         from ecosystem.core import navigation
-        from goals import announcements, announcements_coaching, announcements_leads, nudges, receivers  # noqa: F401
+        from goals import (  # noqa: F401
+            announcements,
+            announcements_coaching,
+            announcements_leads,
+            announcements_paths,
+            message_nudges,
+            nudges,
+            receivers,
+        )
         from goals.imports import kinds  # noqa: F401
         from goals.needs import goals_in_need
         from goals.skill_panel import goals_by_skill
@@ -27,7 +35,9 @@ class GoalsConfig(AppConfig):
             phone=2,
             count=lambda request: getattr(request.user, "goals_in_need", 0),
         )
+        navigation.register("own", _("Paths"), "goals:path_list", "route", "goals.list_paths", 43)
         navigation.register(
             "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50, phone=5
         )
         navigation.register("organisation", _("OKRs"), "goals:okr_tree", "network", "goals.view_okrs", 30)
+        navigation.register("organisation", _("Messages"), "goals:message_list", "megaphone", "goals.write_message", 35)

@@ -41,18 +41,32 @@ INTEREST_FACTORS = {Interest.DECLARED: 1.0, Interest.FOLLOWED: 0.7, Interest.NON
 
 @dataclass(frozen=True)
 class Candidate:
-    """One opportunity seen by one person. `gap` in levels (None: unknown), `level` the person's own, hours a week."""
+    """One opportunity seen by one person. `gap` in levels (None: unknown), `level` the person's own, hours a week.
+
+    `too_easy`: up to which level they called work in the skill too easy.
+    """
 
     opportunity: Hashable
     skill: Hashable
     opportunity_level: Decimal
     interest: Interest = Interest.NONE
     level: Decimal | None = None
+    too_easy: int | None = None
     gap: Decimal | None = None
     importance: int = 3
     needed_hours: Decimal | None = None
     free_hours: Decimal | None = None
     project: Hashable = None
+
+    @property
+    def stands_at(self) -> Decimal | None:
+        """What the fit is measured from: the own level, and at least what was called too easy. None: unknown."""
+        known = [Decimal(each) for each in (self.level, self.too_easy) if each is not None]
+        return max(known, default=None)
+
+    @property
+    def is_too_easy(self) -> bool:
+        return self.too_easy is not None and self.opportunity_level <= self.too_easy
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,7 @@ def match(candidate: Candidate) -> Match:
     """The score of one opportunity for one person, with its parts."""
     i = INTEREST_FACTORS[candidate.interest]
     n = need_factor(candidate.gap, candidate.importance)
-    f = fit_factor(candidate.opportunity_level, candidate.level)
+    f = fit_factor(candidate.opportunity_level, candidate.stands_at)
     a = time_factor(candidate.needed_hours, candidate.free_hours)
     score = i**INTEREST_POWER * n**NEED_POWER * f**FIT_POWER * a**TIME_POWER
     return Match(candidate, score, i, n, f, a, _reasons(candidate, f))
@@ -103,7 +117,7 @@ def _reasons(candidate: Candidate, fit: float) -> tuple[Reason, ...]:
         Reason.WANTS_TO_LEARN: candidate.interest == Interest.DECLARED,
         Reason.CLOSES_GAP: (candidate.gap or 0) >= Decimal("0.5"),
         Reason.FOLLOWS: candidate.interest == Interest.FOLLOWED,
-        Reason.NEXT_STEP: candidate.level is not None and fit >= exp(-0.5),
+        Reason.NEXT_STEP: candidate.stands_at is not None and fit >= exp(-0.5),
         Reason.TIME_FREE: candidate.free_hours is not None
         and candidate.needed_hours is not None
         and candidate.free_hours >= candidate.needed_hours,
@@ -125,8 +139,9 @@ def boost(last_match: date | None, today: date) -> float:
 def offers(
     candidates: Iterable[Candidate], declined: dict[Hashable, date], today: date, limit: int | None = None
 ) -> list[Match]:
-    """The opportunities for one person, best first: no resting skill, at most 2 of one project."""
-    fitting = [match(c) for c in candidates if not is_resting(declined.get(c.skill), today)]
+    """The opportunities for one person, best first: no resting skill, nothing too easy, at most 2 of one project."""
+    offered = (c for c in candidates if not c.is_too_easy and not is_resting(declined.get(c.skill), today))
+    fitting = [match(c) for c in offered]
     taken: Counter[Hashable] = Counter()
     chosen = []
     for found in sorted(fitting, key=lambda m: -m.score):

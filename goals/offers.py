@@ -42,12 +42,16 @@ def offers_for(person: Person, day: dt.date, limit: int = 3) -> list[Offer]:
     """The opportunities that fit, best first; with at least one true reason. One statement."""
     rows = _open(person=person, is_active=person.is_active, day=day)
     found: dict[Hashable, Any] = {row.pk: row for row in rows}
-    declined: dict[Hashable, dt.date] = {
-        row.skill_id: row.declined_at.date() for row in found.values() if row.declined_at
-    }
+    declined: dict[Hashable, dt.date] = {row.skill_id: said for row in found.values() if (said := _declined_on(row))}
     matches = offers([_candidate(row, person) for row in found.values()], declined, day)
     fitting = [match for match in matches if match.reasons][:limit]
     return [Offer(row, match) for match in fitting for row in [found[match.candidate.opportunity]]]
+
+
+def _declined_on(row: Any) -> dt.date | None:
+    """When the person last stepped back from work in its skill, or said “not now” to an offer."""
+    days = [row.declined_at and row.declined_at.date(), row.not_now_on]
+    return max((day for day in days if day), default=None)
 
 
 @compiled
@@ -70,6 +74,7 @@ def _candidate(row: Any, person: Person) -> Candidate:
         opportunity_level=Decimal(row.level),
         interest=WISHES.get(row.wish, Interest.NONE),
         level=row.own_level,
+        too_easy=row.too_easy,
         gap=gap,
         importance=row.own_importance or 3,
         needed_hours=Decimal(row.effort_hours),

@@ -154,6 +154,7 @@ class LearningGoalQuerySet(models.QuerySet):
                 serves=along.serves(),
                 helpers=along.helpers(),
                 last_look=along.last_look(),
+                resources=along.resources(),
                 level_names=along.level_names(),
             )
         )
@@ -273,7 +274,7 @@ class OpportunityQuerySet(OpenToColleagues):
     def seen_by(self, person: "Person") -> Self:
         """Each with what the person needs and has in its skill, wants, and answered: what a match is made of."""
         from accounts.models import Interest, PersonSkill
-        from goals.models import OpportunityPlace
+        from goals.models import OfferAnswer, OpportunityPlace
 
         mine = PersonSkill.objects.filter(person=person, skill=OuterRef("skill_id"))
         wish = Interest.objects.filter(person=person, skill=OuterRef("skill_id"))
@@ -281,6 +282,7 @@ class OpportunityQuerySet(OpenToColleagues):
             person=person, state="declined", opportunity__skill=OuterRef("skill_id")
         ).order_by("-changed_at")
         place = OpportunityPlace.objects.filter(person=person, opportunity=OuterRef("pk"))
+        said = OfferAnswer.objects.filter(person=person, skill=OuterRef("skill_id"))
         return self.annotate(
             own_required=Subquery(mine.values("required")[:1]),
             own_level=Subquery(mine.values("level")[:1]),
@@ -288,6 +290,8 @@ class OpportunityQuerySet(OpenToColleagues):
             wish=Subquery(wish.values("answer")[:1]),
             declined_at=Subquery(declined.values("changed_at")[:1]),
             own_state=Subquery(place.values("state")[:1]),
+            too_easy=Subquery(said.filter(kind="too_easy").values("level")[:1]),
+            not_now_on=Subquery(said.filter(kind="not_now").values("on")[:1]),
         )
 
 
@@ -317,7 +321,7 @@ class SuggestionQuerySet(models.QuerySet):
 
     def for_page(self) -> Self:
         """With both people and what is suggested."""
-        return self.select_related("person", "suggested_by", "skill", "helper", "opportunity__skill")
+        return self.select_related("person", "suggested_by", "skill", "helper", "opportunity__skill", "path__skill")
 
     def visible_to(self, person: "Person") -> Self:
         """The one it is for and the one who made it; nobody else."""

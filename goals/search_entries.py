@@ -1,4 +1,4 @@
-"""What search knows of a goal. Only those with whom it is shared find it; ended goals are not found."""
+"""What search knows of goals and paths. Only those with whom a goal is shared find it; what has ended is not found."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.querysets import direct_reports
 from ecosystem.core import search
-from goals.models import LearningGoal
+from goals.models import LearningGoal, Path
 
 KIND = "goal"
+PATH = "path"
 EVERYONE = "everyone"
 
 
@@ -22,6 +23,7 @@ def entry_of(goal: LearningGoal) -> dict[str, Any]:
         "subtitle": ", ".join(filter(None, [goal.skill.name if goal.skill else "", str(goal.owner)])),
         "url": reverse("goals:goal_page", args=[goal.pk]),
         "audience": EVERYONE if goal.visibility == EVERYONE else f"owner:{goal.owner_id}",
+        "popularity": 100,
     }
 
 
@@ -36,9 +38,45 @@ def forget_goal(pk: int) -> None:
 def goals_to_find(person: Any) -> Q:
     """Entries of goals that this person may read: shared with everyone, one's own, and those of direct reports."""
     shared = LearningGoal.objects.active().filter(visibility="manager", owner__in=direct_reports(person))
-    return Q(audience=EVERYONE) | Q(audience=f"owner:{person.pk}") | Q(object_id__in=shared.values("pk"))
+    return Q(audience=EVERYONE) | Q(audience=search.whose("owner", person)) | Q(object_id__in=shared.values("pk"))
 
 
 def all_goals() -> Iterator[dict[str, Any]]:
     for goal in LearningGoal.objects.active().select_related("skill", "owner").iterator(chunk_size=2000):
         yield entry_of(goal)
+
+
+def entry_of_path(path: Path) -> dict[str, Any]:
+    """The arguments of the search index for one path."""
+    return {
+        "object_id": path.pk,
+        "title": path.title,
+        "subtitle": f"{path.skill} {path.to_level}",
+        "body": path.summary,
+        "url": reverse("goals:path_page", args=[path.pk]),
+        "audience": EVERYONE,
+        "skills": [path.skill_id],
+        "popularity": 1500,
+    }
+
+
+def index_path(path: Path) -> None:
+    """Add, replace or forget its entry: only what is published is found."""
+    if path.state == Path.State.PUBLISHED:
+        search.index(PATH, **entry_of_path(path))
+    else:
+        search.remove(PATH, path.pk)
+
+
+def forget_path(pk: int) -> None:
+    search.remove(PATH, pk)
+
+
+def paths_to_find(person: Any) -> Q:
+    """What was published is everybody's; nothing else has an entry."""
+    return Q()
+
+
+def all_paths() -> Iterator[dict[str, Any]]:
+    for path in Path.objects.published().select_related("skill").iterator(chunk_size=2000):
+        yield entry_of_path(path)

@@ -1,8 +1,12 @@
 """Active goals that aim at a skill: one's own by name, those of others as a floor of how many people."""
 
+import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, Count, DateField, F, SmallIntegerField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,9 +14,11 @@ from accounts.models import Person, Skill
 from accounts.skill_notes import SkillNote
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import short_date
-from goals.models import LearningGoal
+from goals.models import LearningGoal, Path
 
 STEP = 5
+GOAL, PATH, OTHERS = "goal", "path", "others"
+COLUMNS = ("what", "row", "words", "step", "until")
 
 
 def goals_by_skill(person: Person, skill_ids: Collection[int]) -> dict[int, SkillNote]:
@@ -30,15 +36,48 @@ def goals_by_skill(person: Person, skill_ids: Collection[int]) -> dict[int, Skil
     }
 
 
+@dataclass(frozen=True)
+class Line:
+    """A goal of one's own, or a path, that leads to a skill."""
+
+    kind: str
+    pk: int
+    title: str
+    level: int | None
+    until: dt.date | None
+
+    @property
+    def url(self) -> str:
+        return reverse("goals:goal_page" if self.kind == GOAL else "goals:path_page", args=[self.pk])
+
+
 def panel_context(skill: Skill, person: Person) -> dict[str, Any]:
-    """Two statements. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
+    """One statement. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
     aiming = LearningGoal.objects.active().filter(skill=skill)
-    others = aiming.exclude(visibility="me").values("owner").distinct().count()
+    mine = _lines(aiming.filter(owner=person).order_by("due_date", "pk"), GOAL, until=F("due_date"))
+    leading = Path.objects.published().filter(skill=skill).not_too_easy_for(person)
+    paths = _lines(leading.order_by("to_level", "title", "pk"), PATH)
+    others = aiming.exclude(visibility="me").order_by().values(what=Value(OTHERS, CharField()))
+    others = others.annotate(row=Count("owner", distinct=True), words=Value("", CharField()), **_nothing())
+    lines = [Line(*row) for row in mine.union(paths, others.values_list(*COLUMNS), all=True)]
     return {
         "skill": skill,
-        "mine": list(aiming.filter(owner=person).order_by("due_date")[:STEP]),
-        "at_least": at_least(others),
+        "mine": sorted((line for line in lines if line.kind == GOAL), key=lambda line: (line.until, line.pk)),
+        "at_least": at_least(sum(line.pk for line in lines if line.kind == OTHERS)),
+        "paths": sorted((line for line in lines if line.kind == PATH), key=lambda line: (line.level, line.title)),
     }
+
+
+def _lines(rows: Any, kind: str, until: Any = None) -> Any:
+    """The first five of them, each as `Line` has it."""
+    told = {**_nothing(), "step": F("to_level")} | ({"until": until} if until else {})
+    return rows.annotate(what=Value(kind, CharField()), row=F("pk"), words=F("title"), **told).values_list(*COLUMNS)[
+        :STEP
+    ]
+
+
+def _nothing() -> dict[str, Any]:
+    return {"step": Cast(Value(None), SmallIntegerField()), "until": Cast(Value(None), DateField())}
 
 
 def at_least(people: int) -> int | None:

@@ -7,16 +7,17 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from accounts.closure import rewrite_reporting, rewrite_units
-from accounts.models import Assignment
+from accounts.models import Assignment, ReportingLine
+from ecosystem.core import policy
 from ecosystem.core.clock import today
 from tests.factories.people import (
     LONG_AGO,
     JobRoleFactory,
-    PersonFactory,
     ProjectFactory,
     SiteFactory,
     UnitFactory,
     make_organisation,
+    make_people,
 )
 
 pytest_plugins = ["tests.infrastructure", "tests.browser.counting"]
@@ -38,35 +39,48 @@ def organisation(db):
 @pytest.fixture
 def cast(organisation):
     """emil reports to mara, mara to nora; dario leads emil's project; otto is in another team and must be refused somewhere."""
+    with policy.scope():
+        return make_cast()
+
+
+def make_cast():
     site = SiteFactory(code="LIS", name="Lisbon")
     company = UnitFactory(code="ALL", name="Fernhollow")
     engineering = UnitFactory(code="ENG", name="Engineering", parent=company)
     sales = UnitFactory(code="SAL", name="Sales", parent=company)
     engineer = JobRoleFactory(code="SE", name="Software Engineer")
 
-    def person(name: str, unit, **kwargs):
-        return PersonFactory(
-            full_name=f"{name} Test", email=f"{name.lower()}@example.com", site=site, unit=unit, **kwargs
-        )
+    def told(name: str, unit, **kwargs) -> dict:
+        return {
+            "full_name": f"{name} Test",
+            "email": f"{name.lower()}@example.com",
+            "site": site,
+            "unit": unit,
+            **kwargs,
+        }
 
-    nora = person("Nora", company)
-    mara = person("Mara", engineering, manager=nora)
-    emil = person("Emil", engineering, manager=mara, job_role=engineer)
-    people = {
-        "nora": nora,
-        "mara": mara,
-        "emil": emil,
-        "dario": person("Dario", sales, manager=nora),
-        "otto": person("Otto", sales, manager=nora),
-        "lena": person("Lena", company, manager=nora, roles=["learning"]),
-        "xenia": person("Xenia", company, roles=["executive"]),
-        "adam": person("Adam", company, manager=nora, roles=["admin"]),
-        "pia": person("Pia", company, manager=nora, roles=["people_admin"]),
-    }
-    project = ProjectFactory(code="BANK", name="Bank", delivery_lead=people["dario"])
-    Assignment.objects.create(project=project, person=emil, valid_from=today() - LONG_AGO)
+    nora, mara, emil, dario, otto, lena, xenia, adam, pia = make_people(
+        told("Nora", company),
+        told("Mara", engineering),
+        told("Emil", engineering, job_role=engineer),
+        told("Dario", sales),
+        told("Otto", sales),
+        told("Lena", company, roles=["learning"]),
+        told("Xenia", company, roles=["executive"]),
+        told("Adam", company, roles=["admin"]),
+        told("Pia", company, roles=["people_admin"]),
+    )
+    since = today() - LONG_AGO
+    ReportingLine.objects.bulk_create(
+        ReportingLine(person=person, manager=mara if person is emil else nora, valid_from=since)
+        for person in (mara, emil, dario, otto, lena, adam, pia)
+    )
+    project = ProjectFactory(code="BANK", name="Bank", delivery_lead=dario)
+    Assignment.objects.create(project=project, person=emil, valid_from=since)
     rewrite_units()
     rewrite_reporting(today())
+    people = {"nora": nora, "mara": mara, "emil": emil, "dario": dario, "otto": otto}
+    people |= {"lena": lena, "xenia": xenia, "adam": adam, "pia": pia}
     return SimpleNamespace(
         **people, project=project, site=site, company=company, engineering=engineering, sales=sales, engineer=engineer
     )

@@ -382,6 +382,22 @@ def test_what_htmx_gets_can_be_reached_without_it():
     assert wrong == []
 
 
+def test_typing_waits_for_no_answer():
+    """What is asked while somebody types waits for a pause, and an answer that is late gives way to the next one.
+
+    What keeps a draft is never cut off: the last wording follows the one that is under way.
+    """
+    wrong = []
+    for path in pages_and_parts():
+        for _depth, tag, attrs in Reader(markup(path)).elements:
+            trigger, keeps = attrs.get("hx-trigger") or "", "draft" in attrs.get("hx-target", "")
+            if "input" not in trigger and "keyup" not in trigger:
+                continue
+            if "delay:" not in trigger or attrs.get("hx-sync") != ("this:queue last" if keeps else "this:replace"):
+                wrong.append(f"{name(path)} <{tag} hx-trigger={trigger!r} hx-sync={attrs.get('hx-sync')!r}>")
+    assert wrong == []
+
+
 def test_a_fragment_says_what_it_needs():
     pieces = [path for path in template_files() if path.parent.name == "partials"]
     wrong = [name(path) for path in pieces if not path.read_text().startswith("{# context:")]

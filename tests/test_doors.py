@@ -90,17 +90,19 @@ def doors(*kinds: str) -> dict[str, Callable]:
 
 def test_every_door_asks_a_declared_permission():
     assert {
-        name: view.permission for name, view in doors("page", "on").items() if view.permission not in declared()
+        name: view.permission
+        for name, view in doors("page", "on", "token").items()
+        if view.permission not in declared()
     } == {}
 
 
 def test_open_doors_are_meant_to_be_open():
-    assert set(doors("open")) == matrix("OPEN").keys() & set(OWN)
+    assert set(doors("open", "token")) == matrix("OPEN").keys() & set(OWN)
 
 
 def test_every_declared_permission_is_used():
-    asked = {view.permission for view in doors("page", "on").values()}
-    texts = [path.read_text() for path in [*template_files(), *app_files()] if path.stem != "rules"]
+    asked = {view.permission for view in doors("page", "on", "token").values()}
+    texts = [path.read_text() for path in [*template_files(), *app_files()] if not path.stem.endswith("rules")]
     compared = {permission for permission, _make in matrix("VISIBLE").values()}
     unused = declared().keys() - asked - compared
     assert [name for name in sorted(unused) if not any(f'"{name}"' in text for text in texts)] == []
@@ -123,6 +125,13 @@ def test_signed_out_one_gets_to_sign_in_and_nowhere_else(name, signed_out):
         assert (response.status_code, response.get("Location", "").startswith(SIGN_IN)) == (302, True), method
         part = getattr(signed_out, method)(address, headers=FRAGMENT)
         assert (part.status_code, part.get("HX-Redirect", "").startswith(SIGN_IN)) == (204, True), method
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(doors("token")))
+def test_programs_without_a_token_get_nothing(name, signed_out):
+    response = signed_out.get(any_address(name))
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
 
 
 # --- everybody signed in
@@ -213,8 +222,15 @@ NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, 
     "accounts:teaching_end",
     "goals:goal_hints",
     "goals:goal_reopen",
+    "goals:message_draft_drop",  # what somebody is typing is nobody else's business
+    "goals:message_draft_keep",
+    "goals:message_preview",
     "goals:suggestion_accept",
     "notifications:inbox_read",
+    "resources:draft_drop",  # what somebody is typing is nobody else's business
+    "resources:draft_keep",
+    "resources:draft_keep_edit",
+    "resources:resource_hints",
 }
 
 

@@ -135,7 +135,8 @@ class Served:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
-        for name in ("accounts", "goals", "templates", "static", "pyproject.toml", "requirements.lock"):
+        apps = ("accounts", "resources", "goals", "feedback")
+        for name in (*apps, "templates", "static", "pyproject.toml", "requirements.lock"):
             (folder / name).symlink_to(ROOT / name)
         # What says where everything is must be real, or it would find the data of this checkout.
         shutil.copytree(ROOT / "ecosystem", folder / "ecosystem", ignore=shutil.ignore_patterns("__pycache__"))

@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-OURS = ("--include-apps", "core", "notifications", "accounts", "goals", "reports", "--quiet", "ok", "ignore")
+APPS = ("core", "notifications", "accounts", "resources", "goals", "feedback", "reports")
+OURS = ("--include-apps", *APPS, "--quiet", "ok", "ignore")
 pytestmark = pytest.mark.django_db
 
 

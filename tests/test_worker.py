@@ -43,7 +43,7 @@ def sends_to():
 def listening(request, launch_worker, mail_server, eventually, sends_to, monkeypatch):
     """A worker that already listens, on a folder or on Redis, and sends its mail to the test's server.
 
-    That a broker was away in a test before is forgotten; a process would leave the next one alone for a while.
+    An earlier test of this process may have found no broker, which is then left alone for a while: that is forgotten.
     """
     monkeypatch.setattr(outbox, "_broker_away_until", 0.0)
     env = {"EMAIL_URL": mail_server.url}

@@ -54,9 +54,11 @@ from accounts.models.stored import (
     SkillCell,
     SkillChange,
 )
+from accounts.models.tokens import AccessToken
 
 __all__ = [
     "AccessRole",
+    "AccessToken",
     "Assessment",
     "AssessmentDispute",
     "Assignment",

@@ -17,6 +17,7 @@ from accounts import nights
 from accounts.models import RollupDay
 from accounts.sql import number, run
 from ecosystem.benchmark import shape
+from ecosystem.core import search
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import ensure_rule_states
 from goals.actions.cycles import open_cycles
@@ -24,9 +25,10 @@ from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
 
 HERE = Path(__file__).parent / "sql"
-LABELS = ("core", "notifications", "accounts", "goals")
+LABELS = ("core", "notifications", "accounts", "resources", "goals", "feedback")
+MOST_RESOURCES = 100_000
 VACANT_EVERY = 120  # seats: one of so many is vacant
-PARTS = ("chances", "organisation", "skills", "aims", "goals", "everyday")
+PARTS = ("chances", "organisation", "skills", "aims", "goals", "everyday", "library", "needs")
 NIGHTS: dict[str, Callable[[], Any]] = {
     "closures, skills and cells": nights.rebuild_sums,
     "published gaps": nights.publish_gaps,
@@ -52,6 +54,18 @@ def work(say: Callable[[str], object] = str) -> None:
         say(name)
         job()
     _analyse()
+
+
+def fill_search(say: Callable[[str], object] = str) -> None:
+    """What search knows, as the product fills it after an import."""
+    say("what search knows")
+    search.refill()
+    _analyse()
+
+
+def resources(people: int) -> int:
+    """Ten for each of the first thousand people, then one for each, 100,000 at most."""
+    return min(MOST_RESOURCES, max(10 * min(people, 1000), people))
 
 
 def is_of_today() -> bool:
@@ -82,6 +96,7 @@ def _fill(drawn: shape.Shape) -> None:
         "skills": drawn.skills,
         "own": (drawn.skills - len(shape.BASELINE)) // shape.DIVISIONS,
         "shared": len(shape.BASELINE),
+        "resources": resources(len(drawn.seats)),
     }
     _carry_over(drawn)
     with _defaults():

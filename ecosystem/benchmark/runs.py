@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from ecosystem.benchmark import jobs, pages, people
+from ecosystem.benchmark import jobs, pages, people, relevance, searching
 from ecosystem.benchmark.rows import Row
 
 PAGES = ("G1", "G2", "G3", "G6", "G8", "G11", "G12", "G13")
@@ -11,7 +11,9 @@ JOBS: dict[str, Callable[[Callable[[str], object]], list[Row]]] = {
     "G9": jobs.nudge_runs,
     "G10": jobs.imports,
 }
-MEASURES = tuple(sorted((*PAGES, *JOBS), key=lambda name: int(name[1:])))
+SEARCH = ("G4", "G5")
+RELEVANCE = "RELEVANCE"
+MEASURES = (*sorted((*PAGES, *JOBS, *SEARCH), key=lambda name: int(name[1:])), RELEVANCE)
 
 
 def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
@@ -20,6 +22,11 @@ def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
     if set(PAGES) & set(wanted):
         found += pages.measure(wanted, say)
         people.forget_sessions()
+    if set(SEARCH) & set(wanted):
+        found += searching.measure(wanted, say)
+        people.forget_sessions()
+    if RELEVANCE in wanted:
+        found += relevance.measure(say)
     for name in wanted:
         if name in JOBS:
             found += JOBS[name](say)

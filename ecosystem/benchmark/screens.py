@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
@@ -21,6 +22,8 @@ FEW, MORE = 8, 12  # statements: on the daily screens, elsewhere
 REPEATED = {"tr", "li", "article", "section", "div", "a", "details", "form", "p", "dd", "dt"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NOT_SENT = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO", "BEGIN", "COMMIT")
+SAMPLE = 12
+WORDS = ("planning", "how to review", "engineering", "design for beginners")
 Targets = Sequence[tuple[Visitor, str]]
 
 
@@ -75,8 +78,51 @@ def lists() -> list[Screen]:
         (colleague, "goals:opportunity_list"),
         (colleague, "notifications:inbox"),
         (learning, "notifications:rule_list"),
+        (learning, "resources:garden"),
+        (learning, "resources:attention_list"),
+        (learning, "feedback:radar"),
+        (colleague, "feedback:need_mine"),
+        (learning, "reports:needs_analysis"),
     )
     return [Screen(name.partition(":")[2].replace("_", " "), MORE, [(who, reverse(name))]) for who, name in wanted]
+
+
+def library() -> list[Screen]:
+    """What people learn from, what is missing, and search in full."""
+    colleagues = people.visitors(SAMPLE)
+    pages = {
+        "library": [reverse("resources:resource_list")],
+        "resource": _pages_of("resources:resource_page", "resources_resource"),
+        "needs": [reverse("feedback:need_list")],
+        "need": _pages_of("feedback:need_page", "feedback_need"),
+        "paths": [reverse("goals:path_list")],
+        "path": _pages_of("goals:path_page", "goals_path"),
+        "search": [f"{reverse('core:search')}?{urlencode({'q': words})}" for words in WORDS],
+    }
+    return [
+        Screen(name, MORE, [(one, paths[nth % len(paths)]) for nth, one in enumerate(colleagues)])
+        for name, paths in pages.items()
+    ]
+
+
+def of_known_length() -> dict[str, dict[int, Targets]]:
+    """Lists of the same screen with 50 and with 500 rows of data: those about the last two skills."""
+    colleagues = people.visitors(SAMPLE)
+    names = [name for (name,) in run("SELECT name FROM accounts_skill ORDER BY id DESC LIMIT 2")]
+    paths = {"library": reverse("resources:resource_list"), "needs": reverse("feedback:need_list")}
+    return {
+        name: {
+            rows: [(one, f"{path}?{urlencode({'skill': skill})}") for one in colleagues]
+            for rows, skill in zip((500, 50), names, strict=True)
+        }
+        for name, path in paths.items()
+    }
+
+
+def _pages_of(name: str, table: str) -> list[str]:
+    """Any of them."""
+    chosen = run(f"SELECT id FROM {table} ORDER BY hashint8extended(id, 75) LIMIT {SAMPLE}")
+    return [reverse(name, args=[pk]) for (pk,) in chosen]
 
 
 def gap_paths() -> list[str]:

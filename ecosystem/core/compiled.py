@@ -27,6 +27,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from psycopg import Cursor
 
 from ecosystem.core import clock, policy
 
@@ -71,6 +72,7 @@ class Statement:
     params: list[Any]
     read: Read
     present: set[Key]
+    prepared: bool = False
     loads: list[Callable[[Any], Any] | None] | None = None
 
     def rows(self, values: dict[Key, Any]) -> list[Any]:
@@ -78,7 +80,7 @@ class Statement:
             return []
         for key in self.present:
             values[key] = clock.today() if key == TODAY else clock.now()
-        with connection.cursor() as cursor:
+        with _prepared() if self.prepared else connection.cursor() as cursor:
             cursor.execute(self.sql, [_filled(param, values) for param in self.params])
             if self.loads is None:
                 self.loads = [_loads(column.type_code) for column in cursor.description]
@@ -91,8 +93,13 @@ class Statement:
 
 
 class Compiled:
-    def __init__(self, build: Callable[..., QuerySet], reader: Callable[[QuerySet], tuple[QuerySet, Read]]) -> None:
-        self._build, self._reader = build, reader
+    def __init__(
+        self,
+        build: Callable[..., QuerySet],
+        reader: Callable[[QuerySet], tuple[QuerySet, Read]],
+        prepared: bool = False,
+    ) -> None:
+        self._build, self._reader, self._prepared = build, reader, prepared
         self._statements: dict[tuple, Statement] = {}
         self.__doc__, self.__name__ = build.__doc__, build.__name__
 
@@ -122,7 +129,7 @@ class Compiled:
         used, present = {part.key for part in _parts(params)}, {TODAY, NOW}
         if unused := {key for key, _mark in marks} - present - used:
             raise ImproperlyConfigured(f"{self.__name__} takes {unused}, but the statement does not.")
-        return Statement(sql, params, read, used & present)
+        return Statement(sql, params, read, used & present, self._prepared)
 
     def _built(self, given: dict[str, Any], world: int) -> tuple[str, tuple, Read]:
         with clock.standing_at(MOMENTS[world]), policy.out_of_reach():
@@ -138,7 +145,12 @@ def compiled(build: Callable[..., QuerySet]) -> Compiled:
 
 def compiled_rows(build: Callable[..., QuerySet]) -> Compiled:
     """For `values_list` and unions of them: plain tuples."""
-    return Compiled(build, lambda queryset: (queryset, tuple))
+    return Compiled(build, _tuples)
+
+
+def prepared_rows(build: Callable[..., QuerySet]) -> Compiled:
+    """The same, planned once in a connection too: for what is asked all the time and has the same plan for all values."""
+    return Compiled(build, _tuples, prepared=True)
 
 
 # --- values and what stands in for them ------------------------------------------------------------------------------
@@ -222,6 +234,22 @@ def _filled(param: Any, values: dict[Key, Any]) -> Any:
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
+def _prepared() -> Any:
+    """A cursor whose values go apart from the statement, which the connection keeps from the third time on.
+
+    Where statements are logged, they are sent whole: the log shows them with their values.
+    """
+    database: Any = connection
+    if database.queries_logged:
+        return database.cursor()
+    database.ensure_connection()
+    return database._prepare_cursor(Cursor(database.connection))
+
+
+def _tuples(queryset: QuerySet) -> tuple[QuerySet, Read]:
+    return queryset, tuple
+
+
 def _instances(queryset: QuerySet) -> tuple[QuerySet, Read]:
     """The columns of the model, of what is annotated and of related rows, and how a row of them becomes an instance."""
     model, brought = queryset.model, list(queryset.query.annotation_select)

@@ -152,6 +152,25 @@ DEFINITIONS = (
         (_("A committed objective is green only at 1.0, an aspirational one from 0.6."),),
     ),
     Definition(
+        "freshness",
+        _("Freshness"),
+        _("How far a resource of the library can still be relied on: fresh, ageing or old."),
+        (
+            _(
+                "Trust halves in a fixed time after it was shared or verified: 180 days for how-tos, tools and practices, three years for books, a year for the rest. People and office hours do not age."
+            ),
+            _(
+                "Fresh from one half on, ageing from a quarter on, else old; two people who say outdated halve it until they are answered."
+            ),
+            _(
+                "Due for 30 days after the day it should be verified by, then stale. Edits and looks change nothing; verifying begins anew."
+            ),
+            _(
+                "The line at the gardener’s bench is the share of published resources that were fresh, counted each night."
+            ),
+        ),
+    ),
+    Definition(
         "pace",
         _("Pace"),
         _("Progress compared with the share of the time that has passed."),
@@ -259,6 +278,42 @@ DEFINITIONS = (
                 "person look the same: “under 5” and “over 90” of many, “under 15” and “over 85” of eight, “under 20” of six."
             ),
             _("Your own data you always see, and your line manager sees direct reports by name."),
+        ),
+    ),
+    Definition(
+        "training-needs",
+        _("Training needs"),
+        _("Each skill that is needed, unit by unit: how far people are from it, and what there is to learn it from."),
+        (
+            _("Figures of people are the published ones of the gap report, with the day that they are of."),
+            _("Target: the levels that job roles, the baseline and running objectives ask for, and how many people."),
+            _(
+                "Open needs are counted in the whole company: their number, and the sum of those who need each. Whoever reported "
+                "two counts twice, and where they come from is not shown."
+            ),
+            _(
+                "A snapshot keeps the table as it stood. Should figures be shown of more people only one day, so does it."
+            ),
+        ),
+    ),
+    Definition(
+        "content-coverage",
+        _("Levels with content"),
+        _(
+            "For how many of the levels asked for in a skill there is something fresh in the library that leads to that level."
+        ),
+        (_("Fresh: vouched for within its half-life, and not called outdated by two people or more."),),
+    ),
+    Definition(
+        "reach",
+        _("Reach of a message"),
+        _(
+            "Of those whom a message is for: the shares who answered it on home, who read it, and who call it good or useful."
+        ),
+        (
+            _("Reached: read or put aside. An opened page is not counted, and the first answer stands."),
+            _("Counted until last midnight, in steps of five points, of six people or more."),
+            _("Renewed when five more people have answered, so that nobody's answer shows. Never who."),
         ),
     ),
     Definition(

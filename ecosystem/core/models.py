@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -17,7 +18,6 @@ from ecosystem.core.querysets import (
     OutboxQuerySet,
     OutgoingMailQuerySet,
     SearchEntryQuerySet,
-    SearchTitleQuerySet,
 )
 
 
@@ -173,7 +173,12 @@ class Look(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What search finds: each app keeps the rows of its own kinds."""
+    """What search finds: each app keeps the rows of its own kinds.
+
+    `also`: other names. `skills`: the skills that it helps with. `leads`: whoever looks for it is led to whatever helps with
+    it. `quality`: 0–1000, as far as people found it useful. `holds_until`: the day up to which somebody vouches for it.
+    `facts`: what a hit shows beside its title.
+    """
 
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
@@ -184,6 +189,12 @@ class SearchEntry(models.Model):
     language = models.CharField(max_length=10, default="en")
     audience = models.CharField(max_length=80, blank=True)
     popularity = models.IntegerField(default=0)
+    also = models.TextField(blank=True, db_default="")
+    skills = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
+    leads = models.BooleanField(default=False, db_default=False)
+    quality = models.SmallIntegerField(default=0, db_default=0)
+    holds_until = models.DateField(null=True)
+    facts = models.JSONField(default=dict, blank=True, db_default={})
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -193,6 +204,17 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+# Of popularity: while somebody types, titles are looked for from the top down until there are enough.
+TIERS = {
+    "top": Q(popularity__gte=1700),
+    "best": Q(popularity__gte=1400, popularity__lt=1700),
+    "loved": Q(popularity__gte=1000, popularity__lt=1400),
+    "liked": Q(popularity__gte=500, popularity__lt=1000),
+    "known": Q(popularity__gte=200, popularity__lt=500),
+    "rest": Q(popularity__lt=200),
+}
 
 
 class SearchTitle(models.Model):
@@ -205,14 +227,19 @@ class SearchTitle(models.Model):
     plain = models.CharField(max_length=400, default="", db_collation="C")
     vector = SearchVectorField()
     popularity = models.IntegerField(default=0)
+    leads = models.BooleanField(default=False, db_default=False)
 
-    objects = SearchTitleQuerySet.as_manager()
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            GinIndex(fields=["vector"], name="search_title_words"),
-            models.Index(fields=["-popularity", "entry"], name="search_title_popular"),
+            *(
+                GinIndex(fields=["vector"], name=f"search_title_{name}", condition=tier, fastupdate=False)
+                for name, tier in TIERS.items()
+            ),
+            GinIndex(fields=["vector"], name="search_title_leading", condition=Q(leads=True)),
             models.Index(fields=["plain"], name="search_title_plain"),
+            models.Index(fields=["audience"], name="search_title_audience"),
         ]
 
     def __str__(self) -> str:

@@ -64,12 +64,3 @@ class SearchEntryQuerySet(models.QuerySet):
     def visible_to(self, person):
         """What the rule of each entry's kind lets this person know of."""
         return self.filter(visible_entries(person))
-
-
-class SearchTitleQuerySet(SearchEntryQuerySet):
-    def of_kind(self, kind: str):
-        """All kinds when none is named."""
-        return self.filter(kind=kind) if kind else self
-
-    def popular(self, most: int):
-        return self.order_by("-popularity", "entry")[:most].values("entry")

@@ -5,6 +5,7 @@ from ecosystem.core import views
 app_name = "core"
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
     path("definitions/", views.definitions, name="definitions"),
     path("style/", views.style, name="style"),
     path("operations/", views.operations_page, name="operations"),

@@ -1,10 +1,15 @@
 """The kernel's own screens: search, definitions, style, operations, the mailbox of the demo, health."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -15,12 +20,13 @@ from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
 from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
-from ecosystem.core.palette import grouped, jumps
+from ecosystem.core.palette import grouped, jumps, shown, signed
 from ecosystem.core.policy import policy
-from ecosystem.core.search import find, find_text
+from ecosystem.core.search import find
+from ecosystem.core.search_misses import note_miss, where_to_ask
+from ecosystem.core.search_page import page_of
 
 HITS_WHILE_TYPING = 12
-HITS_ON_PAGE = 50
 MAILS_SHOWN = 50
 LONGEST_QUERY = 200
 WAITING_FOR_OPERATORS = ["core/partials/parked.html", "core/partials/operations_head.html"]
@@ -37,12 +43,36 @@ MAIL_POLICY = {
 @require_safe
 @page(can="core.search")
 def search(request: HttpRequest) -> HttpResponse:
-    """As a fragment the hits of the palette while typing; as a page the results in full."""
+    """As a fragment the hits of the palette while typing; as a page the results in full, where a miss is counted."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
-    typing = wants_fragment(request)
-    hits = find(request.user, query, HITS_WHILE_TYPING) if typing else find_text(request.user, query, HITS_ON_PAGE)
-    context = {"query": query, "pages": jumps(request, query), "groups": grouped(hits), "count": len(hits)}
+    context: dict[str, Any] = {"query": query, "ask": where_to_ask(request.user, query), "pages": jumps(request, query)}
+    if wants_fragment(request):
+        kind, words = signed(query)
+        rows = shown(find(request.user, words, HITS_WHILE_TYPING, kind))
+        context |= {"groups": grouped(rows), "count": len(rows)}
+    else:
+        results = page_of(request.user, query, {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")})
+        context |= {"groups": grouped(results.hits), "count": results.found, "results": results}
+        if query and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
+            note_miss(request.user, query)
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)
+
+
+@require_safe
+@open_to_all
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How a browser searches here from its address bar; browsers fetch it without the session."""
+    context = {
+        "description": _("Search what your colleagues know and share"),
+        "image": request.build_absolute_uri(static("img/logo.svg")),
+        "search": request.build_absolute_uri(reverse("core:search")),
+    }
+    return render(request, "core/opensearch.xml", context, content_type="application/opensearchdescription+xml")
+
+
+def _is_meant(request: HttpRequest) -> bool:
+    """Not fetched ahead by a browser that guesses."""
+    return "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 @require_safe

@@ -19,11 +19,12 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.models import JobRun
 from ecosystem.core.policy import policy, scope
 from ecosystem.core.search import refill
-from ecosystem.demo import acts_coaching, acts_goals, acts_okrs, acts_skills
+from ecosystem.demo import acts_coaching, acts_goals, acts_library, acts_okrs, acts_skills, acts_storylines, acts_voice
 from ecosystem.notifications.finding import find_all
 from goals.actions.key_results import read_people_at_level
 from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
+from resources.library_days import count_library
 
 SEED = 20260201
 TREND_DAYS = (84, 70, 56, 42, 28, 14, 7)
@@ -39,7 +40,15 @@ def run() -> None:
         ("obstacles, comments and evidence", acts_goals.live_with_goals),
         ("an objective that was cancelled", acts_okrs.cancel_objective),
         ("suggestions and opportunities", acts_coaching.coach),
+        ("what people share", acts_library.fill_library),
+        ("what people say about it", acts_library.talk_about_it),
+        ("learning paths", acts_library.lay_paths),
+        ("what the chief executive says", acts_voice.say),
+        ("what could not be learnt here", acts_library.report_needs),
+        ("what was searched in vain", acts_library.search_in_vain),
         ("skills counted as of today", _count_skills),
+        ("stale and revived, wrong fit", acts_storylines.tell_storylines),
+        ("how fresh the library was", _library_days),
         *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],
         ("who was told to hold a skill alone", _told_alone),
         ("figures as of today", _figures),
@@ -66,6 +75,11 @@ def _once(name: str, part: Callable[[random.Random, dt.date], int]) -> int:
 
 def _count_skills(rng: random.Random, day: dt.date) -> int:
     return touch()
+
+
+def _library_days(rng: random.Random, day: dt.date) -> int:
+    """Each day of a quarter, from the dated rows."""
+    return sum(count_library(day - dt.timedelta(days=ago)) for ago in range(91))
 
 
 def _past_figures(days: int) -> Callable[[random.Random, dt.date], int]:

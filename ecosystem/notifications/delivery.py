@@ -107,7 +107,7 @@ def _line(item: Item) -> dict[str, Any]:
         "before": before if item.message.needs else item.message.sentence,
         "needs": needs if item.message.needs else "",
         "after": after if item.message.needs else "",
-        "url": absolute(item.message.url),
+        "url": absolute(item.message.mail_url or item.message.url),
         "answers": answer_links(item.nudge),
     }
 

@@ -42,7 +42,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Message:
-    """One idea with one button. `needs` are the words of `sentence` that a person has to act on."""
+    """One idea with one button. `needs` are the words of `sentence` that a person has to act on. `mail_url`: where the
+    button of a mail leads, if it is answered there without signing in."""
 
     subject: str
     sentence: str
@@ -51,6 +52,7 @@ class Message:
     action: str
     body: str = ""
     needs: str = ""
+    mail_url: str = ""
     bar: Bar | None = None
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -117,7 +116,8 @@ def rule_resume(request: HttpRequest, muted: MutedRule) -> HttpResponse:
 def rule_list(request: HttpRequest) -> HttpResponse:
     states = [state for state in NudgeRuleState.objects.visible_to(request.user).for_list() if state.is_installed]
     on = sum(state.state == NudgeRuleState.State.ON for state in states)
-    return render(request, "notifications/rule_list.html", {"groups": _groups(states), "on": on, "policy": policy()})
+    context = {"tried": _tried(states), "groups": _by_category(states), "on": on, "policy": policy()}
+    return render(request, "notifications/rule_list.html", context)
 
 
 @require_safe
@@ -158,15 +158,26 @@ def _preferences(person: Any, form: PreferencesForm) -> dict[str, Any]:
     }
 
 
-def _groups(states: list[NudgeRuleState]) -> list[dict[str, Any]]:
-    """Those on trial first: there is something to decide."""
-    tried = [{"state": one, "verdict": verdict_of(list(one.effects.all()))} for one in states if one.rule.is_tried]
-    always = [{"state": one} for one in states if not one.rule.is_tried]
-    groups = [
-        {"name": _("On trial"), "rows": tried},
-        {"name": _("Answers and requests, never held back"), "rows": always},
+def _tried(states: list[NudgeRuleState]) -> list[dict[str, Any]]:
+    """Those on trial: there is something to decide."""
+    return [{"state": one, "verdict": verdict_of(list(one.effects.all()))} for one in states if one.rule.is_tried]
+
+
+def _by_category(states: list[NudgeRuleState]) -> list[dict[str, Any]]:
+    """What everybody gets, by what it is about; open where somebody switched a rule off."""
+    found: dict[str, list[NudgeRuleState]] = {}
+    for state in states:
+        if not state.rule.is_tried:
+            found.setdefault(state.rule.category, []).append(state)
+    groups = [(category_of(code), rows) for code, rows in found.items()]
+    return [
+        {
+            "name": category.label if category else rows[0].rule.category,
+            "rows": rows,
+            "is_open": any(state.state != NudgeRuleState.State.ON for state in rows),
+        }
+        for category, rows in groups
     ]
-    return [group for group in groups if group["rows"]]
 
 
 def _rule(state: NudgeRuleState, form: RuleForm) -> dict[str, Any]:

@@ -13,5 +13,13 @@ class ReportsConfig(AppConfig):
         navigation.register("team", _("Team"), "reports:team", "users", "reports.view_team", 10, phone=4)
         navigation.register("organisation", _("Gaps"), "reports:gaps", "grid-3x3", "reports.view_gaps", 10, phone=3)
         navigation.register(
+            "organisation",
+            _("Training needs"),
+            "reports:needs_analysis",
+            "clipboard-list",
+            "reports.view_needs_analysis",
+            15,
+        )
+        navigation.register(
             "organisation", _("Alignment"), "reports:alignment", "waypoints", "reports.view_alignment", 20
         )

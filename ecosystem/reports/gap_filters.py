@@ -25,11 +25,11 @@ class Filters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
         """From the parameters of a request."""
-        codes = {name: _code(query.get(name, "")) for name in ("unit", "site", "skill", "at")}
+        codes = {name: code_of(query.get(name, "")) for name in ("unit", "site", "skill", "at")}
         return cls(
             **codes,
             cycle=PREVIOUS if query.get("cycle") == PREVIOUS else "",
-            start=_row(query.get("start", "")),
+            start=row_of(query.get("start", "")),
             figures=query.get("figures") == "1",
         )
 
@@ -52,11 +52,11 @@ class Filters:
         return self.query(**{"skill": "", "at": "", "start": 0, **changes})
 
 
-def _code(text: str) -> str:
+def code_of(text: str) -> str:
     """Codes have no NUL and at most 40 characters; anything else is nobody's."""
     return text if len(text) <= LONGEST_CODE and "\x00" not in text else ""
 
 
-def _row(text: str) -> int:
+def row_of(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     return number if number <= LAST_ROW else 0

@@ -44,7 +44,7 @@ def home_of(person: Person) -> dict[str, Any]:
     day = today()
     rows = sorted((row_of(goal, person) for goal in _active_goals(person=person)), key=_needy_first)
     needs = needs_of(person, day)
-    waiting = waiting_for(person)
+    waiting, news, forward = waiting_for(person)
     suggestions = _suggestions(person=person)
     return {
         "greeting": greeting(person),
@@ -58,6 +58,8 @@ def home_of(person: Person) -> dict[str, Any]:
         "waiting": waiting,
         "waiting_count": sum(thing.n for thing in waiting) + len(suggestions),
         "nudges": nudges_for(person),
+        "news": news,
+        "forward": forward,
         "day": person.local_today(),
         "first_steps": first_steps.waits(person),
         "has_mail": has_server(),

@@ -20,3 +20,9 @@ declare("reports.view_team", leads_people | stands_in, "Line managers of today, 
 declare("reports.view_alignment", is_executive | is_learning, "Executives and L&D; no person is named there.")
 declare("reports.view_gaps", is_executive | is_learning, "Executives and L&D; only what is published of enough people.")
 declare("reports.export_gaps", is_executive | is_learning, "Executives and L&D, what they see on the page.")
+declare(
+    "reports.view_needs_analysis",
+    is_executive | is_learning,
+    "Executives and L&D; of people only what is published of enough of them.",
+)
+declare("reports.export_needs_analysis", is_executive | is_learning, "Executives and L&D, what they see on the page.")

@@ -1,25 +1,31 @@
-"""What waits for a person's word, for home: obstacles, evidence, places, and what is asked about skills. One statement."""
+"""What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; what became of what
+they said; and what is put forward to them. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, IntegerField, Max, Min, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Value
+from django.db.models.functions import Cast, JSONObject, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person
+from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person, RoleGrant
 from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.templatetags.ui import short_date
+from ecosystem.reports import forward
+from feedback.models import Need
+from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
 from goals.models import Obstacle, OpportunityPlace
 
-SHOWN = 6
+SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
+TOLD = "told"
+COLUMNS = ("sort", "key", "whose", "line", "since", "together", "news")
 ADDRESSES = {
     "obstacle": "goals:obstacle_page",
     "cleared": "goals:obstacle_page",
@@ -27,6 +33,8 @@ ADDRESSES = {
     "applied": "goals:opportunity_page",
     "invited": "goals:opportunity_page",
     "leads": "goals:leads_page",
+    "need": "feedback:need_page",
+    "helped": "feedback:need_tell",
 }
 
 
@@ -55,11 +63,14 @@ class Waiting:
             "applied": _("%(name)s asks to join your work"),
             "invited": _("%(name)s offers you a place"),
             "leads": _("Objectives of %(name)s need a lead: hand on"),
+            "need": _("It is your turn with a need"),
+            "helped": _("Did it help? One click"),
         }[self.kind] % {"name": self.name}
 
 
 TOGETHER_WORDS = {
     "views": lambda n: ngettext("%(name)s asks for your view of a skill", "%(n)d views of skills are asked of you", n),
+    "needs": lambda n: ngettext("A need waits for L&D: %(name)s", "%(n)d needs wait for L&D", n),
     "help": lambda n: ngettext("%(name)s asks for your help", "%(n)d colleagues ask for your help", n),
     "disputes": lambda n: ngettext(
         "%(name)s says that a level is wrong", "%(n)d levels in your team are said to be wrong", n
@@ -67,20 +78,49 @@ TOGETHER_WORDS = {
 }
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: Person) -> tuple[list[Waiting], list[News], list[forward.Forward]]:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
-    help and disputed levels. The oldest first. One statement."""
+    help and disputed levels: the oldest first. Beside them what became of what I reported, and what executives and L&D put
+    forward: the latest first. One statement."""
+    rows = _found(person=person)
     lines = [
         Waiting(kind, name or "", words, since, _address(kind, pk), pk if kind in TOGETHER_WORDS else 1)
-        for kind, pk, name, words, since, _together in _found(person=person)
+        for kind, pk, name, words, since, _together, _news in rows
+        if kind not in (TOLD, forward.MESSAGE, forward.PICK)
     ]
-    return sorted(lines, key=lambda line: line.since)
+    news = [_news_from(row[-1]) for row in rows if row[0] == TOLD]
+    latest = sorted(news, key=lambda step: step.at, reverse=True)
+    said = forward.put_forward([(row[0], row[-1]) for row in rows])
+    return sorted(lines, key=lambda line: line.since), latest, said
+
+
+def _news_from(told: dict[str, Any]) -> News:
+    return News(**{**told, "at": dt.datetime.fromisoformat(told["at"])})
 
 
 @compiled_rows
 def _found(person: Person) -> Any:
-    parts = [*_of_work(person), *_of_skills(person)]
-    return parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
+    parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
+    waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
+    return waiting.union(_told(person), *forward.parts(person, COLUMNS), all=True)
+
+
+def _told(person: Person) -> Any:
+    """The latest steps on what one reported; all that is told of them in one column."""
+    news = JSONObject(
+        kind="kind", need_id="need_id", need="need__words", actor="actor__full_name", words="words", at="at"
+    )
+    nothing = Value("", CharField())
+    told = steps_told(person).annotate(
+        sort=Value(TOLD, CharField()),
+        key=F("pk"),
+        whose=nothing,
+        line=nothing,
+        since=Cast(TruncDate("at"), DateField()),
+        together=Value(ALONE, IntegerField()),
+        news=Cast(news, JSONField()),
+    )
+    return told.values_list(*COLUMNS)[:NEWS_SHOWN]
 
 
 def _of_work(person: Person) -> list[Any]:
@@ -124,6 +164,20 @@ def _of_skills(person: Person) -> list[Any]:
     ]  # fmt: skip
 
 
+def _of_needs(person: Person) -> list[Any]:
+    """In one's hand, to say whether it helped, and together what waits for L&D, for them."""
+    learning = RoleGrant.objects.active().filter(person=person, role="learning", unit=None)
+    for_all = Need.objects.filter(Exists(learning), status="open", turn=None)
+    return [
+        _part(
+            Need.objects.filter(status="open", turn=person).annotate(waits_on=F("turn_since")),
+            "need", "skill__name", "words", "waits_on",
+        ),
+        _part(Need.objects.to_tell(person), "helped", "skill__name", "words", "ask_again_on"),
+        _together(for_all, "needs", "reported_at", "words"),
+    ]  # fmt: skip
+
+
 def _in_hand(person: Person) -> Any:
     """Open obstacles of others; what each says only where the person may read it."""
     rows = Obstacle.objects.open().filter(turn=person).exclude(goal__owner=person).exclude(goal__visibility="me")
@@ -143,33 +197,41 @@ def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk
         sort=Value(kind, CharField()),
         key=F(pk),
         whose=Cast(F(name), CharField()),
-        words=Cast(F(words), CharField()),
+        line=Cast(F(words), CharField()),
         since=Cast(day, DateField()),
         together=Value(together, IntegerField()),
+        news=_no_news(),
     )
-    return told.values_list("sort", "key", "whose", "words", "since", "together")
+    return told.values_list(*COLUMNS)
 
 
-def _together(rows: Any, kind: str, since: str) -> Any:
+def _together(rows: Any, kind: str, since: str, name: str = "person__full_name") -> Any:
     """One row for all of them, if there are any: how many, since when, and a name for when it is one."""
     told = (
         rows.order_by()
         .values(sort=Value(kind, CharField()))
         .annotate(
             key=Count("pk"),
-            whose=Cast(Max("person__full_name"), CharField()),
-            words=Value("", CharField()),
+            whose=Cast(Max(name), CharField()),
+            line=Value("", CharField()),
             since=Cast(TruncDate(Min(since)), DateField()),
             together=Value(TOGETHER, IntegerField()),
+            news=_no_news(),
         )
         .filter(key__gt=0)
     )
-    return told.values_list("sort", "key", "whose", "words", "since", "together")
+    return told.values_list(*COLUMNS)
+
+
+def _no_news() -> Any:
+    return Cast(Value(None), JSONField())
 
 
 def _address(kind: str, pk: int) -> str:
     if kind == "round":
         return reverse("accounts:skill_round")
+    if kind == "needs":
+        return f"{reverse('feedback:need_list')}?stage=open"
     if kind in TOGETHER_WORDS:
         return reverse("accounts:request_list")
     return reverse(ADDRESSES[kind], args=[pk])

@@ -17,6 +17,7 @@ from ecosystem.core.versions import already, change
 from goals.alignment import creates_cycle
 from goals.measures import roll_up_of
 from goals.models import Cycle, Objective, ObjectiveLink, ObjectiveSkill
+from goals.objective_entries import index_objective
 
 LINKS_LOCK = "SELECT pg_advisory_xact_lock(hashtext('goals.objective_links'))"
 
@@ -37,6 +38,7 @@ def set_objective(*, actor: Person, cycle: Cycle, title: str, code: str = "", **
     """Write a new objective; without a code it gets the next free one of the company (O1, O2 …)."""
     objective = Objective.objects.create(cycle=cycle, title=title, code=code or _next_code(), **fields)
     record(actor, "objective.set", objective, fields=["title", *fields])
+    index_objective(objective)
     return objective
 
 
@@ -47,6 +49,7 @@ def change_objective(objective: Objective, *, actor: Person, version: int, **fie
         raise Refused(_("This objective has ended; write a new one for this cycle."))
     _rename_targets(objective)
     record(actor, "objective.changed", objective, fields=list(fields))
+    index_objective(objective)
 
 
 @transaction.atomic
@@ -78,6 +81,7 @@ def give_critical_skills(objective: Objective, skills: Iterable[CriticalSkill], 
         [ObjectiveSkill(objective=objective, target_id=pk) for pk in kept], ignore_conflicts=True
     )
     record(actor, "objective.skills_given", objective, fields=["critical_skills"])
+    index_objective(objective)
     _refresh_needs(objective, no_longer)
 
 
@@ -87,6 +91,7 @@ def add_critical_skill(objective: Objective, wanted: CriticalSkill, *, actor: Pe
     target = _target(objective, f"objective:{objective.pk}", wanted)
     ObjectiveSkill.objects.get_or_create(objective=objective, target=target)
     record(actor, "objective.skill_added", objective, fields=["critical_skills"])
+    index_objective(objective)
     _refresh_needs(objective)
 
 
@@ -97,6 +102,7 @@ def drop_critical_skill(objective: Objective, target_id: int, *, actor: Person) 
     skills = list(dropped.values_list("skill_id", flat=True))
     if dropped.delete()[0]:
         record(actor, "objective.skill_dropped", objective, fields=["critical_skills"])
+        index_objective(objective)
         _refresh_needs(objective, skills)
 
 
@@ -111,6 +117,7 @@ def end_objective(
         return already(objective, "ended_on")
     SkillTarget.objects.filter(source=f"objective:{objective.pk}").from_day(day).update(valid_to=day)
     record(actor, f"objective.{status}", objective, fields=["status"])
+    index_objective(objective)
     _refresh_needs(objective)
     enqueue("goals.note_lost_alignment", key=f"objective-ended-{objective.pk}", objective_id=objective.pk)
 

@@ -1,4 +1,4 @@
-"""Suggestions: a goal, a person to learn from or an opportunity, with one line of why; and the request to set a goal."""
+"""Suggestions: a goal, a person to learn from, an opportunity or a path, with one line of why; and the request to set a goal."""
 
 from typing import Any
 
@@ -11,8 +11,10 @@ from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
+from goals.actions.enrolments import enrol
+from goals.actions.offers import keep_answer
 from goals.actions.opportunities import join_opportunity
-from goals.models import Opportunity, Suggestion
+from goals.models import OfferAnswer, Opportunity, Path, Suggestion
 from goals.noting import note
 
 WAITING = {"state": "open"}
@@ -30,12 +32,13 @@ def suggest(
     to_level: int | None = None,
     helper: Person | None = None,
     opportunity: Opportunity | None = None,
+    path: Path | None = None,
     title: str = "",
 ) -> Suggestion:
     """Offer something to somebody. The same thing that still waits for an answer is the same suggestion."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals.suggest'), %s)", [person.pk])
-    what: dict[str, Any] = {"kind": kind, "skill": skill, "helper": helper, "opportunity": opportunity}
+    what: dict[str, Any] = {"kind": kind, "skill": skill, "helper": helper, "opportunity": opportunity, "path": path}
     twin = Suggestion.objects.waiting().filter(person=person, suggested_by=actor, **what).first()
     if twin:
         return twin
@@ -50,16 +53,29 @@ def suggest(
 
 @transaction.atomic
 def accept_suggestion(suggestion: Suggestion, *, actor: Person, version: int, answer: str = "") -> None:
-    """Take it up. An opportunity is applied for; a goal is set on the goal's own form, which accepts by itself."""
+    """Take it up. An opportunity is applied for, a path begun; a goal is set on the goal's own form, which accepts by itself."""
     _answer(suggestion, actor, version, State.ACCEPTED, answer)
     if suggestion.opportunity:
         join_opportunity(suggestion.opportunity, actor=actor)
+    if suggestion.path:
+        enrol(suggestion.path, actor=actor)
 
 
 @transaction.atomic
 def decline_suggestion(suggestion: Suggestion, *, actor: Person, version: int, answer: str = "") -> None:
-    """Say no; the reason is read by whoever suggested it, and by nobody else."""
+    """Say no; the reason is read by whoever suggested it, and by nobody else. The skill of work or a path then rests."""
     _answer(suggestion, actor, version, State.DECLINED, answer)
+    if suggestion.aim:
+        keep_answer(*suggestion.aim, actor=actor, kind=OfferAnswer.Kind.NOT_NOW)
+
+
+@transaction.atomic
+def call_suggestion_too_easy(suggestion: Suggestion, *, actor: Person, version: int, answer: str = "") -> None:
+    """Say no because one is further already: whoever suggested it reads that, and nothing as easy is offered again."""
+    if not suggestion.aim:
+        raise Refused(_("Only work and paths have a level that can be too easy."))
+    _answer(suggestion, actor, version, State.DECLINED, answer or str(OfferAnswer.Kind.TOO_EASY.label))
+    keep_answer(*suggestion.aim, actor=actor, kind=OfferAnswer.Kind.TOO_EASY)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.models import Person, Project, Skill, TeachingOffer
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm
 from goals.annotations import with_a_place
-from goals.models import Opportunity, Suggestion
+from goals.models import OfferAnswer, Opportunity, Path, Suggestion
 
 NAMED = 5
 
@@ -25,6 +25,7 @@ class SuggestionForm(Form):
     to_level = forms.IntegerField(label=_("To level"), min_value=1, max_value=4, required=False)
     helper = PersonField(label=_("Who teaches it"), required=False, among=colleagues)
     opportunity = forms.ModelChoiceField(Opportunity.objects.none(), label=_("Opportunity"), required=False)
+    path = forms.ModelChoiceField(Path.objects.none(), label=_("Path"), required=False)
     title = TextField(label=_("Goal in words"), max_length=160, required=False)
     why = TextField(label=_("Why"), max_length=200, help_text=_("One line. Only they read it."))
 
@@ -33,12 +34,14 @@ class SuggestionForm(Form):
         self.fields["skill"].queryset = Skill.objects.current()
         offers = TeachingOffer.objects.of_active_people().exclude(person=person)
         work = Opportunity.objects.open_on(today()).exclude(taken_places__person=person)
+        paths = Path.objects.published().order_by("title")
         if skill:
-            offers, work = offers.filter(skill=skill), work.filter(skill=skill)
+            offers, work, paths = offers.filter(skill=skill), work.filter(skill=skill), paths.filter(skill=skill)
             self.initial.setdefault("skill", skill.pk)
         self.fields["helper"].among = lambda: colleagues().exclude(pk=person.pk)
         self.fields["helper"].help_text = _who_teaches(offers)
         self._offer_work(work.order_by("needed_by"))
+        self.fields["path"].queryset = paths
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
             self._propose_help(
                 with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first()
@@ -66,6 +69,7 @@ class SuggestionForm(Form):
         needed = {
             Suggestion.Kind.PERSON: ("helper", _("Choose who teaches it.")),
             Suggestion.Kind.OPPORTUNITY: ("opportunity", _("Choose the opportunity.")),
+            Suggestion.Kind.PATH: ("path", _("Choose the path.")),
             Suggestion.Kind.GOAL: ("skill", _("Choose the skill that the goal is about.")),
         }.get(entered.get("kind"))
         if needed and not entered.get(needed[0]):
@@ -115,6 +119,10 @@ class OpportunityForm(VersionedForm):
 class PlaceForm(Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     reason = TextField(label=_("Reason"), max_length=300, required=False)
+
+
+class OfferAnswerForm(Form):
+    kind = forms.ChoiceField(choices=OfferAnswer.Kind.choices)
 
 
 class AboutForm(Form):

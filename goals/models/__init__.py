@@ -1,6 +1,6 @@
 """Where we are heading."""
 
-from goals.models.coaching import Opportunity, OpportunityPlace, Suggestion
+from goals.models.coaching import OfferAnswer, Opportunity, OpportunityPlace, Suggestion
 from goals.models.learning import (
     CheckIn,
     Comment,
@@ -12,6 +12,7 @@ from goals.models.learning import (
     Obstacle,
     ObstacleMove,
 )
+from goals.models.messages import Message, MessageDraft, MessageReading
 from goals.models.okrs import (
     Cycle,
     KeyResult,
@@ -22,6 +23,7 @@ from goals.models.okrs import (
     Reading,
     Theme,
 )
+from goals.models.paths import Enrolment, GoalResource, Path, PathStep, StepDone
 from goals.models.stored import AlignmentFigure, PersonState, StateChange, TeamSum
 
 __all__ = [
@@ -29,23 +31,32 @@ __all__ = [
     "CheckIn",
     "Comment",
     "Cycle",
+    "Enrolment",
     "GoalAlignment",
     "GoalEvidence",
     "GoalMilestone",
+    "GoalResource",
     "GoalSkill",
     "KeyResult",
     "KeyResultMilestone",
     "LearningGoal",
+    "Message",
+    "MessageDraft",
+    "MessageReading",
     "Objective",
     "ObjectiveLink",
     "ObjectiveSkill",
     "Obstacle",
     "ObstacleMove",
+    "OfferAnswer",
     "Opportunity",
     "OpportunityPlace",
+    "Path",
+    "PathStep",
     "PersonState",
     "Reading",
     "StateChange",
+    "StepDone",
     "Suggestion",
     "TeamSum",
     "Theme",

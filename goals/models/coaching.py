@@ -1,5 +1,8 @@
 """What connects people: suggestions and opportunities in real work."""
 
+import datetime as dt
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.addresses import address
 from ecosystem.core.versions import Versioned
+from goals.matching import REST_DAYS
+from goals.offer_querysets import OfferAnswerQuerySet
 from goals.querysets import OpportunityPlaceQuerySet, OpportunityQuerySet, SuggestionQuerySet
 
 
@@ -75,13 +80,44 @@ class OpportunityPlace(Versioned):
         return f"{self.person_id} {self.state} {self.opportunity_id}"
 
 
+class OfferAnswer(models.Model):
+    """What somebody said to work or a path that was offered: too easy up to a level, or not now. Only they see it."""
+
+    class Kind(models.TextChoices):
+        TOO_EASY = "too_easy", _("Too easy")
+        NOT_NOW = "not_now", _("Not now")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="offer_answers")
+    skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    level = models.PositiveSmallIntegerField()
+    on = models.DateField()
+
+    objects = OfferAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "skill", "kind"], name="offer_answer_once"),
+            models.CheckConstraint(name="offer_answer_level", condition=Q(level__range=(1, 4))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind} {self.skill_id} {self.level}"
+
+    @property
+    def rests_until(self) -> dt.date:
+        """The day from which the skill is offered again."""
+        return self.on + dt.timedelta(days=REST_DAYS)
+
+
 class Suggestion(Versioned):
-    """Somebody offers a goal, a person to learn from or an opportunity, with one line of why; or asks for a goal. The employee answers."""
+    """Somebody offers a goal, a person to learn from, an opportunity or a path, with one line of why; or asks for a goal. The employee answers."""
 
     class Kind(models.TextChoices):
         GOAL = "goal", _("A learning goal")
         PERSON = "person", _("A person to learn from")
         OPPORTUNITY = "opportunity", _("An opportunity in real work")
+        PATH = "path", _("A learning path")
         ASK = "ask", _("Please set a goal")
 
     class State(models.TextChoices):
@@ -104,6 +140,7 @@ class Suggestion(Versioned):
     opportunity = models.ForeignKey(
         Opportunity, on_delete=models.CASCADE, null=True, blank=True, related_name="suggestions"
     )
+    path = models.ForeignKey("goals.Path", on_delete=models.CASCADE, null=True, blank=True, related_name="suggestions")
     title = models.CharField(_("title"), max_length=160, blank=True)
     why = models.CharField(_("why"), max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -126,11 +163,26 @@ class Suggestion(Versioned):
         return address("goals:suggestion_page", self.pk)
 
     @property
+    def aim(self) -> tuple[Any, int] | None:
+        """Skill and level of the work or the path that is suggested."""
+        if self.opportunity:
+            return self.opportunity.skill, self.opportunity.level
+        return (self.path.skill, self.path.to_level) if self.path else None
+
+    @property
     def what(self) -> str:
         """What is suggested, in words that follow “suggests”."""
-        words = {"skill": self.skill, "title": self.title, "helper": self.helper, "work": self.opportunity}
+        words = {
+            "skill": self.skill,
+            "title": self.title,
+            "helper": self.helper,
+            "work": self.opportunity,
+            "path": self.path,
+        }
         if self.kind == self.Kind.PERSON:
             return _("to learn %(skill)s from %(helper)s") % words
         if self.kind == self.Kind.OPPORTUNITY:
             return _("the opportunity “%(work)s”") % words
+        if self.kind == self.Kind.PATH:
+            return _("the path “%(path)s”") % words
         return (_("the goal “%(title)s”") if self.title else _("a learning goal in %(skill)s")) % words

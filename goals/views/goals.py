@@ -11,7 +11,7 @@ from accounts.models import Person
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
 from ecosystem.core.errors import Refused, Stale
-from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.htmx import go, invalid, page_or_fragment, wants_fragment
 from ecosystem.core.looks import record_look
 from goals import drafts
 from goals.actions import goals as acts
@@ -30,6 +30,7 @@ from goals.goal_hints import goal_hints as hints_of
 from goals.goal_lists import my_goals, shown_goals
 from goals.goal_page import page_context
 from goals.models import LearningGoal
+from goals.path_walks import my_walks
 from goals.timeline import timeline_of
 
 FORM = "goals/partials/goal_form.html"
@@ -42,7 +43,10 @@ CHANGED = {"title", "target", "due_date", "unit_of_measure"}
 @page(can="goals.list_goals")
 def goal_list(request: HttpRequest) -> HttpResponse:
     ended = request.GET.get("show") == "closed"
-    return page_or_fragment(request, "goals/goal_list.html", LIST, my_goals(request.user, ended=ended))
+    context = my_goals(request.user, ended=ended)
+    if not ended and not wants_fragment(request):
+        context["walks"] = my_walks(request.user)
+    return page_or_fragment(request, "goals/goal_list.html", LIST, context)
 
 
 @require_GET

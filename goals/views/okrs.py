@@ -17,9 +17,10 @@ from goals import hints, okr_tree
 from goals.actions import objectives as acts
 from goals.actions.cycles import open_cycles
 from goals.forms import okrs as forms
-from goals.models import Cycle, Objective
+from goals.models import Cycle, Message, Objective
 from goals.published_learning import learning_of
 
+MESSAGES_SHOWN = 3
 TREE = "goals/partials/okr_table.html"
 OBJECTIVE = "goals/partials/objective_card.html"
 
@@ -70,6 +71,7 @@ def objective_context(objective: Objective, **forms_in_it: Any) -> dict[str, Any
         "rows": [okr_tree.Row(kr, 0, okr_tree.pace_of_key_result(kr, objective.cycle, day)) for kr in key_results],
         "counts": {"whole": learning.of_objective(objective.pk), "as_of": learning.as_of},
         "count_hint": hints.count_hint(len(key_results)),
+        "told": Message.objects.about(objective)[:MESSAGES_SHOWN],
         "end_form": forms.EndObjectiveForm(initial={"version": objective.version}),
         "grade_form": forms.GradeForm(initial={"version": objective.version, "grade": objective.grade}),
         **forms_in_it,

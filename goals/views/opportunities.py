@@ -11,7 +11,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals.actions import opportunities as acts
 from goals.forms.coaching import OpportunityForm, PlaceForm
-from goals.models import Opportunity, OpportunityPlace
+from goals.models import OfferAnswer, Opportunity, OpportunityPlace
 from goals.offers import offers_for
 
 CARD = "goals/partials/opportunity_card.html"
@@ -30,6 +30,7 @@ def opportunity_list(request: SignedIn) -> HttpResponse:
     context = {
         "offers": offers_for(request.user, day, limit=6),
         "opportunities": every[:SHOWN],
+        "answers": OfferAnswer.objects.visible_to(request.user).counting_on(day).for_list()[:SHOWN],
         "asked": OpportunityPlace.objects.filter(person=request.user).open_on(day).for_page()[:SHOWN],
         "posted": Opportunity.objects.filter(lead=request.user).for_page().order_by("-posted_at")[:SHOWN],
     }

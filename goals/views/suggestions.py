@@ -68,6 +68,12 @@ def suggestion_decline(request: SignedIn, suggestion: Suggestion) -> HttpRespons
 
 
 @require_POST
+@on(Suggestion, can="goals.answer_suggestion", select="for_page")
+def suggestion_too_easy(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
+    return _answer(request, suggestion, acts.call_suggestion_too_easy)
+
+
+@require_POST
 @on(Suggestion, can="goals.withdraw_suggestion", select="for_page")
 def suggestion_withdraw(request: SignedIn, suggestion: Suggestion) -> HttpResponse:
     acts.withdraw_suggestion(suggestion, actor=request.user, version=suggestion.version)

@@ -41,18 +41,28 @@ function move(row, group, key) {
   return next ? enter(groups(next)[place] ?? groups(next)[0]) : false;
 }
 
+const like = { j: "ArrowDown", k: "ArrowUp" }; // where a list does not use these letters itself
+const arrowOf = (pressed, list) => (pressed.startsWith("Arrow") ? pressed : list?.matches("[data-grid-letters]") ? like[pressed.toLowerCase()] : undefined);
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || field(event.target)) return;
   const row = event.target.closest?.("[data-grid-row]") ?? document.querySelector("[data-grid-page]");
-  if (!row) return;
-  const arrow = event.key.startsWith("Arrow") && !row.matches("[data-grid-page]");
+  if (!row) return first(event);
+  const arrow = row.matches("[data-grid-page]") ? undefined : arrowOf(event.key, row.closest("[data-grid]"));
   const control = !arrow && event.key.length === 1 && row.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!arrow && !control) return;
   event.preventDefault();
   event.stopPropagation();
-  if (arrow) move(row, event.target.closest("[data-grid-group]"), event.key);
+  if (arrow) move(row, event.target.closest("[data-grid-group]"), arrow);
   else press(control);
 }, true);
+
+// --- J enters a list that knows letters
+function first(event) {
+  const list = document.querySelector("[data-grid-letters]");
+  const row = event.key.toLowerCase() === "j" && list?.querySelector("[data-grid-row]");
+  if (row && enter(groups(row)[0])) event.preventDefault();
+}
 
 // --- “State the two” leads to the first of them
 document.addEventListener("click", (event) => {

@@ -14,11 +14,16 @@ from ecosystem.benchmark.publishing import BEGIN, DOCUMENT, END, NoPlace, publis
 from ecosystem.benchmark.rows import Row, missing, table, write
 from ecosystem.benchmark.visits import fragments_of
 from ecosystem.core.clock import now
+from ecosystem.core.search import refill
 from ecosystem.notifications.finding import find_all
 from goals.state import fold_changes, note_state, rebuild_states
 
 SMALL, LARGE = 60, 600
-MOST_ROWS, MOST_BYTES = 50, 80_000
+MOST_ROWS, MOST_BYTES = 50, 100_000
+WITH_ACTS, MOST_WITH_ACTS = (
+    ("garden", "radar", "needs analysis"),
+    100_000,
+)  # before compression: each row bears its acts
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +36,9 @@ def built(django_db_setup, django_db_blocker):
 def _counted(size: int) -> dict[str, screens.Counted]:
     with transaction.atomic():
         company.build(size)
-        found = {screen.name: _most(screen) for screen in [*screens.daily(), *screens.lists()]}
+        refill(["skill"])
+        shown = [*screens.daily(), *screens.lists(), *screens.library()]
+        found = {screen.name: _most(screen) for screen in shown}
         found |= {f"check-in {url}": _check_in(url) for url in ("check_in", "check_in_panel")}
         transaction.set_rollback(True)
     return found
@@ -70,7 +77,8 @@ def test_no_list_is_longer_than_fifty_rows(built):
 
 
 def test_pages_do_not_grow_with_the_company(built):
-    assert {name: found.bytes for name, found in built[LARGE].items() if found.bytes > MOST_BYTES} == {}
+    bars = dict.fromkeys(WITH_ACTS, MOST_WITH_ACTS)
+    assert {name: one.bytes for name, one in built[LARGE].items() if one.bytes > bars.get(name, MOST_BYTES)} == {}
 
 
 # --- background work

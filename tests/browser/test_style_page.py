@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecosystem.core import navigation
+from ecosystem.core import navigation, search
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,6 +64,34 @@ def test_the_palette_opens_by_keyboard_and_leads_to_a_page(new_page, adam):
     page.locator("#palette a.hit[aria-selected=true]").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**/style/")
+
+
+TYPED_AT_ONCE = """(field, words) => {
+    for (let length = 1; length <= words.length; length++) {
+        field.value = words.slice(0, length);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+}"""
+
+
+def test_typing_never_waits_for_an_answer(new_page, adam):
+    """Letters typed in a row are one question; while its answer is late the next one is asked, and that one is dropped."""
+    search.index("skill", 1, title="Rotating secrets", url="/skills/1/")
+    page, asked, dropped = new_page(adam), [], []
+    page.goto("/definitions/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette[open]").wait_for()
+    page.on("request", lambda request: asked.append(request.url) if "/search/?q=rot" in request.url else None)
+    page.on("requestfailed", lambda request: dropped.append(request.url) if "/search/?q=rot" in request.url else None)
+    page.route("**/search/?q=rot", lambda route: None)  # no answer, ever
+    field = page.locator("#palette input[name=q]")
+    with page.expect_request("**/search/?q=rot"):
+        field.evaluate(TYPED_AT_ONCE, "rot")
+    assert field.input_value() == "rot"
+    field.evaluate(TYPED_AT_ONCE, "rotating")
+    page.locator("#search-hits[data-query=rotating] a.hit", has_text="Rotating secrets").wait_for()
+    assert [url.partition("?")[2] for url in asked] == ["q=rot", "q=rotating"]
+    assert [url.partition("?")[2] for url in dropped] == ["q=rot"]
 
 
 def test_menus_and_reasons_open_without_javascript(new_page, adam):

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Employment, Organisation, Person, ReportingLine, Unit
 from ecosystem.core.clock import now, today
-from ecosystem.core.compiled import compiled, compiled_rows
+from ecosystem.core.compiled import compiled, compiled_rows, prepared_rows
 from ecosystem.core.periods import cycle_of
 from ecosystem.core.policy import policy, scope
 from tests.factories.people import LONG_AGO
@@ -72,6 +74,19 @@ def test_plain_rows_and_unions(cast):
         )
     )
     assert both(one=cast.sales, two=cast.engineering) == [("Engineering", "second"), ("Sales", "first")]
+
+
+def test_a_prepared_statement_is_kept_by_the_connection_and_logged_with_its_values(cast):
+    name_of = prepared_rows(lambda person: Person.objects.filter(pk=person.pk).values_list("pk", "full_name"))
+    for person in (cast.emil, cast.nora, cast.mara, cast.emil):
+        assert name_of(person=person) == [(person.pk, person.full_name)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        kept = [statement for (statement,) in cursor.fetchall() if "full_name" in statement]
+    assert len(kept) == 1 and "$1" in kept[0]
+    with CaptureQueriesContext(connection) as captured:
+        name_of(person=cast.nora)
+    assert str(cast.nora.pk) in captured[0]["sql"]
 
 
 def test_lists_of_any_length_and_none(cast):

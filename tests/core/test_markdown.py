@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.core.markdown import ATTRIBUTES, TAGS, render
+from ecosystem.core.markdown import ATTRIBUTES, CLASSES, TAGS, files_from, render
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -40,7 +40,19 @@ PAYLOADS = [
     '```html" onclick="alert(1)\n<script>alert(1)</script>\n```',
     "<!--><script>alert(1)</script>-->",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "![x](/library/files/../../accounts/logout/)",
+    "![x](/accounts/logout/)",
+    "![x](//evil.example/library/files/0b0e7c6e-9d0b-4bb1-b1b5-0d8f1c6a1f11/)",
+    "![x](/library/files/0b0e7c6e-9d0b-4bb1-b1b5-0d8f1c6a1f11/remove/)",
+    "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+    "- [x] <input autofocus onfocus=alert(1)>",
+    "```html\n<img src=x onerror=alert(1)><script>alert(1)</script>\n```",
+    "```python\n'<script>alert(1)</script>' # hx-get=/secret\n```",
+    "<span class='hl-k btn' data-opens=palette>x</span>",
 ]
+OWN = "/library/files/0b0e7c6e-9d0b-4bb1-b1b5-0d8f1c6a1f11/"
+OWN_FILE = r"/library/files/[0-9a-f-]{36}/"
+files_from("/library/files/")
 TAG = re.compile(r"<\s*(/?)([a-zA-Z][a-zA-Z0-9-]*)([^>]*)>")
 ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 
@@ -55,7 +67,10 @@ def elements(html):
 def is_harmless(html):
     for tag, attributes in elements(html):
         assert tag in TAGS, tag
-        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | ({"rel"} if tag == "a" else set()), attributes
+        extra = {"a": {"rel"}, "span": {"class"}, "li": {"class"}}.get(tag, set())
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | extra, attributes
+        assert set(attributes.get("class", "").split()) <= CLASSES.get(tag, set()), attributes
+        assert re.fullmatch(OWN_FILE, attributes.get("src", OWN)), attributes
         assert re.match(r"(https:|mailto:)", attributes.get("href", "https:")), attributes
         if tag == "a" and attributes:
             assert attributes["rel"] == "noopener noreferrer nofollow ugc"
@@ -93,6 +108,24 @@ def test_addresses_become_links_only_when_they_are_secure():
 
 def test_tables_work():
     assert "<td>1</td>" in render("| a | b |\n|---|---|\n| 1 | 2 |")
+
+
+def test_code_is_coloured_in_languages_that_are_known_and_only_text_elsewhere():
+    assert '<span class="hl-k">def</span>' in render("```python\ndef f(): ...\n```")
+    assert render("```klingon\ndef f(): ...\n```").count("<span") == 0
+    assert render("```python\n" + "x = 1\n" * 10_000 + "```").count("<span") == 0
+
+
+def test_tasks_are_marks_not_controls():
+    html = render("- [ ] open\n- [x] done")
+    assert "☐ open" in html and "☑ done" in html and "<input" not in html
+
+
+def test_images_and_links_of_our_own_files_are_shown_and_others_only_described():
+    assert f'<img src="{OWN}" alt="A plan">' in render(f"![A plan]({OWN})")
+    assert f'href="{OWN}"' in render(f"[plan.pdf]({OWN})")
+    html = render("![A plan](https://x.example/plan.png)")
+    assert "<img" not in html and "A plan" in html
 
 
 def test_nothing_is_nothing():

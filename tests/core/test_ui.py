@@ -1,6 +1,7 @@
 """Tags and filters of the design system."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -139,3 +140,15 @@ def test_listed_names():
 )
 def test_typed_words_are_marked_and_nothing_is_let_through(text, typed, drawn):
     assert ui.marked(text, typed) == drawn
+
+
+@pytest.mark.parametrize("badge", [None, SimpleNamespace(kind="good", shape="on_track", word="Fresh & <b>")])
+@pytest.mark.parametrize("subtitle", ["", "How-to, <script>"])
+def test_a_hit_while_typing_is_drawn_as_its_component_draws_it(badge, subtitle):
+    hit = SimpleNamespace(url='/r/1/?a="1"&b', title="Rotate <b>secrets</b>", subtitle=subtitle)
+    component = compiled(
+        '<c-hit href="{{ hit.url }}" icon="layers" title="{{ hit.title }}" subtitle="{{ hit.subtitle }}" typed="rot <b" option>'
+        '{% if badge %}<c-badge kind="{{ badge.kind }}" shape="{{ badge.shape }}" class="ms-auto">{{ badge.word }}</c-badge>{% endif %}</c-hit>'
+    )
+    drawn = component.render(Context({"hit": hit, "badge": badge}))
+    assert ui.hit_option(hit, "layers", "rot <b", badge) == drawn.strip()

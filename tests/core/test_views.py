@@ -9,7 +9,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
-from ecosystem.core.search import index
+from ecosystem.core.search import index, whose
 from tests.factories.core import JobRunFactory, OutboxMessageFactory, OutgoingMailFactory
 from tests.factories.notifications import NudgeFactory
 
@@ -29,7 +29,9 @@ def entries(monkeypatch):
 
     monkeypatch.setattr(search_kinds, "_kinds", {})
     search_kinds.register("skill", "Skills", "layers", visible_to=lambda person: Q(), fill=list)
-    search_kinds.register("note", "Notes", "file", visible_to=lambda person: Q(audience=str(person.pk)), fill=list)
+    search_kinds.register(
+        "note", "Notes", "file", visible_to=lambda person: Q(audience=whose("owner", person)), fill=list
+    )
     index("skill", 1, title="Python", subtitle="Practitioner", url="/skills/1/")
 
 
@@ -59,7 +61,7 @@ def test_nothing_found_says_so_and_what_was_typed_is_only_text(entries, client_f
 
 
 def test_others_notes_stay_unfound(entries, client_for, emil, mara):
-    index("note", 1, title="Fears of Emil", url="/n/1/", audience=str(emil.pk))
+    index("note", 1, title="Fears of Emil", url="/n/1/", audience=f"owner:{emil.pk}")
     assert "<mark>Fears</mark> of Emil" in text(client_for(emil, htmx=True).get("/search/?q=fears"))
     assert "of Emil" not in text(client_for(mara, htmx=True).get("/search/?q=fears"))
 

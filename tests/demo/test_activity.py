@@ -11,7 +11,12 @@ from ecosystem.core.policy import scope
 from ecosystem.demo import activity, personas
 from ecosystem.demo.load import load_company
 from goals.actions.check_ins import Said, check_in
-from goals.models import CheckIn, LearningGoal, Objective, Obstacle, PersonState
+from goals.message_querysets import questions_waiting
+from goals.message_reach import reach_of
+from goals.models import CheckIn, LearningGoal, Message, Objective, Obstacle, OfferAnswer, PersonState
+from resources.library_days import fresh_line
+from resources.models import Pick, Resource
+from resources.trust import trust_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +47,30 @@ def test_a_second_run_writes_nothing(company):
     assert (LearningGoal.objects.count(), CheckIn.objects.count(), Obstacle.objects.count()) == before
 
 
+def test_the_chief_executive_speaks_and_is_read(company):
+    message = Message.objects.get(objective__code="O3", author__full_name__startswith="Saoirse")
+    assert reach_of(message).read.startswith("about")
+    assert questions_waiting().filter(resource=message.resource).count() == 1
+    assert Pick.objects.on(today()).filter(person=message.author).count() == 2
+
+
 def test_planted_cases_are_there(company):
     assert Objective.objects.get(code="O13").status == "cancelled"
     assert LearningGoal.objects.active().filter(alignments__objective__code="O13").count() == 5
     assert PersonState.objects.filter(obstacles__gt=0).exists()
     assert Obstacle.objects.open().filter(goal__owner__full_name="Maren Oyelaran").exists()
+
+
+def test_storylines_of_the_library_and_of_offers_are_there(company):
+    guide = Resource.objects.get(title="Roll a release back in the cloud")
+    assert (guide.views, guide.reactions.waiting().count()) == (
+        max(Resource.objects.values_list("views", flat=True)),
+        0,
+    )
+    assert trust_of(Resource.objects.with_trust().get(pk=guide.pk), today()).word.startswith("Fresh, verified")
+    line = fresh_line(today())
+    assert len(line.days) == 91 and min(line.values) < max(line.values)
+    assert set(OfferAnswer.objects.values_list("kind", flat=True)) == {"too_easy", "not_now"}
 
 
 def test_a_sample_replayed_through_the_action_stores_the_same(company):

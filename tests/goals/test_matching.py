@@ -45,6 +45,15 @@ def test_need_has_a_floor(gap, importance, expected):
     assert need_factor(gap, importance) == pytest.approx(expected)
 
 
+def test_what_was_called_too_easy_moves_the_fit_and_is_not_offered_again():
+    known = {"level": D(1), "too_easy": 2}
+    assert match(candidate(**known)).fit == match(candidate(level=D(2))).fit == 1
+    assert match(candidate(too_easy=2)).fit == 1  # better than not knowing
+    assert match(candidate(level=D(3), too_easy=1)).fit == fit_factor(D(3), D(3))
+    each = [candidate(opportunity=level, opportunity_level=D(level), **known) for level in (1, 2, 3)]
+    assert [found.candidate.opportunity for found in offers(each, {}, TODAY)] == [3]
+
+
 @pytest.mark.parametrize(("level", "expected"), [(2, 1), (3, 0.6065), (1, 0.6065), (0, 0.1353), (None, 0.5)])
 def test_the_best_opportunity_is_one_step_up(level, expected):
     assert fit_factor(D(3), None if level is None else D(level)) == pytest.approx(expected, abs=1e-4)

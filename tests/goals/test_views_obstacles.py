@@ -84,3 +84,14 @@ def test_obstacle_statements(obstacle, mara, client_for):
     client = client_for(mara)
     assert statements(lambda: client.get(url("page", obstacle))) <= 12
     assert statements(lambda: client.post(url("resolve", obstacle), {"version": "1"})) <= 12
+
+
+def test_what_cannot_be_learnt_here_is_one_press_from_a_need(obstacle, emil, mara, client_for):
+    to_need = (
+        f"/needs/new/?source=goal&amp;skill={obstacle.goal.skill_id}"
+        if obstacle.goal.skill_id
+        else "/needs/new/?source=goal"
+    )
+    for address in (obstacle.get_absolute_url(), reverse("goals:obstacle_raise", args=[obstacle.goal_id])):
+        assert to_need in client_for(emil).get(address).content.decode()
+    assert "/needs/new/?source=goal" not in client_for(mara).get(obstacle.get_absolute_url()).content.decode()

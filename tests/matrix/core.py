@@ -6,6 +6,7 @@ NOBODY_OUTSIDE_THE_DEMO = but(everybody(404), adam=403)
 
 MATRIX = {
     "core:search": everybody(),
+    "core:opensearch": everybody(),
     "core:definitions": everybody(),
     "core:style": only("adam", "lena", "pia"),
     "core:operations": only("adam"),
@@ -17,7 +18,7 @@ MATRIX = {
     "core:health_live": everybody(),
     "core:health_ready": everybody(),
 }
-OPEN = {"core:health_live", "core:health_ready"}
+OPEN = {"core:health_live", "core:health_ready", "core:opensearch"}
 OBJECTS = {
     "core:message_retry": lambda cast: {"pk": OutboxMessageFactory(given_up=True).pk},
     "core:mail_retry": lambda cast: {"pk": OutgoingMailFactory(given_up=True).pk},

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from ecosystem.core.clock import now, today
-from goals.models import Opportunity, OpportunityPlace, Suggestion
+from goals.models import OfferAnswer, Opportunity, OpportunityPlace, Suggestion
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
 from tests.matrix import everybody, only
@@ -27,6 +27,9 @@ MATRIX = {
     "goals:opportunity_change POST": only("dario", status=302),
     "goals:opportunity_withdraw": only("dario", status=302),
     "goals:opportunity_join": everybody(302) | {"dario": 403},
+    "goals:suggestion_too_easy": FOR_EMIL,
+    "goals:offer_answer": everybody(302) | {"dario": 403},
+    "goals:offer_answer_take_back": only("emil", status=302, others=404),
     "goals:place_accept": LEADS,
     "goals:place_refuse": LEADS,
     "goals:place_confirm": LEADS | {"mara": 403},
@@ -59,6 +62,17 @@ def _opportunity(cast) -> Opportunity:
     )
 
 
+def _suggested_work(cast) -> Suggestion:
+    suggestion = _suggestion(cast)
+    Suggestion.objects.filter(pk=suggestion.pk).update(kind="opportunity", opportunity=_opportunity(cast))
+    return suggestion
+
+
+def _answer(cast) -> OfferAnswer:
+    """Emil's; nobody else knows of it."""
+    return OfferAnswer.objects.create(person=cast.emil, skill=SkillFactory(), kind="too_easy", level=2, on=today())
+
+
 def _place(cast, state: str = "applied", person=None) -> OpportunityPlace:
     return OpportunityPlace.objects.create(
         opportunity=_opportunity(cast), person=person or cast.emil, state=state, changed_at=now()
@@ -76,6 +90,9 @@ def _pk(make):
 OBJECTS = {
     "goals:suggestion_make": lambda cast: {"pk": cast.emil.pk},
     **{f"goals:suggestion_{verb}": _pk(_suggestion) for verb in ("page", "accept", "swap", "decline", "withdraw")},
+    "goals:suggestion_too_easy": _pk(_suggested_work),
+    "goals:offer_answer": _pk(_opportunity),
+    "goals:offer_answer_take_back": _pk(_answer),
     **{f"goals:opportunity_{verb}": _pk(_opportunity) for verb in ("page", "change", "withdraw", "join")},
     **{f"goals:place_{verb}": _pk(_place) for verb in ("accept", "refuse")},
     **{f"goals:place_{verb}": _pk(_taken) for verb in ("confirm", "leave")},
@@ -100,6 +117,9 @@ POSTS = {
     "goals:suggestion_swap": {**FIRST, "answer": "Rather testing."},
     "goals:suggestion_decline": FIRST,
     "goals:suggestion_withdraw": {},
+    "goals:suggestion_too_easy": FIRST,
+    "goals:offer_answer": {"kind": "too_easy"},
+    "goals:offer_answer_take_back": {},
     "goals:opportunity_post": _work,
     "goals:opportunity_change": lambda cast: {**_work(cast), **FIRST},
     "goals:opportunity_withdraw": {},
@@ -123,4 +143,5 @@ VISIBLE = {
     Suggestion: ("goals.view_suggestion", _suggestion),
     Opportunity: ("goals.view_opportunity", _opportunity),
     OpportunityPlace: ("goals.view_place", _every_place),
+    OfferAnswer: ("goals.take_back_offer_answer", _answer),
 }

@@ -10,7 +10,19 @@ from pathlib import Path
 from tests.mutations.rows import Mutation
 from tests.source import ROOT
 
-COPIED = ("accounts", "ecosystem", "goals", "templates", "static", "tests", "docs", "manage.py", "pyproject.toml")
+COPIED = (
+    "accounts",
+    "ecosystem",
+    "feedback",
+    "goals",
+    "resources",
+    "templates",
+    "static",
+    "tests",
+    "docs",
+    "manage.py",
+    "pyproject.toml",
+)
 DATABASE = "understory_mutations"
 PASSED, FAILED = 0, 1
 

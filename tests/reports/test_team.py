@@ -8,6 +8,7 @@ from accounts.models import Delegation
 from accounts.refresh import touch
 from ecosystem.core.clock import now, today
 from ecosystem.reports.team import team_of
+from feedback.radar import clusters
 from goals.state import rebuild_states
 from tests.factories.goals import CheckInFactory, GoalFactory, ObstacleFactory
 from tests.factories.people import PersonFactory
@@ -69,7 +70,7 @@ def test_at_most_five_are_flagged_and_stand_in_the_order_of_names(mara):
     assert len(found["fine"]) == 4
 
 
-def test_gaps_of_the_team_name_the_thin_skills(emil, mara, cast):
+def test_gaps_of_the_team_name_the_thin_skills_and_lead_to_a_need(client_for, emil, mara, cast):
     skill = SkillFactory(name="Accessibility")
     RequirementFactory(job_role=cast.engineer, skill=skill, level=3)
     second = PersonFactory(full_name="Erna", manager=mara, job_role=cast.engineer)
@@ -78,6 +79,12 @@ def test_gaps_of_the_team_name_the_thin_skills(emil, mara, cast):
     touch()
     thin = team_of(mara)["thin"]
     assert [(row["skill__name"], row["below"], row["needed"]) for row in thin] == [("Accessibility", 2, 2)]
+    asked = f"/needs/new/?source=team&amp;skill={skill.pk}&amp;words=Something%20that%20helps%20with%20Accessibility"
+    client = client_for(mara)
+    assert asked in client.get("/team/").content.decode()
+    form = client.get(asked.replace("&amp;", "&")).context["form"]
+    client.post("/needs/new/", {**form.initial, "skill": str(form.initial["skill"])})
+    assert [(one.title, one.found.reporters) for one in clusters()] == [("Accessibility", 1)]
 
 
 def test_people_further_below_are_counts_from_k_plus_one(cast):

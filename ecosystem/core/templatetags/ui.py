@@ -218,6 +218,16 @@ def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:
     return moment or None
 
 
+@register.filter
+def time_needed(minutes: int | None) -> str:
+    """`9 min`, `2 h`, `2 h 10`."""
+    if not minutes:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    words = gettext("%(n)d min") % {"n": rest} if not hours else gettext("%(h)d h") % {"h": hours}
+    return f"{words} {rest:02d}" if hours and rest else words
+
+
 # --- markup ----------------------------------------------------------------------------------------------------------
 @register.filter
 def html_attrs(attrs: Mapping[str, object]) -> SafeString:
@@ -230,12 +240,33 @@ def html_attrs(attrs: Mapping[str, object]) -> SafeString:
 @register.filter
 def marked(text: object, typed: object) -> SafeString:
     """The typed words where they stand in a text, marked; the rest escaped. Markup that comes in counts as its text."""
-    words = sorted((word for word in _plain(typed).split() if len(word) > 1), key=len, reverse=True)
-    if not words:
+    places = _places(_plain(typed))
+    if not places:
         return conditional_escape(text if isinstance(text, str) else str(text))
-    pieces = re.split(f"({'|'.join(map(re.escape, words))})", _plain(text), flags=re.IGNORECASE)
-    forms = ("{}", "<mark>{}</mark>")
-    return mark_safe("".join(format_html(forms[place % 2], piece) for place, piece in enumerate(pieces)))
+    pieces = [html.escape(piece) for piece in places.split(_plain(text))]
+    pieces[1::2] = [f"<mark>{piece}</mark>" for piece in pieces[1::2]]
+    return mark_safe("".join(pieces))
+
+
+@lru_cache(maxsize=256)
+def _places(typed: str) -> re.Pattern[str] | None:
+    """Where the words of two letters and more stand; the longest first."""
+    words = sorted((word for word in typed.split() if len(word) > 1), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE) if words else None
+
+
+@register.simple_tag
+def hit_option(hit: Any, icon_name: str, typed: str, badge: Any = None) -> SafeString:
+    """`<c-hit … option>` with its badge, written at once: a dozen are drawn at each letter that somebody types."""
+    title, subtitle = marked(hit.title, typed), marked(hit.subtitle, typed) if hit.subtitle else ""
+    words = f'<b>{title}</b> <span class="muted">{subtitle}</span>' if subtitle else f"<b>{title}</b>"
+    end = (
+        f'<span class="badge badge-{badge.kind} ms-auto">{shape(badge.shape)}{conditional_escape(badge.word)}</span>'
+        if badge
+        else ""
+    )
+    start = f'<a class="hit" href="{html.escape(hit.url)}" role="option" tabindex="-1">{icon(icon_name, 18)}'
+    return mark_safe(f'{start}<span class="hit-words">{words}</span>{end}</a>')
 
 
 def _plain(words: object) -> str:

@@ -24,19 +24,23 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        what = parser.add_mutually_exclusive_group(required=True)
+        what = parser.add_mutually_exclusive_group()
         what.add_argument("--people", type=int, metavar="N", help="measure with a company of so many people")
         what.add_argument(
             "--publish", type=Path, nargs="+", metavar="FILE", help="write such files of rows into docs/benchmarks.md"
         )
-        parser.add_argument("--only", default="", metavar="G1,G7", help="only these rows")
+        parser.add_argument(
+            "--only", default="", metavar="G1,G7", help="only these rows; `relevance` needs no --people"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows there too")
 
     def handle(self, *, people: int | None, only: str, json: Path | None, **options) -> None:
         if options["publish"]:
             self._publish(options["publish"])
-        elif people is not None:
-            self._measure(people, only, json)
+        elif people is None and only.strip().upper() != runs.RELEVANCE:
+            raise CommandError("Say --people N, or --publish and the files.")
+        else:
+            self._measure(LEAST if people is None else people, only, json)
 
     def _publish(self, files: list[Path]) -> None:
         try:
@@ -73,6 +77,7 @@ class Command(BaseCommand):
         call_command("prepare", verbosity=0)
         if not company.count():
             company.build(people, self._say)
+            company.fill_search(self._say)
             company.mark(recipe())
         elif not company.is_of_today():
             company.work(self._say)

@@ -1,0 +1,124 @@
+"""Acts on the lessons of a course: written in an order by its authors, read and answered by everybody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from ecosystem.core.audit import record
+from ecosystem.core.clock import now
+from ecosystem.core.errors import Refused
+from ecosystem.core.versions import change
+from resources.actions.completions import finish_resource
+from resources.checks import Answered, count_right, marked
+from resources.models import CheckQuestion, Lesson, LessonDone, Resource
+from resources.search_entries import index_resource
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question of the check as its author writes it; `right` is the place of the right answer, from 0."""
+
+    text: str
+    choices: Sequence[str]
+    right: int
+    why: str = ""
+
+
+@transaction.atomic
+def add_lesson(course: Resource, *, actor: Person, title: str, body: str, questions: Sequence[Asking] = ()) -> Lesson:
+    """At the end of the course. The same lesson sent twice is one."""
+    _only_courses(course)
+    Resource.objects.select_for_update().get(pk=course.pk)
+    last = Lesson.objects.filter(resource=course).order_by("-position").first()
+    if last and (last.title, last.body) == (title, body):
+        return last
+    place = last.position + 1 if last else 1
+    lesson = Lesson.objects.create(resource=course, position=place, title=title, body=body)
+    _ask(lesson, questions)
+    record(actor, "lesson.added", lesson, fields=["title", "body", "questions"])
+    _touch(course)
+    return lesson
+
+
+@transaction.atomic
+def change_lesson(
+    lesson: Lesson, *, actor: Person, version: int, title: str, body: str, questions: Sequence[Asking]
+) -> None:
+    """Other words, other questions. Whoever did the lesson has done it."""
+    change(lesson, version, title=title, body=body)
+    if [(q.text, tuple(q.choices), q.right, q.why) for q in questions] != [
+        (q.text, tuple(q.choices), q.right, q.why) for q in lesson.questions.all()
+    ]:
+        lesson.questions.all().delete()
+        _ask(lesson, questions)
+    record(actor, "lesson.changed", lesson, fields=["title", "body", "questions"])
+    _touch(lesson.resource)
+
+
+@transaction.atomic
+def move_lesson(lesson: Lesson, *, actor: Person, up: bool) -> None:
+    """One place up or down; at the end of the row nothing happens."""
+    rows = list(Lesson.objects.select_for_update().filter(resource=lesson.resource_id))
+    at = rows.index(lesson)
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(rows):
+        return
+    here, there = rows[at], rows[to]
+    Lesson.objects.filter(pk=here.pk).update(position=there.position)
+    Lesson.objects.filter(pk=there.pk).update(position=here.position)
+    record(actor, "lesson.moved", lesson, fields=["position"])
+    _touch(lesson.resource)
+
+
+@transaction.atomic
+def remove_lesson(lesson: Lesson, *, actor: Person) -> None:
+    """It goes for everybody; whoever finished the course has finished it."""
+    record(actor, "lesson.removed", lesson)
+    course = lesson.resource
+    lesson.delete()
+    _touch(course)
+
+
+@transaction.atomic
+def answer_lesson(lesson: Lesson, *, actor: Person, chosen: Mapping[Any, int]) -> list[Answered]:
+    """What was right and what was not. The lesson is done; the best try counts, and with the last lesson the course is."""
+    answers = marked(lesson.questions.all(), chosen)
+    right = count_right(answers)
+    row, made = LessonDone.objects.get_or_create(lesson=lesson, person=actor, defaults={"right": right, "at": now()})
+    if not made and answers:
+        LessonDone.objects.filter(pk=row.pk).update(right=Greatest(F("right"), right), tries=F("tries") + 1)
+    if made or answers:
+        record(actor, "lesson.done", lesson, subject=actor)
+    if lesson.resource.state == Resource.State.PUBLISHED and not lessons_left(lesson.resource, actor):
+        finish_resource(lesson.resource, actor=actor)
+    return answers
+
+
+def lessons_left(course: Resource, person: Person) -> int:
+    """How many lessons somebody has not done yet."""
+    return Lesson.objects.filter(resource=course).exclude(done__person=person).count()
+
+
+def _ask(lesson: Lesson, questions: Sequence[Asking]) -> None:
+    rows = [
+        CheckQuestion(lesson=lesson, position=place, text=q.text, choices=list(q.choices), right=q.right, why=q.why)
+        for place, q in enumerate(questions, 1)
+    ]
+    CheckQuestion.objects.bulk_create(rows)
+
+
+def _only_courses(resource: Resource) -> None:
+    if resource.kind != Resource.Kind.COURSE:
+        raise Refused(_("Only a course has lessons. Change its kind first."))
+
+
+def _touch(course: Resource) -> None:
+    """The course is another one than before, and found by other words; its text and its edition are not."""
+    Resource.objects.filter(pk=course.pk).update(changed_at=now())
+    index_resource(course)

@@ -1,0 +1,116 @@
+"""The page of results: facets, trust, and the way on from nothing found."""
+
+import datetime as dt
+
+import pytest
+from django.db.models import Q
+
+from ecosystem.core import search_kinds, search_misses
+from ecosystem.core.clock import today
+from ecosystem.core.search import index
+from ecosystem.core.search_page import page_of
+from feedback.models import ZeroHit
+from resources.search_entries import badge_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def library(monkeypatch, db):
+    monkeypatch.setattr(search_kinds, "_kinds", {})
+    open_to_all = {"visible_to": lambda person: Q(), "fill": list}
+    search_kinds.register("skill", "Skills", "layers", **open_to_all, leads=True, sign="#")
+    search_kinds.register("resource", "Resources", "book-open", **open_to_all, badge=badge_of)
+    index("skill", 7, title="Vault", url="/s/7/", skills=[7])
+    for number, days in enumerate((90, 90, -10, -90), 1):
+        facts = {"kind": "article", "verified": today().isoformat(), "against": "Vault 1.18"}
+        index(
+            "resource",
+            number,
+            title=f"Vault, part {number}",
+            url=f"/r/{number}/",
+            skills=[7] if number < 3 else [],
+            holds_until=today() + dt.timedelta(days=days),
+            facts=facts,
+        )
+
+
+def facets(page):
+    return {str(facet.label): {str(one.label): one.number for one in facet.choices} for facet in page.facets}
+
+
+def test_facets_count_what_was_found(emil):
+    page = page_of(emil, "vault", {})
+    assert facets(page) == {
+        "Kind": {"Resources": 4, "Skills": 1},
+        "How far to rely on it": {"Fresh": 2, "Ageing or due": 1, "Stale": 1},
+    }
+    assert page.found == 5 and not page.more
+
+
+def test_a_choice_shows_as_many_as_it_counted_and_can_be_taken_back(emil):
+    page = page_of(emil, "vault", {"trust": "good", "kind": ""})
+    assert [row.hit.title for row in page.hits] == ["Vault, part 1", "Vault, part 2"]
+    made = next(one for facet in page.facets for one in facet.choices if one.made)
+    assert "trust" not in made.address and "q=vault" in made.address
+    assert page_of(emil, "vault", {"kind": "nonsense"}).hits == []
+
+
+def test_each_resource_says_how_far_to_rely_on_it(client_for, emil):
+    page = client_for(emil).get("/search/?q=vault").content.decode()
+    assert "Fresh, verified" in page and "Stale, 90 days" in page and "against Vault 1.18" in page
+    part = client_for(emil, htmx=True).get("/search/?q=vault").content.decode()
+    assert "Due since" in part
+
+
+def test_a_sign_asks_for_one_kind(client_for, emil):
+    part = client_for(emil, htmx=True).get("/search/", {"q": "#vault"}).content.decode()
+    assert "/s/7/" in part and "/r/1/" not in part
+
+
+@pytest.mark.parametrize("query", ["kind=%00", "skill=x", "trust=good&trust=need", "kind=" + "k" * 3000])
+def test_any_facet_is_answered(client_for, emil, query):
+    assert client_for(emil).get(f"/search/?q=vault&{query}").status_code == 200
+
+
+# --- nothing found
+def test_nothing_found_leads_to_a_need_with_the_words(client_for, emil):
+    for client in (client_for(emil), client_for(emil, htmx=True)):
+        text = client.get("/search/", {"q": "webhook replay"}).content.decode()
+        assert "/needs/new/?words=webhook+replay&amp;source=search" in text
+
+
+def test_a_miss_is_counted_once_a_person_and_day_without_the_person(client_for, emil, mara):
+    for person in (emil, emil, mara):
+        client_for(person).get("/search/", {"q": "Webhook  REPLAY"})
+    miss = ZeroHit.objects.get()
+    assert (miss.words, miss.day, miss.count) == ("webhook replay", today(), 2)
+    assert {field.name for field in ZeroHit._meta.get_fields()} == {"id", "words", "day", "count"}
+
+
+def test_typing_counts_nothing(client_for, emil):
+    client_for(emil, htmx=True).get("/search/", {"q": "webhook replay"})
+    client_for(emil).get("/search/", {"q": "webhook replay"}, headers={"Sec-Purpose": "prefetch"})
+    client_for(emil).get("/search/", {"q": "vault", "kind": "nonsense"})
+    assert not ZeroHit.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["ab", "emil@example.com", "call 555123456", "", "vault", "   "])
+def test_what_is_personal_short_or_found_is_not_counted(client_for, emil, query):
+    client_for(emil).get("/search/", {"q": query})
+    assert not ZeroHit.objects.exists()
+
+
+def test_long_words_are_cut(emil):
+    search_misses.note_miss(emil, "word " * 200)
+    search_misses.note_miss(emil, "x" * 500)
+    assert all(len(words) <= 120 for words in ZeroHit.objects.values_list("words", flat=True))
+
+
+def test_the_page_stays_within_its_statements(client_for, emil, django_assert_max_num_queries):
+    client = client_for(emil)
+    client.get("/search/?q=vault")
+    with django_assert_max_num_queries(12):
+        client.get("/search/?q=vault&kind=resource")
+    with django_assert_max_num_queries(12):
+        client.get("/search/", {"q": "webhook replay"})
