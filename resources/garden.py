@@ -126,6 +126,11 @@ def _used(day: dt.date) -> Exists:
     return Exists(ResourceDay.objects.filter(resource=OuterRef("pk"), day__gt=day - UNUSED, views__gt=0))
 
 
+def _picked(day: dt.date) -> Exists:
+    """Somebody puts it forward to all just now."""
+    return Exists(Pick.objects.on(day).filter(resource=OuterRef("pk")))
+
+
 # --- plant: needed, and nothing there ---------------------------------------------------------------------------------
 def to_plant(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
     """Skills whose published gap in the company is largest, which no fresh resource is about and nobody is asked for."""
@@ -214,9 +219,8 @@ def _water(person: Any, row: Resource, views: int, day: dt.date) -> Proposal:
 # --- boost: good, and unseen ------------------------------------------------------------------------------------------
 def to_boost(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
     """What few have seen and those few found good, unless it is put forward already."""
-    picked = Pick.objects.filter(resource=OuterRef("pk"), until__gte=day)
     rows = _resources(person, mine, only).filter(Q(verify_by=None) | Q(verify_by__gte=day))
-    rows = rows.filter(~Exists(picked), ~_resting(person, "boost", resource=OuterRef("pk")))
+    rows = rows.filter(~_picked(day), ~_resting(person, "boost", resource=OuterRef("pk")))
     rows = rows.filter(score__gte=GOOD_SCORE, views__lt=FEW_VIEWS)
     return [_boost(row, day) for row in rows.order_by("-score", "views", "pk")[:MOST]]
 
@@ -230,12 +234,12 @@ def _boost(row: Resource, day: dt.date) -> Proposal:
 
 # --- prune: stale, and unused -----------------------------------------------------------------------------------------
 def to_prune(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
-    """What is stale and nobody opened for 180 days; authors prune what they own."""
+    """What is stale and nobody opened for 180 days, unless it is put forward just now; authors prune what they own."""
     rows = _resources(person, mine, only).filter(verify_by__lt=day - GRACE, created_at__lt=now() - UNUSED)
     if not _tends_all(person):
         rows = rows.filter(owner=person)
-    rows = rows.filter(~_used(day), ~_resting(person, "prune", resource=OuterRef("pk"))).order_by("verify_by", "pk")
-    return [_prune(row, day) for row in rows[:MOST]]
+    rows = rows.filter(~_used(day), ~_picked(day), ~_resting(person, "prune", resource=OuterRef("pk")))
+    return [_prune(row, day) for row in rows.order_by("verify_by", "pk")[:MOST]]
 
 
 def _prune(row: Resource, day: dt.date) -> Proposal:

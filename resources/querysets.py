@@ -35,6 +35,9 @@ class ResourceQuerySet(models.QuerySet):
     def stale(self, day: dt.date) -> Self:
         return self.published().filter(verify_by__lt=day - STALE_AFTER)
 
+    def not_stale(self, day: dt.date) -> Self:
+        return self.filter(Q(verify_by=None) | Q(verify_by__gte=day - STALE_AFTER))
+
     def of(self, person: "Person") -> Self:
         """Owned or co-authored."""
         return self.filter(Q(owner=person) | Q(co_authors__person=person)).distinct()
@@ -69,6 +72,14 @@ class ResourceQuerySet(models.QuerySet):
             return self.filter(fresh)
         standing = self._at_least(STANDING_AGES, day)
         return self.filter(standing & ~fresh) if word == "ageing" else self.filter(~standing)
+
+    def with_badge(self, word: str, day: dt.date) -> Self:
+        """As the badges say it: `due` and `stale` come before how fresh it is; `ageing` is what of the rest is not fresh."""
+        if word in ("due", "stale"):
+            return self.stale(day) if word == "stale" else self.due(day)
+        held = self.filter(Q(verify_by=None) | Q(verify_by__gte=day))
+        fresh = self._at_least(FRESH_AGES, day)
+        return held.filter(fresh if word == "fresh" else ~fresh)
 
     @staticmethod
     def _at_least(ages: tuple[int, int], day: dt.date) -> Q:

@@ -67,6 +67,14 @@ def test_good_and_unseen_is_boosted_until_somebody_picks_it(lena):
     assert not [key for key in keys(lena) if key.startswith("boost")]
 
 
+def test_what_is_put_forward_is_not_pruned(lena):
+    stale = late(60)
+    pick = PickFactory(resource=stale, until=today())
+    assert keys(lena) == []
+    Pick.objects.filter(pk=pick.pk).update(until=today() - DAY)
+    assert keys(lena) == [f"prune-{stale.pk}"]
+
+
 def test_planting_follows_published_gaps_without_anything_fresh(lena):
     large, small, served, few = SkillFactory(), SkillFactory(), SkillFactory(), SkillFactory()
     cell(large, 60)
