@@ -97,9 +97,6 @@ query?.addEventListener("keydown", (event) => {
     all[at].click();
   }
 });
-// Nothing is chosen until the hits answer what stands there: Enter then searches in full instead of going astray.
+// Nothing is chosen before the arrows do: Enter then leads to all results.
 query?.addEventListener("input", () => mark());
-palette?.addEventListener("htmx:after:swap", () => {
-  const answered = palette.querySelector("#search-hits").dataset.query;
-  mark(answered === query.value.trim() ? hits()[0] : undefined);
-});
+palette?.addEventListener("htmx:after:swap", () => mark());

@@ -61,9 +61,15 @@ def test_the_palette_opens_by_keyboard_and_leads_to_a_page(new_page, adam):
     page.goto("/definitions/")
     page.keyboard.press("Control+k")
     page.keyboard.type("style")
-    page.locator("#palette a.hit[aria-selected=true]").wait_for()
+    page.locator("#search-hits[data-query=style] a.hit").first.wait_for()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/style/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("figures")
+    page.locator("#search-hits[data-query=figures] a.hit", has_text="All results for “figures”").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=figures")
 
 
 TYPED_AT_ONCE = """(field, words) => {
