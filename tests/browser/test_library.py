@@ -97,7 +97,7 @@ def test_an_image_is_added_and_shown_in_the_text(new_page, cast):
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#files")).to_contain_text("plan.png")
     file = ResourceFile.objects.get()
-    field = page.get_by_label("Text", exact=True)
+    field = page.locator("textarea[name=body]")
     field.fill("Above.\n\nBelow.")
     field.evaluate("field => field.setSelectionRange(8, 8)")
     page.get_by_role("button", name="Insert plan.png into the text").click()
