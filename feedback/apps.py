@@ -25,4 +25,4 @@ class FeedbackConfig(AppConfig):
             46,
             count=lambda request: getattr(request.user, "needs_to_answer", 0),
         )
-        navigation.register("me", _("Something missing?"), "feedback:need_new", "sprout", "feedback.report_need", 15)
+        navigation.register("me", _("Report a need"), "feedback:need_new", "sprout", "feedback.report_need", 15)

@@ -23,7 +23,8 @@ def need_list(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     form.is_valid()
     entered = form.cleaned_data
-    narrow, stage = Narrow(entered.get("skill"), entered.get("unit")), entered.get("stage")
+    turn = request.user if entered.get("turn") else None
+    narrow, stage = Narrow(entered.get("skill"), entered.get("unit"), turn), entered.get("stage")
     if stage:
         context = {"form": form, **filter_names(), **stage_of(stage, request.user, narrow, entered.get("page") or 1)}
         return page_or_fragment(request, "feedback/need_stage.html", "feedback/partials/need_stage.html", context)
