@@ -23,7 +23,7 @@ from ecosystem.core.compiled import Fixed, Word, prepared_rows
 from ecosystem.core.models import SearchEntry
 from ecosystem.core.search_kinds import EVERYBODY, kinds, near_to, rules, skills_of
 
-MOST_WORDS = 8
+MOST_WORDS, MOST_IN_PART = 8, 20
 LONGEST_WORD = 40
 SHORT = 2
 CORRECTED_FROM = 4
@@ -86,10 +86,10 @@ class _Among(Func):
     output_field = models.BooleanField()
 
 
-def words_of(query: str) -> list[str]:
-    """What is typed, as lower-case words without accents and punctuation: at most eight, each of at most 40 letters."""
+def words_of(query: str, most: int = MOST_WORDS) -> list[str]:
+    """What is typed, as lower-case words without accents and punctuation: at most so many, each of at most 40 letters."""
     plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", query.lower()))
-    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))][:MOST_WORDS]
+    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))][:most]
 
 
 def find(person: Any, query: str, limit: int = 10, kind: str = "") -> list[Hit]:
@@ -121,7 +121,7 @@ def find_in_part(person: Any, query: str, limit: int = 10, kind: str = "") -> li
 
     Words that say nothing by themselves are left out, and the rest corrected; one word alone has no parts.
     """
-    words = words_of(query)
+    words = words_of(query, MOST_IN_PART)
     if len(words) < 2 or (kind and kind not in kinds()):
         return []
     asked = {"person": person, "words": Word(" ".join(words)), "languages": languages_of(person)}

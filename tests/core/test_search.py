@@ -320,7 +320,7 @@ def parts(library):
     [
         ("test automation basics", "Test automation"), ("contract testing", "Test automation"),
         ("how do I test accessible forms", "Forms for everybody"), ("flaky contracts", "Quick suites"),
-        ("kuberntes contracts", "Kubernetes"),
+        ("kuberntes contracts", "Kubernetes"), ("what is the best way to find out more about kubernetes", "Kubernetes"),
     ],
 )  # fmt: skip
 def test_where_nothing_has_all_the_words_most_of_them_are_enough(parts, emil, typed, first, django_assert_num_queries):
