@@ -72,6 +72,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What was typed before htmx was at work is asked now.
+palette?.addEventListener("htmx:after:init", (event) => {
+  if (event.target === query && palette.open) query.dispatchEvent(new Event("search"));
+});
+
 function hits() {
   return [...palette.querySelectorAll("a.hit")];
 }

@@ -72,6 +72,22 @@ def test_the_palette_opens_by_keyboard_and_leads_to_a_page(new_page, adam):
     page.wait_for_url("**/search/?q=figures")
 
 
+HTMX_BEGINS_LATE = """
+const { setTimeout: later } = window;
+window.setTimeout = (task, delay, ...rest) => later(task, delay || 700, ...rest);
+"""
+
+
+def test_what_is_typed_before_htmx_is_at_work_is_asked(new_page, adam):
+    page = new_page(adam)
+    page.add_init_script(HTMX_BEGINS_LATE)
+    page.goto("/definitions/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("style")
+    assert page.evaluate("document.querySelector('#palette [data-htmx-powered]')") is None
+    page.locator("#palette a.hit[aria-selected=true]").wait_for()
+
+
 TYPED_AT_ONCE = """(field, words) => {
     for (let length = 1; length <= words.length; length++) {
         field.value = words.slice(0, length);
