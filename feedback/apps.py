@@ -10,8 +10,11 @@ class FeedbackConfig(AppConfig):
         from accounts.managers import bring_along
         from ecosystem.core import navigation
         from feedback import announcements, nudges, rules, search  # noqa: F401
+        from feedback.open_questions import open_questions_on
         from feedback.querysets import needs_to_answer
+        from resources import outlines
 
+        outlines.provide(open_questions_on)
         bring_along("needs_to_answer", needs_to_answer)
         navigation.register(
             "own",
@@ -22,4 +25,4 @@ class FeedbackConfig(AppConfig):
             46,
             count=lambda request: getattr(request.user, "needs_to_answer", 0),
         )
-        navigation.register("me", _("Something missing?"), "feedback:need_new", "sprout", "feedback.report_need", 15)
+        navigation.register("me", _("Report a need"), "feedback:need_new", "sprout", "feedback.report_need", 15)

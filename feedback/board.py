@@ -45,15 +45,18 @@ class Narrow:
 
     skill: Skill | None = None
     unit: Unit | None = None
+    turn: Person | None = None
 
     @property
     def rows(self) -> NeedQuerySet:
         rows = Need.objects.filter(skill=self.skill) if self.skill else Need.objects.all()
+        rows = rows.in_hand_of(self.turn) if self.turn else rows
         return rows.from_unit(self.unit) if self.unit else rows
 
     @property
     def query(self) -> str:
-        return urlencode({name: str(value) for name, value in vars(self).items() if value})
+        named = {name: str(value) for name, value in (("skill", self.skill), ("unit", self.unit)) if value}
+        return urlencode({**named, "turn": "mine"} if self.turn else named)
 
 
 def board_of(person: Person, narrow: Narrow) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def board_of(person: Person, narrow: Narrow) -> dict[str, Any]:
     shown = rows.exclude(status__in=["declined", "merged"]).for_board(person).first_of_each_stage(SHOWN)
     for need in shown.order_by("place"):
         first[need.stage].append(need)
+    say_whether_it_helped(first["closed"])
     return {
         "stages": [Stage(code, label, first[code], counts[code]) for code, label in STAGES.items()],
         "unsettled": sum(counts[code] for code in ("open", "accepted", "claimed")),
@@ -82,6 +86,8 @@ def stage_of(code: str, person: Person, narrow: Narrow, page: int) -> dict[str, 
     rows, start = narrow.rows.in_stage(code).for_board(person), (page - 1) * ON_PAGE
     ordered = rows.order_by("turn_since", "pk") if code == "open" else rows.most_needed()
     found = list(ordered[start : start + ON_PAGE + 1])
+    if code == "closed":
+        say_whether_it_helped(found)
     return {
         "stage": code,
         "label": {**STAGES, **DECLINED}[code],
@@ -91,9 +97,13 @@ def stage_of(code: str, person: Person, narrow: Narrow, page: int) -> dict[str, 
     }
 
 
-def on_board(need: Need, person: Person) -> Need:
-    """One need as it stands by now, as a card or a row shows it."""
-    return Need.objects.visible_to(person).for_board(person).get(pk=need.pk)
+def say_whether_it_helped(needs: list[Need]) -> None:
+    """`.yes` of `.told`: how many of those who said anything said yes. One statement."""
+    said = NeedReporter.objects.filter(need__in=needs, helped__isnull=False).order_by().values("need")
+    found = said.annotate(told=Count("pk"), yes=Count("pk", filter=Q(helped=True))) if needs else ()
+    counts = {row["need"]: row for row in found}
+    for need in needs:
+        need.told, need.yes = (counts[need.pk][name] if need.pk in counts else 0 for name in ("told", "yes"))
 
 
 def filter_names() -> dict[str, list[str]]:

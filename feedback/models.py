@@ -24,8 +24,8 @@ class Need(Versioned):
     class Status(models.TextChoices):
         OPEN = "open", _("Waits for an answer")
         ACCEPTED = "accepted", _("Taken on")
-        CLAIMED = "claimed", _("Somebody makes it")
-        RESOLVED = "resolved", _("Resolved")
+        CLAIMED = "claimed", _("Being made")
+        RESOLVED = "resolved", _("Answered")
         DECLINED = "declined", _("Declined")
         MERGED = "merged", _("Merged")
 
@@ -76,6 +76,8 @@ class Need(Versioned):
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
     reopened = models.PositiveSmallIntegerField(default=0)
     people: int  # how many need it, brought along by `with_numbers()`
+    told: int  # how many said whether it helped, brought along by `board.say_whether_it_helped`
+    yes: int  # and of them, how many said that it did
 
     objects = NeedQuerySet.as_manager()
 
@@ -156,9 +158,9 @@ class NeedMove(models.Model):
         REMINDED = "reminded", _("reminded")
         PASSED_ON = "passed_on", _("passed on to L&D")
         ACCEPTED = "accepted", _("taken on")
-        CLAIMED = "claimed", _("somebody makes it")
+        CLAIMED = "claimed", _("being made")
         RELEASED = "released", _("free again")
-        RESOLVED = "resolved", _("resolved")
+        RESOLVED = "resolved", _("answered")
         DECLINED = "declined", _("declined")
         MERGED = "merged", _("merged")
         ASKED = "asked", _("asked whether it helped")

@@ -4,18 +4,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 
 from accounts.models import Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.rules import allows
+from feedback.board import ON_PAGE
 from feedback.models import Need, NeedMove, NeedReporter
+from feedback.querysets import WAITING
 from feedback.wording import skill_in
-from resources.models import Resource
+from resources.models import Resource, ResourceSkill
 
 NAMES_SHOWN, ALIKE_SHOWN, TITLES_SHOWN, OTHERS_SHOWN, OWN_NEWS = 12, 3, 20, 20, 20
-LONG_ENOUGH = 4
+LONG_ENOUGH, MADE_SINCE = 4, 2
 NEWS = ("accepted", "passed_on", "claimed", "resolved", "declined", "merged", "reopened", "closed")
 
 
@@ -45,12 +47,15 @@ def need_context(need: Need, person: Person) -> dict[str, Any]:
     own = next((row for row in reporters if row.person_id == person.pk), None)
     vars(need)["own_report"] = own
     known = len(reporters) if len(reporters) < NAMES_SHOWN else None
+    titles, made = _answers(need, person) if allows(person, "feedback.resolve_need", need) else ([], None)
     return {
         "need": need,
+        "answers_first": is_awaited(need, person),
         "reporters": reporters,
         "own": own,
         "unnamed": need.people - known if known is not None else need.people - NAMES_SHOWN,
-        "titles": _titles(need, person) if allows(person, "feedback.resolve_need", need) else [],
+        "titles": titles,
+        "made": made,
         "others": _others(need) if allows(person, "feedback.merge_needs", need) else [],
     }
 
@@ -65,11 +70,14 @@ def alike_context(words: str, skill: Skill | None, person: Person) -> dict[str, 
     return {"alike": list(near[:ALIKE_SHOWN]), "proposed": None if skill else about}
 
 
-def own_needs(person: Person) -> dict[str, Any]:
-    """Everything one reported, what is asked of one first, then the newest. Two statements."""
+def own_needs(person: Person, page: int = 1) -> dict[str, Any]:
+    """What one reported, 50 a page: what is asked of one first, then the newest. Two statements."""
     asked = Case(When(my_word=None, status="resolved", closed_at=None, ask_again_on__lte=today(), then=0), default=1)
     needs = Need.objects.reported_by(person).for_list().annotate(asked=asked)
-    return {"needs": list(needs.order_by("asked", "-reported_at", "-pk")), "news": news_for(person)}
+    start = (page - 1) * ON_PAGE
+    found = list(needs.order_by("asked", "-reported_at", "-pk")[start : start + ON_PAGE + 1])
+    next_page = page + 1 if len(found) > ON_PAGE else None
+    return {"needs": found[:ON_PAGE], "next_page": next_page, "news": news_for(person)}
 
 
 def news_for(person: Person, most: int = OWN_NEWS) -> list[News]:
@@ -85,16 +93,27 @@ def steps_told(person: Person) -> QuerySet[NeedMove]:
     return NeedMove.objects.filter(need__in=own, kind__in=NEWS).order_by("-at", "-pk")
 
 
-def _titles(need: Need, person: Person) -> list[str]:
-    """One's own latest, and the best on the skill."""
-    rows = Resource.objects.published()
-    rows = (
-        rows.filter(skills__skill=need.skill_id) | rows.filter(owner=person)
-        if need.skill_id
-        else rows.filter(owner=person)
+def is_awaited(need: Need, person: Person) -> bool:
+    """Whether this person is the one who answers now: who makes it, whose turn it is, or L&D where nobody holds it."""
+    if need.status == Need.Status.CLAIMED:
+        return need.claimed_by_id == person.pk
+    return need.status in WAITING and (need.turn_id == person.pk or (need.turn_id is None and person.is_learning))
+
+
+def _answers(need: Need, person: Person) -> tuple[list[str], Resource | None]:
+    """Titles to pick from: what its maker has published since, then one's own, then the best on the skill. And the first
+    of them, if somebody makes it and has published anything. One statement."""
+    on_skill = Q(pk__in=ResourceSkill.objects.filter(skill=need.skill_id).values("resource"))
+    since = Q(owner=need.claimed_by_id, published_at__gte=need.claimed_at) if need.claimed_at else Q(pk__in=[])
+    rank = Case(
+        *[When(since & on_skill, then=0), When(since, then=1)] if need.claimed_at else (),
+        When(owner=person, then=2),
+        default=3,
     )
-    mine = Case(When(owner=person, then=Value(0)), default=Value(1))
-    return list(rows.distinct().order_by(mine, "-usefulness", "-pk").values_list("title", flat=True)[:TITLES_SHOWN])
+    rows: Any = Resource.objects.published().filter(since | on_skill | Q(owner=person)).annotate(rank=rank)
+    found = list(rows.order_by("rank", "-usefulness", "-pk").only("title", "owner")[:TITLES_SHOWN])
+    made = next((row for row in found if row.rank < MADE_SINCE), None)
+    return [row.title for row in found], made
 
 
 def _others(need: Need) -> list[str]:

@@ -95,7 +95,7 @@ class Cluster:
 
     @property
     def days(self) -> int:
-        return (self.day - self.found.since).days
+        return max(0, (self.day - self.found.since).days)
 
     @property
     def objective(self) -> int:
@@ -155,7 +155,8 @@ def cluster_of(key: str, day: dt.date | None = None) -> Cluster | None:
 
 def find(day: dt.date, *, key: str | None = None, compared: int = COMPARED, most: int = MOST) -> list[Found]:
     """The one statement."""
-    values = {"day": day, "near": NEAR, "compared": compared, "most": most, "kept": KEPT, "key": key}
+    zone = policy().time_zone
+    values = {"day": day, "zone": zone, "near": NEAR, "compared": compared, "most": most, "kept": KEPT, "key": key}
     return [Found(*row) for row in run(CLUSTERS, values)]
 
 

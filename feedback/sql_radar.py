@@ -5,7 +5,8 @@
 # follows nobody is a root, and with a skill the root is the skill's. Only the loudest texts are compared with one another,
 # so that growing data costs nothing. What somebody decided on rests until its day, or while its need is being made, unless
 # what is new weighs more than half of what was heard then.
-# Params: day, near, compared, most, kept, key (a root, or null for all).
+# Days are those of the organisation.
+# Params: day, zone, near, compared, most, kept, key (a root, or null for all).
 CLUSTERS = """
 WITH RECURSIVE voice AS (
     SELECT ('n' || need.id) COLLATE "C" AS text, reporter.person_id
@@ -18,14 +19,14 @@ WITH RECURSIVE voice AS (
 ), loud AS (
     SELECT text, count(DISTINCT person_id)::int AS people FROM voice GROUP BY text
 ), said AS (
-    SELECT ('n' || need.id) COLLATE "C" AS text, need.words::text, need.skill_id, need.reported_at::date AS since,
-        coalesce(loud.people, 0) AS people, 0 AS times
+    SELECT ('n' || need.id) COLLATE "C" AS text, need.words::text, need.skill_id,
+        (need.reported_at AT TIME ZONE %(zone)s::text)::date AS since, coalesce(loud.people, 0) AS people, 0 AS times
     FROM feedback_need need LEFT JOIN loud ON loud.text = 'n' || need.id
     WHERE need.status = 'open'
     UNION ALL
     SELECT loud.text, resource.title::text, about.skill_id, doubted.since, loud.people, 0
     FROM (
-        SELECT resource_id, min(at)::date AS since FROM resources_reaction
+        SELECT resource_id, (min(at) AT TIME ZONE %(zone)s::text)::date AS since FROM resources_reaction
         WHERE kind IN ('outdated', 'not_useful') AND answered_at IS NULL GROUP BY resource_id
     ) doubted
     JOIN resources_resource resource ON resource.id = doubted.resource_id AND resource.state = 'published'

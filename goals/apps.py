@@ -37,7 +37,7 @@ class GoalsConfig(AppConfig):
         )
         navigation.register("own", _("Paths"), "goals:path_list", "route", "goals.list_paths", 43)
         navigation.register(
-            "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50, phone=5
+            "own", _("Opportunities"), "goals:opportunity_list", "briefcase", "goals.list_opportunities", 50, phone=6
         )
         navigation.register("organisation", _("OKRs"), "goals:okr_tree", "network", "goals.view_okrs", 30)
         navigation.register("organisation", _("Messages"), "goals:message_list", "megaphone", "goals.write_message", 35)

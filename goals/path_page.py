@@ -9,6 +9,7 @@ from goals.models import Path, PathStep
 from goals.path_walks import Walk, in_places, steps_today, walk_of
 from goals.role_coverage import RoleCoverage, coverage
 from resources.models import ResourceSkill
+from resources.trust import trust_of
 
 
 def path_context(path: Path, viewer: Person) -> dict[str, Any]:
@@ -16,17 +17,27 @@ def path_context(path: Path, viewer: Person) -> dict[str, Any]:
     walk = walk_of(path, viewer)
     runs = walk is not None and walk.runs
     steps = list(walk.steps) if walk and (runs or walk.enrolment.worth_it is None) else steps_today(path)
+    rely_on(steps)
     return {
         "path": path,
         "walk": walk,
         "runs": runs,
         "places": in_places(steps),
         "minutes": sum(step.takes for step in steps if not step.optional),
-        "count": len(steps),
+        "count": sum(not step.optional for step in steps),
+        "optional": sum(step.optional for step in steps),
         "coverage": role_coverage(path.job_role, steps) if path.job_role else None,
         "next": walk.next if walk and runs else None,
         "later": later_number(walk) if walk and walk.is_behind_the_path else None,
     }
+
+
+def rely_on(steps: Iterable[Any]) -> None:
+    """Says of each step with a resource, loaded `for_page`, how far it can be relied on today."""
+    for step in steps:
+        if step.resource:
+            step.resource.outdated, step.resource.against = step.outdated, step.against
+            step.trust = trust_of(step.resource, today())
 
 
 def role_coverage(role: JobRole, steps: Iterable[PathStep]) -> RoleCoverage:

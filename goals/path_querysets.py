@@ -39,18 +39,19 @@ class PathQuerySet(models.QuerySet):
         return self.select_related("owner", "skill", "job_role")
 
     def for_list(self) -> Self:
-        """The same, with how many steps it has and how many minutes they take."""
+        """The same, with how many steps it asks for, how many minutes they take, and how many more one may take."""
         return self.for_page().annotate(
             steps_count=Coalesce(_of_steps(Count("pk")), 0),
+            optional_count=Coalesce(_of_steps(Count("pk"), optional=True), 0),
             minutes=Coalesce(_of_steps(Sum(Coalesce("minutes", "resource__minutes", 0))), 0),
         )
 
 
-def _of_steps(figure: models.Aggregate) -> Subquery:
-    """A figure over the steps that a path has today."""
+def _of_steps(figure: models.Aggregate, *, optional: bool = False) -> Subquery:
+    """A figure over the steps that a path asks for today, or over the optional ones."""
     from goals.models import PathStep
 
-    steps = PathStep.objects.current().filter(path=OuterRef("pk")).order_by().values("path")
+    steps = PathStep.objects.current().filter(path=OuterRef("pk"), optional=optional).order_by().values("path")
     return Subquery(steps.annotate(figure=figure).values("figure"), output_field=IntegerField())
 
 
@@ -64,7 +65,15 @@ class PathStepQuerySet(models.QuerySet):
         return self.filter(Q(until_number=None) | Q(until_number__gte=number), since_number__lte=number)
 
     def for_page(self) -> Self:
-        return self.select_related("resource", "person")
+        """With what it is; `.outdated` and `.against` say of its resource what `with_trust` says of one."""
+        from resources.models import Reaction, Verification
+
+        doubts = Reaction.objects.filter(resource=OuterRef("resource"), kind="outdated", answered_at=None).order_by()
+        last = Verification.objects.filter(resource=OuterRef("resource")).order_by("-on", "-pk")
+        return self.select_related("resource", "person").annotate(
+            outdated=Coalesce(Subquery(doubts.values("resource").annotate(n=Count("pk")).values("n")), 0),
+            against=Subquery(last.values("against")[:1]),
+        )
 
 
 class EnrolmentQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from ecosystem.core.clock import now, today
@@ -43,8 +44,14 @@ class Walk:
 
     @property
     def expected_steps(self) -> Any:
-        """How many steps were to be expected by now, in tenths."""
-        return None if self.pace.expected is None else round(self.pace.expected * self.far.of, 1)
+        """How many steps were to be expected by now, in tenths; nothing on the first day."""
+        return None if not self.pace.expected else round(self.pace.expected * self.far.of, 1)
+
+    @property
+    def word(self) -> str:
+        """In place of the word of its state, on the first day."""
+        begun = self.runs and self.state == "early" and self.enrolment.started_on == self.day
+        return _("Begun today") if begun else ""
 
     @property
     def next(self) -> Any | None:

@@ -12,6 +12,7 @@ class ResourcesConfig(AppConfig):
         from resources import (  # noqa: F401
             care_announcements,
             nudges,
+            recruiting_announcements,
             rules,
             search,
             together_announcements,
@@ -21,7 +22,9 @@ class ResourcesConfig(AppConfig):
 
         fresh_resources.provide(fresh_at_level)
         markdown.files_from("/library/files/")
-        navigation.register("own", _("Library"), "resources:resource_list", "book-open", "resources.list_resources", 40)
+        navigation.register(
+            "own", _("Library"), "resources:resource_list", "book-open", "resources.list_resources", 40, phone=5
+        )
         navigation.register("me", _("From elsewhere"), "resources:keep", "bookmark", "resources.share_resource", 75)
         navigation.register(
             "organisation", _("Gardener’s bench"), "resources:garden", "shovel", "resources.tend_library", 45

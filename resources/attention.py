@@ -12,7 +12,7 @@ from ecosystem.core.clock import now, today
 from resources import freshness
 from resources.forms.care import AnswerDoubtForm, VerifyForm
 from resources.links import ATTENTION_AFTER, fails_since
-from resources.models import Reaction, Resource
+from resources.models import Reaction, Resource, WritingRequest
 from resources.querysets import ResourceQuerySet
 from resources.trust import Trust, trust_of
 
@@ -52,13 +52,14 @@ def _reacted() -> Coalesce:
 
 
 def attention_of(person: Person, wrong: Any = None, about: int | None = None) -> dict[str, Any]:
-    """For the screen: two statements. `wrong` is the form of the reaction `about` that was sent back."""
+    """For the screen: three statements. `wrong` is the form of the reaction `about` that was sent back."""
     day = today()
     doubts = Prefetch("reactions", Reaction.objects.waiting().order_by("at", "pk"), to_attr="waiting")
     rows = needing_author(person, day).with_trust().select_related("link_check").prefetch_related(doubts)
     found = list(rows.order_by("verify_by", "pk")[: SHOWN + 1])
     needy = [_needy(row, day, wrong, about) for row in found[:SHOWN]]
-    return {"needy": needy, "more": len(found) > SHOWN, "wrong": wrong}
+    requests = WritingRequest.objects.open().for_page().filter(person=person).order_by("due_on", "pk")
+    return {"needy": needy, "more": len(found) > SHOWN, "wrong": wrong, "requests": list(requests)}
 
 
 def _needy(row: Any, day: dt.date, wrong: Any, about: int | None) -> Needy:

@@ -111,21 +111,6 @@ def tended_message(nudge: Nudge) -> Message | None:
     )
 
 
-def plant_message(nudge: Nudge) -> Message | None:
-    act = _act(nudge)
-    if act is None or act.skill is None:
-        return None
-    return Message(
-        subject=_("would you write down what you know?"),
-        sentence=_("Colleagues need %(skill)s, and the library has nothing fresh on it.") % {"skill": act.skill},
-        needs=_("nothing fresh"),
-        body=act.words or _("A page of how you do it is enough, or a link to what helped you."),
-        why=_("you offer to teach this skill"),
-        url=f"{reverse('resources:resource_new')}?skill={act.skill_id}",
-        action=_("Share something"),
-    )
-
-
 def _act(nudge: Nudge) -> GardenAct | None:
     rows = GardenAct.objects.standing().select_related("resource", "skill", "by")
     return rows.filter(pk=nudge.subject_id).first()
@@ -156,10 +141,6 @@ for code, message, model, name, sentence in (
     (
         "resources.tended", tended_message, None,
         gettext_lazy("About something you shared"), gettext_lazy("L&D asks about it, thanks you, or archives it."),
-    ),
-    (
-        "resources.asked_to_plant", plant_message, None,
-        gettext_lazy("Asked to write something"), gettext_lazy("A skill that you teach has nothing fresh in the library."),
     ),
 ):  # fmt: skip
     rule(

@@ -57,6 +57,12 @@ def is_passed(lessons: Iterable[tuple[int, int]]) -> bool:
     return asked > 0 and Fraction(sum(row[1] for row in rows), asked) >= PASSED_FROM
 
 
+def is_failed(lessons: Iterable[tuple[int, int]]) -> bool:
+    """Asked, and not passed yet; where nothing is asked nothing fails."""
+    rows = list(lessons)
+    return any(asked for asked, _right in rows) and not is_passed(rows)
+
+
 def rung_of(lessons: Iterable[tuple[int, int]]) -> Rung:
     """What finishing counts as."""
     return Rung.TESTED_COURSE if is_passed(lessons) else Rung.COMPLETION

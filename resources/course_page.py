@@ -4,7 +4,8 @@ from typing import Any
 
 from accounts.models import Person
 from ecosystem.core.rules import allows
-from resources.actions.completions import rung_walked
+from resources.actions.completions import results_of, rung_walked
+from resources.checks import is_failed
 from resources.models import Completion, Lesson, Resource, ResourceSkill
 from resources.reading import minutes_to_read
 
@@ -25,6 +26,7 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
         "next": next((lesson for lesson in lessons if lesson.done_at is None), None),
         "completion": completion,
         "may_finish": resource.state == Resource.State.PUBLISHED and (not course or 0 < done == len(lessons)),
+        "not_passed": completion is None and 0 < done == len(lessons) and is_failed(results_of(lessons)),
         "leads": _skills_of(resource) if completion else [],
         "tested": course and completion is not None and rung_walked(lessons) == "tested_course",
         "writes": allows(person, "resources.edit_resource", resource),

@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import PublishedCell, TeachingOffer
+from accounts.models import PublishedCell
 from ecosystem.core.clock import now
 from ecosystem.core.rules import allows
 from ecosystem.core.templatetags.ui import number, short_date
 from resources import freshness
-from resources.models import GardenAct, Pick, Resource, ResourceDay
+from resources.experts import Expert, experts_on, first_free
+from resources.models import GardenAct, Pick, Resource, ResourceDay, WritingRequest
+from resources.outlines import MINUTES
 
 MOST = 50
 UNUSED = dt.timedelta(days=180)
 RECENT = dt.timedelta(days=90)
-REST = {"plant": dt.timedelta(days=30), "water": dt.timedelta(days=14), "boost": dt.timedelta(days=30)}
+REST = {"water": dt.timedelta(days=14), "boost": dt.timedelta(days=30)}
 NOT_NOW = dt.timedelta(days=30)
 BOOST_FOR = dt.timedelta(days=14)
 GOOD_SCORE, FEW_VIEWS = 50, 20
@@ -63,7 +65,7 @@ class Proposal:
     def deed(self) -> str:
         """On the button: what pressing it does."""
         deeds = {
-            "plant": _("Ask who teaches it"),
+            "plant": _("Ask an expert"),
             "water": _("Ask its owner") if self.asks else _("It holds"),
             "boost": _("Put forward"),
             "prune": _("Archive"),
@@ -124,47 +126,53 @@ def _used(day: dt.date) -> Exists:
     return Exists(ResourceDay.objects.filter(resource=OuterRef("pk"), day__gt=day - UNUSED, views__gt=0))
 
 
+def _picked(day: dt.date) -> Exists:
+    """Somebody puts it forward to all just now."""
+    return Exists(Pick.objects.on(day).filter(resource=OuterRef("pk")))
+
+
 # --- plant: needed, and nothing there ---------------------------------------------------------------------------------
 def to_plant(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
-    """Skills whose published gap in the company is largest and which no fresh resource is about."""
+    """Skills whose published gap in the company is largest, which no fresh resource is about and nobody is asked for."""
     fresh = Resource.objects.published().as_fresh_as("fresh", day).filter(skills__skill=OuterRef("skill"))
     resting = _resting(person, "plant", skill=OuterRef("skill"))
     cells = PublishedCell.objects.filter(is_latest=True, unit=None, site=None, few=False, priority__gt=0)
-    cells = cells.filter(~Exists(fresh), ~resting, skill__retired_on=None).select_related("skill")
+    asked = WritingRequest.objects.open().filter(skill=OuterRef("skill"))
+    cells = cells.filter(~Exists(fresh), ~Exists(asked), ~resting, skill__retired_on=None).select_related("skill")
     if only is not None:
         cells = cells.filter(skill__in=only)
     ranked = list(cells.order_by("-priority", "skill__name")[:MOST])
-    teachers = _teachers([cell.skill_id for cell in ranked])
-    return [_plant(cell, ranked[0].priority, teachers.get(cell.skill_id, 0)) for cell in ranked]
+    experts = experts_on([cell.skill_id for cell in ranked], besides=[person.pk])
+    return [_plant(cell, ranked[0].priority, experts.get(cell.skill_id, [])) for cell in ranked]
 
 
-def _teachers(skill_ids: Collection[int]) -> dict[int, int]:
-    offers = TeachingOffer.objects.of_active_people().filter(skill__in=skill_ids).order_by()
-    found: dict[int, set[int]] = {}
-    for skill_id, person_id in offers.values_list("skill_id", "person_id"):
-        found.setdefault(skill_id, set()).add(person_id)
-    return {skill_id: len(people) for skill_id, people in found.items()}
-
-
-def _plant(cell: PublishedCell, largest: Any, teachers: int) -> Proposal:
+def _plant(cell: PublishedCell, largest: Any, experts: list[Expert]) -> Proposal:
     priority = cell.priority or Decimal(0)
-    words = {"priority": number(priority), "half": number(priority / 2), "n": teachers}
+    words: dict[str, Any] = {"priority": number(priority), "half": number(priority / 2)}
     why = _("The gap has priority %(priority)s, and nothing fresh is about it.") % words
     if cell.on_objective:
         why = (
             _("The gap has priority %(priority)s, an objective needs the skill, and nothing fresh is about it.") % words
         )
-    if not teachers:
-        effect = _(
-            "A first resource halves the priority, to %(half)s. Nobody offers to teach it, so nobody can be asked."
+    expert = first_free(experts)
+    if expert:
+        words |= {"name": expert.name, "why": expert.why, "minutes": MINUTES["how_to"]}
+    effect = _effect_of_asking(expert, experts) % words
+    worth = _share(priority, largest)
+    return Proposal("plant", cell.skill, worth, why, effect, asks=expert is not None, can_do=expert is not None)
+
+
+def _effect_of_asking(expert: Expert | None, experts: list[Expert]) -> str:
+    """Whom the one key asks, by name; or why nobody can be asked."""
+    if expert:
+        return _(
+            "%(name)s (%(why)s) is asked for a how-to with a prepared outline, about %(minutes)d minutes; a first resource halves the priority, to %(half)s."
         )
-        return Proposal("plant", cell.skill, _share(priority, largest), why, effect % words, can_do=False)
-    effect = ngettext(
-        "Whoever offers to teach it is asked to write something; a first resource halves the priority, to %(half)s.",
-        "The best of the %(n)d who offer to teach it are asked to write something; a first resource halves the priority, to %(half)s.",
-        teachers,
-    )
-    return Proposal("plant", cell.skill, _share(priority, largest), why, effect % words, asks=True)
+    if experts:
+        return _(
+            "A first resource halves the priority, to %(half)s. Whoever could write it is asked enough already, so nobody can be asked."
+        )
+    return _("A first resource halves the priority, to %(half)s. Nobody offers to teach it, so nobody can be asked.")
 
 
 def _share(value: Any, largest: Any) -> float:
@@ -179,15 +187,14 @@ def to_water(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal
         .filter(verify_by__lt=day)
         .filter(~_resting(person, "water", resource=OuterRef("pk")))
     )
-    rows = rows.filter(Q(verify_by__gte=day - GRACE) | _used(day))
-    found = list(rows.order_by("-views", "verify_by", "pk")[:MOST])
-    recent = _recent_views([row.pk for row in found], day)
-    return [_water(person, row, recent.get(row.pk, 0), day) for row in found]
+    rows = rows.filter(Q(verify_by__gte=day - GRACE) | _used(day)).annotate(recent=_recent_views(day))
+    return [_water(person, row, row.recent or 0, day) for row in rows.order_by("-views", "verify_by", "pk")[:MOST]]
 
 
-def _recent_views(ids: Collection[int], day: dt.date) -> dict[int, int]:
-    days = ResourceDay.objects.filter(resource__in=ids, day__gt=day - RECENT).order_by()
-    return dict(days.values_list("resource").annotate(Sum("views")))
+def _recent_views(day: dt.date) -> Subquery:
+    """How often it was opened in the last 90 days."""
+    days = ResourceDay.objects.filter(resource=OuterRef("pk"), day__gt=day - RECENT).order_by()
+    return Subquery(days.values("resource").annotate(all=Sum("views")).values("all"))
 
 
 def _water(person: Any, row: Resource, views: int, day: dt.date) -> Proposal:
@@ -211,9 +218,8 @@ def _water(person: Any, row: Resource, views: int, day: dt.date) -> Proposal:
 # --- boost: good, and unseen ------------------------------------------------------------------------------------------
 def to_boost(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
     """What few have seen and those few found good, unless it is put forward already."""
-    picked = Pick.objects.filter(resource=OuterRef("pk"), until__gte=day)
     rows = _resources(person, mine, only).filter(Q(verify_by=None) | Q(verify_by__gte=day))
-    rows = rows.filter(~Exists(picked), ~_resting(person, "boost", resource=OuterRef("pk")))
+    rows = rows.filter(~_picked(day), ~_resting(person, "boost", resource=OuterRef("pk")))
     rows = rows.filter(score__gte=GOOD_SCORE, views__lt=FEW_VIEWS)
     return [_boost(row, day) for row in rows.order_by("-score", "views", "pk")[:MOST]]
 
@@ -227,12 +233,12 @@ def _boost(row: Resource, day: dt.date) -> Proposal:
 
 # --- prune: stale, and unused -----------------------------------------------------------------------------------------
 def to_prune(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
-    """What is stale and nobody opened for 180 days; authors prune what they own."""
+    """What is stale and nobody opened for 180 days, unless it is put forward just now; authors prune what they own."""
     rows = _resources(person, mine, only).filter(verify_by__lt=day - GRACE, created_at__lt=now() - UNUSED)
     if not _tends_all(person):
         rows = rows.filter(owner=person)
-    rows = rows.filter(~_used(day), ~_resting(person, "prune", resource=OuterRef("pk"))).order_by("verify_by", "pk")
-    return [_prune(row, day) for row in rows[:MOST]]
+    rows = rows.filter(~_used(day), ~_picked(day), ~_resting(person, "prune", resource=OuterRef("pk")))
+    return [_prune(row, day) for row in rows.order_by("verify_by", "pk")[:MOST]]
 
 
 def _prune(row: Resource, day: dt.date) -> Proposal:
@@ -254,3 +260,8 @@ FINDERS: dict[str, Finder] = {"plant": to_plant, "water": to_water, "boost": to_
 def without_owner(limit: int = 10) -> list[Resource]:
     """Published, and nobody who is here owns it."""
     return list(Resource.objects.published().without_owner().order_by("-views", "pk")[:limit])
+
+
+def open_requests() -> list[WritingRequest]:
+    """Who is asked to write or writes, the soonest due first; at most fifty rows."""
+    return list(WritingRequest.objects.open().for_page().order_by("due_on", "pk")[:MOST])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ecosystem.core.clock import now, today
-from ecosystem.core.search import EVERYBODY, Hit, find_text
+from ecosystem.core.search import EVERYBODY, Hit, find_in_part, find_text
 from ecosystem.core.search_kinds import kinds
 from resources import freshness
 from resources.models import Resource
@@ -71,11 +71,15 @@ def slack_signed(request: HttpRequest) -> bool:
 def slack_answer(request: HttpRequest, words: str) -> dict[str, str]:
     """Shown to whoever asked, to nobody else in the channel."""
     hits = find_text(EVERYBODY, words, SLACK_HITS) if words else []
+    in_part = [] if hits else find_in_part(EVERYBODY, words, SLACK_HITS)
     if not words:
         text = _("Type what you would like to learn: /learn rotating secrets")
     elif hits:
         lines = [_("What answers “%(words)s”:") % {"words": _slack(words)}, *(_line(request, hit) for hit in hits)]
         text = "\n".join(lines)
+    elif in_part:
+        said = _("Nothing has all of these words; these have some.")
+        text = "\n".join([said, *(_line(request, hit) for hit in in_part)])
     else:
         address = request.build_absolute_uri(reverse("core:search"))
         text = _("Nothing answers “%(words)s” yet. Ask for it: %(address)s") % {

@@ -53,6 +53,18 @@ SELECT id, max(in_title::int), max(length(label)) FROM (
       AND position(lower(label) IN lower(%(text)s)) > 0
 ) named GROUP BY id ORDER BY 2 DESC, 3 DESC, 1 LIMIT %(most)s
 """
+NEARLY_NAMED = """
+WITH said AS (SELECT tsvector_to_array(to_tsvector('english', search_plain(%(words)s))) AS stems)
+SELECT id, nearness FROM (
+    SELECT skill.id, sum(CASE WHEN there = stems THEN 2 WHEN 2 * there >= stems THEN 1 ELSE 0 END) AS nearness
+    FROM accounts_skill skill, unnest(array_prepend(skill.name, skill.alternative_labels)) label, LATERAL (
+        SELECT count(*) AS stems, count(*) FILTER (WHERE length(stem) > 2 AND stem = ANY (said.stems)) AS there
+        FROM said, unnest(tsvector_to_array(to_tsvector('english', search_plain(label)))) stem
+    ) words
+    WHERE skill.retired_on IS NULL AND skill.merged_into_id IS NULL AND stems > 0
+    GROUP BY skill.id
+) near WHERE nearness > 1 ORDER BY nearness DESC, id LIMIT 2
+"""
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ def propose(text: str, title: str = "") -> Proposal:
     """Everything that can be guessed from what was pasted. Three statements at most."""
     pasted = read_pasted(text)
     title = title or title_of(pasted)
+    short = f"{title}\n{_words_of(pasted.url)}"
     return Proposal(
         url=pasted.url,
         body=pasted.body,
@@ -97,7 +110,7 @@ def propose(text: str, title: str = "") -> Proposal:
         kind=kind_of(pasted, title),
         level=level_of(f"{title} {pasted.body[:200]}"),
         language=language_of(f"{title}\n{pasted.body}"),
-        skills=skills_named(title, f"{title}\n{_words_of(pasted.url)}\n{pasted.body[:READ]}"),
+        skills=skills_named(title, f"{short}\n{pasted.body[:READ]}") or skill_nearly_named(short),
     )
 
 
@@ -144,6 +157,17 @@ def skills_named(title: str, text: str) -> list[Skill]:
         found = [row[0] for row in cursor.fetchall()]
     by_id = Skill.objects.in_bulk(found) if found else {}
     return [by_id[pk] for pk in found]
+
+
+def skill_nearly_named(words: str) -> list[Skill]:
+    """The one skill of whose names most are about these words ("testing": Test automation, or unit testing); none where two are as near."""
+    if not words.strip():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(NEARLY_NAMED, {"words": words})
+        near = cursor.fetchall()
+    alone = len(near) == 1 or (near and near[0][1] > near[1][1])
+    return list(Skill.objects.filter(pk=near[0][0])) if alone else []
 
 
 def twins_of(person: Person, *, url: str, title: str, besides: int | None = None) -> list[Any]:

@@ -35,6 +35,9 @@ class ResourceQuerySet(models.QuerySet):
     def stale(self, day: dt.date) -> Self:
         return self.published().filter(verify_by__lt=day - STALE_AFTER)
 
+    def not_stale(self, day: dt.date) -> Self:
+        return self.filter(Q(verify_by=None) | Q(verify_by__gte=day - STALE_AFTER))
+
     def of(self, person: "Person") -> Self:
         """Owned or co-authored."""
         return self.filter(Q(owner=person) | Q(co_authors__person=person)).distinct()
@@ -70,6 +73,14 @@ class ResourceQuerySet(models.QuerySet):
         standing = self._at_least(STANDING_AGES, day)
         return self.filter(standing & ~fresh) if word == "ageing" else self.filter(~standing)
 
+    def with_badge(self, word: str, day: dt.date) -> Self:
+        """As the badges say it: `due` and `stale` come before how fresh it is; `ageing` is what of the rest is not fresh."""
+        if word in ("due", "stale"):
+            return self.stale(day) if word == "stale" else self.due(day)
+        held = self.filter(Q(verify_by=None) | Q(verify_by__gte=day))
+        fresh = self._at_least(FRESH_AGES, day)
+        return held.filter(fresh if word == "fresh" else ~fresh)
+
     @staticmethod
     def _at_least(ages: tuple[int, int], day: dt.date) -> Q:
         """Verified at most so many half-lives ago: one number where nobody doubts it, one where two or more do."""
@@ -94,9 +105,9 @@ class ResourceQuerySet(models.QuerySet):
         return self.select_related("owner").prefetch_related(Prefetch("skills", skills))
 
     def for_page(self) -> Self:
-        """With its people, skills, picks and files; `.vouched_on` and `.vouched_by` of the latest verification, and `.asked`:
-        how many questions there are."""
-        from resources.models import CoAuthor, Pick, Question, Verification
+        """With its people, skills, picks and files; `.vouched_on` and `.vouched_by` of the latest verification, `.asked`: how
+        many questions there are, and `.asked_for`: whether L&D asked somebody to write it."""
+        from resources.models import CoAuthor, Pick, Question, Verification, WritingRequest
 
         last = Verification.objects.filter(resource=OuterRef("pk")).order_by("-on", "-pk")
         asked = Question.objects.filter(resource=OuterRef("pk")).order_by().values("resource")
@@ -108,6 +119,7 @@ class ResourceQuerySet(models.QuerySet):
                 vouched_on=Subquery(last.values("on")[:1]),
                 vouched_by=Subquery(last.values("by__full_name")[:1]),
                 asked=Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0),
+                asked_for=Exists(WritingRequest.objects.filter(resource=OuterRef("pk"), state="written")),
             )
             .prefetch_related(
                 Prefetch("co_authors", CoAuthor.objects.select_related("person")),
@@ -229,3 +241,17 @@ class GardenActQuerySet(models.QuerySet):
     def latest_of(self, person: "Person") -> Self:
         """The last ten of somebody that can be undone."""
         return self.standing().filter(by=person).select_related("resource", "skill").order_by("-at", "-pk")[:10]
+
+
+class WritingRequestQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Those to oneself; L&D all."""
+        return self if person.is_learning else self.filter(person=person)
+
+    def open(self) -> Self:
+        """Waits for an answer, or is being written."""
+        return self.filter(state__in=("asked", "accepted"))
+
+    def for_page(self) -> Self:
+        """With the skill, both people and what was written."""
+        return self.select_related("skill", "person", "asked_by", "instead", "resource")

@@ -1,4 +1,4 @@
-"""How long a text takes to read (pure)."""
+"""How long a text takes to read, and what of it stands below its title (pure)."""
 
 import re
 
@@ -11,3 +11,10 @@ def minutes_to_read(text: str) -> int:
     code = sum(len(block.group().split()) for block in FENCE.finditer(text))
     words = len(text.split()) - code + code / 3
     return max(1, round(words / WORDS_A_MINUTE)) if text.strip() else 0
+
+
+def below_title(title: str, text: str) -> str:
+    """The text without a first heading that says the title once more."""
+    first, _line, rest = text.lstrip().partition("\n")
+    repeats = first.startswith("#") and first.strip("# \r").casefold() == title.strip().casefold()
+    return rest.lstrip("\r\n") if repeats else text

@@ -175,3 +175,17 @@ declare("resources.answer_reaction", is_waiting_doubt & (writes_resource | is_le
 declare("resources.view_pick", reads_resource, "Everybody who reads the resource.")
 declare("resources.end_pick", picked_it | is_learning, "Who picked it, and L&D.")
 declare("resources.undo_garden_act", did_it, "Who did it.")
+
+
+# --- asking somebody to write ----------------------------------------------------------------------------------------
+
+
+@predicate
+def is_asked_to_write(person: Any, request: Any) -> bool:
+    return request.person_id == person.pk
+
+
+declare("resources.ask_to_write", is_learning, "L&D.")
+declare("resources.view_request", is_asked_to_write | is_learning, "Whoever is asked, and L&D.")
+declare("resources.answer_request", is_asked_to_write, "Whoever is asked.")
+declare("resources.withdraw_request", is_learning, "L&D.")

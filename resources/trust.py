@@ -11,6 +11,7 @@ from ecosystem.core.templatetags.ui import short_date
 from resources import freshness
 from resources.models import Resource
 
+NEW = dt.timedelta(days=30)
 MARKS = {"fresh": ("good", "on_track"), "ageing": ("watch", "watch"), "old": ("watch", "watch")}
 
 
@@ -47,7 +48,12 @@ def _by_freshness(resource: Any, day: dt.date, detail: str) -> Trust:
         return Trust("watch", "watch", words, detail)
     if resource.kind not in freshness.HALF_LIFE:
         return Trust("plain", "on_track", _("Does not age"))
+    if resource.verified_on is None:
+        return Trust("plain", "none", _("Not verified yet"))
     word = freshness.freshness_word(freshness.freshness(resource.kind, resource.verified_on, day))
+    if word == "fresh" and not getattr(resource, "against", None):
+        is_new = day - resource.verified_on <= NEW
+        return Trust("info", "early", _("New, not verified yet") if is_new else _("Not verified yet"), detail)
     kind, shape = MARKS[word]
     return Trust(kind, shape, f"{_word(word)}, {_since(resource)}", detail)
 
@@ -58,8 +64,6 @@ def _word(word: str) -> str:
 
 def _since(resource: Any) -> str:
     """`verified` is said only where somebody vouched for it apart from sharing it."""
-    if resource.verified_on is None:
-        return _("never verified")
     words = _("verified %(day)s") if getattr(resource, "against", None) else _("shared %(day)s")
     return words % {"day": short_date(resource.verified_on)}
 

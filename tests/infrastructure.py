@@ -1,5 +1,6 @@
 """What tests run on: a PostgreSQL of their own, a real browser, a real Celery worker, a real Redis, a real mail server."""
 
+import gc
 import json
 import os
 import shutil
@@ -138,8 +139,15 @@ OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    """Garbage is not looked for while the migrations run: see `prepare`."""
+    gc.disable()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """As pytest-django's; at the end it goes whoever is still connected, such as a request that a closed page left behind."""
+    gc.enable()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(OTHERS)

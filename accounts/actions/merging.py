@@ -83,7 +83,7 @@ def merge_skill(skill: Skill, *, into: Skill, actor: Person, version: int | None
     for model, same in SINGLE.items():
         _move(model, same, skill, into)
     for model, name in _links_from_above():
-        model._base_manager.filter(**{name: skill}).update(**{name: into})
+        _move_from_above(model, name, skill, into)
     labels = [*into.alternative_labels, skill.name, *skill.alternative_labels]
     change(into, None, alternative_labels=list(dict.fromkeys(label for label in labels if label != into.name)))
     record(actor, "skill.merged", skill, fields=["merged_into"])
@@ -137,15 +137,30 @@ def _move(model: type[models.Model], same: list[str], skill: Skill, into: Skill)
     old.update(skill=into)
 
 
+def _move_from_above(model: type[models.Model], name: str, skill: Skill, into: Skill) -> None:
+    """Where a constraint lets only one of the two stand, that of `into` stays; the others move."""
+    rows = model._base_manager.all()
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and name in constraint.fields:
+            holds = constraint.condition or Q()
+            same = {field: OuterRef(field) for field in constraint.fields if field != name}
+            rows.filter(holds, Exists(rows.filter(holds, **{name: into}, **same)), **{name: skill}).delete()
+    rows.filter(**{name: skill}).update(**{name: into})
+
+
 def _links_from_above() -> list[tuple[type[models.Model], str]]:
-    """Columns of other apps that point to a skill, found without importing them."""
+    """Columns of other apps that point to a skill, found without importing them; their history stays as it was."""
     own = {*COMPUTED, *SINGLE, RoleRequirement, SkillLevel, Skill}
-    relations = [relation for relation in Skill._meta.related_objects if relation.related_model not in own]
+    relations: Any = Skill._meta.get_fields(include_hidden=True)
     return [
         (relation.related_model, relation.field.name)
         for relation in relations
-        if not relation.field.name.startswith("pgh_")
+        if relation.one_to_many and relation.related_model not in own and not _is_history(relation.related_model)
     ]
+
+
+def _is_history(model: type[models.Model]) -> bool:
+    return any(field.name == "pgh_id" for field in model._meta.get_fields())
 
 
 def _published(people: int) -> int | None:

@@ -84,7 +84,7 @@ def answers(person: Any) -> list[Answer]:
 def _hits(person: Any, asked: Asked) -> Sequence[search.Hit]:
     if asked.how == TYPING:
         return search.find(person, asked.query, FIRST)
-    return search.find_text(person, asked.query, FIRST)
+    return search.find_text(person, asked.query, FIRST) or search.find_in_part(person, asked.query, FIRST)
 
 
 def recall(given: Sequence[Answer]) -> float:

@@ -23,6 +23,11 @@ def today(zone: dt.tzinfo | None = None) -> dt.date:
     return now().astimezone(zone or _zone.get() or policy().zone).date()
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The organisation's day of a moment, so that a fact has the same day for every reader."""
+    return moment.astimezone(_zone.get() or policy().zone).date()
+
+
 @contextmanager
 def in_zone(zone: dt.tzinfo) -> Iterator[None]:
     """Let `today()` mean the date in `zone` for one request or task."""

@@ -1,13 +1,20 @@
-"""What the command palette shows: pages to jump to, and hits in groups by kind."""
+"""What the command palette shows: pages to jump to, hits in groups by kind, and the way to all results."""
 
 from collections.abc import Iterable
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ecosystem.core.navigation import Frame, Item
-from ecosystem.core.search import Hit, Kind, kinds, words_of
+from ecosystem.core.search import Hit, Kind, find, find_in_part, kinds, words_of
+
+HITS = 12
+LEAST_MARKED = 4
 
 
 class Shown(NamedTuple):
@@ -15,6 +22,28 @@ class Shown(NamedTuple):
 
     hit: Hit
     badge: Any = None
+
+
+def while_typing(person: Any, query: str) -> dict[str, Any]:
+    """The hits for what stands there, else what has some of the words; last the way to all of them. Four statements at most."""
+    kind, words = signed(query)
+    hits = find(person, words, HITS, kind)
+    in_part = [] if hits else find_in_part(person, words, HITS, kind)
+    rows = shown(hits or in_part)
+    found = {"groups": grouped(rows), "count": len(rows), "in_part": bool(in_part)}
+    return found | {"typed": to_mark(words, bool(in_part)), "everything": _all_results(query, kind, words)}
+
+
+def to_mark(words: str, in_part: bool) -> str:
+    """The typed words that hits mark: the longer ones where not all of them say something."""
+    return " ".join(word for word in words.split() if len(word) >= LEAST_MARKED) if in_part else words
+
+
+def _all_results(query: str, kind: str, words: str) -> Any:
+    """A row that looks like a hit."""
+    asked = {"q": words, "kind": kind} if kind else {"q": query}
+    title = _("All results for “%(words)s”") % {"words": query}
+    return SimpleNamespace(title=title, subtitle="", url=f"{reverse('core:search')}?{urlencode(asked)}")
 
 
 def jumps(request: HttpRequest, query: str) -> list[Item]:

@@ -1,7 +1,8 @@
 """Search: one table of entries over all apps, safe by each kind's own rule, quick while typing, forgiving of typos.
 
 Triggers keep the words of the entries in narrow side tables. Titles are matched by prefixes; where
-that finds nothing, a word that begins no known word is replaced by the three closest ones that exist.
+that finds nothing, a word that begins no known word is replaced by the three closest ones that exist,
+if they are close. Where nothing has all the words, what has most of them is asked for.
 """
 
 import datetime as dt
@@ -11,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from ecosystem.core.models import SearchEntry, SearchLexeme
-from ecosystem.core.search_finding import Hit, find, find_text, words_of
+from ecosystem.core.search_finding import Hit, find, find_in_part, find_text, words_of
 from ecosystem.core.search_kinds import EVERYBODY, Kind, kinds, register, register_mine, register_near, whose
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Hit",
     "Kind",
     "find",
+    "find_in_part",
     "find_text",
     "index",
     "kinds",

@@ -2,7 +2,8 @@
 
 The statements are compiled once in a process. Candidates are numbers that functions in the database find, quickly and whatever
 was typed: the most popular ones, and few. Only they are held against the rules of who may know of what, and ranked: by where the
-words stand, whether they help with the person's own skills, whether somebody vouches for them, and how useful they were.
+words stand, whether they help with the person's own skills, whether somebody vouches for them, and how useful they were. Where nothing
+has all the words, what has most of them can be asked for apart.
 """
 
 import datetime as dt
@@ -22,7 +23,7 @@ from ecosystem.core.compiled import Fixed, Word, prepared_rows
 from ecosystem.core.models import SearchEntry
 from ecosystem.core.search_kinds import EVERYBODY, kinds, near_to, rules, skills_of
 
-MOST_WORDS = 8
+MOST_WORDS, MOST_IN_PART = 8, 20
 LONGEST_WORD = 40
 SHORT = 2
 CORRECTED_FROM = 4
@@ -30,6 +31,7 @@ RANKED = 40
 CANDIDATES = 200
 LAST_LETTER = chr(0x10FFFF)
 A_MONTH = dt.timedelta(days=30)
+A_WORD = 4.0  # more than trust, use and own skills together
 ALWAYS = "en"
 
 
@@ -69,6 +71,13 @@ class _InFull(Func):
     output_field = SearchQueryField()
 
 
+class _Parts(Func):
+    """Queries from typed text, one for each word that says something."""
+
+    template = "(SELECT search_parts(%(expressions)s))"
+    output_field = ArrayField(SearchQueryField())
+
+
 class _Among(Func):
     """Whether a number is among those of an array that a function gives."""
 
@@ -77,10 +86,10 @@ class _Among(Func):
     output_field = models.BooleanField()
 
 
-def words_of(query: str) -> list[str]:
-    """What is typed, as lower-case words without accents and punctuation: at most eight, each of at most 40 letters."""
+def words_of(query: str, most: int = MOST_WORDS) -> list[str]:
+    """What is typed, as lower-case words without accents and punctuation: at most so many, each of at most 40 letters."""
     plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", query.lower()))
-    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))][:MOST_WORDS]
+    return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain))][:most]
 
 
 def find(person: Any, query: str, limit: int = 10, kind: str = "") -> list[Hit]:
@@ -105,6 +114,18 @@ def find_text(person: Any, query: str, limit: int = CANDIDATES, kind: str = "") 
         languages=languages_of(person),
     )
     return [Hit(*row) for row in found] or _corrected(person, words, limit, kind)
+
+
+def find_in_part(person: Any, query: str, limit: int = 10, kind: str = "") -> list[Hit]:
+    """For when nothing has all the words: what has most of them, in titles, texts and by skill. One statement.
+
+    Words that say nothing by themselves are left out, and the rest corrected; one word alone has no parts.
+    """
+    words = words_of(query, MOST_IN_PART)
+    if len(words) < 2 or (kind and kind not in kinds()):
+        return []
+    asked = {"person": person, "words": Word(" ".join(words)), "languages": languages_of(person)}
+    return [Hit(*row) for row in _in_part(**asked, kind=kind, limit=Fixed(limit), known=rules())]
 
 
 def languages_of(person: Any) -> tuple[str, ...]:
@@ -165,6 +186,18 @@ def _full(
     return _best(_among(by_title) | _among(by_text), person, place)[:limit]
 
 
+@prepared_rows
+def _in_part(
+    person: Any, words: str, languages: tuple[str, ...], kind: str, limit: int, known: tuple
+) -> models.QuerySet:
+    typed = Value(words, output_field=models.TextField())
+    asked_in = Value(list(languages), output_field=ArrayField(models.TextField()))
+    found = Func(typed, asked_in, near_to(person), _kinds_of(person, kind), CANDIDATES, function="search_in_part")
+    parts = [_Parts(typed, asked_in, Value(wide)) for wide in (False, True)]
+    met = Func(F("words__vector"), F("text__vector"), *parts, function="search_words_met", output_field=FloatField())
+    return _best(_among(found), person, met * Value(A_WORD, output_field=FloatField()))[:limit]
+
+
 def _prefixes(words: list[str]) -> str:
     return " & ".join(f"'{word}':*" for word in words)
 
@@ -209,10 +242,13 @@ def _best(hits: Q, person: Any, place: Any) -> models.QuerySet:
 
 
 def _trust() -> Case:
-    """Full while somebody vouches for it or nobody has to; a little for a month; then none."""
+    """Full while somebody vouches for it or nobody has to; a little less for a month; then none.
+
+    Use and own skills together are less than that, so that what is stale stands behind what is as good a match.
+    """
     return Case(
-        When(Q(holds_until=None) | Q(holds_until__gte=today()), then=0.3),
-        When(holds_until__gte=today() - A_MONTH, then=0.15),
+        When(Q(holds_until=None) | Q(holds_until__gte=today()), then=1.2),
+        When(holds_until__gte=today() - A_MONTH, then=1.11),
         default=0.0,
         output_field=FloatField(),
     )

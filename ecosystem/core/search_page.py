@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.models import SearchEntry
 from ecosystem.core.palette import Shown, shown
-from ecosystem.core.search_finding import CANDIDATES, find_text
+from ecosystem.core.search_finding import CANDIDATES, find_in_part, find_text
 from ecosystem.core.search_kinds import kinds
 
 ON_PAGE = 50
+IN_PART = 20
 MOST_CHOICES = 8
 RELIANCE = {"good": _("Fresh"), "watch": _("Ageing or due"), "need": _("Stale")}
 
@@ -33,16 +34,24 @@ class Facet(NamedTuple):
 
 
 class Page(NamedTuple):
+    """`in_part`: nothing has all the words, and these have some of them."""
+
     hits: list[Shown]
     found: int
     more: bool
     facets: list[Facet]
     narrowed: bool
+    in_part: bool
 
 
 def page_of(person: Any, query: str, wanted: dict[str, str]) -> Page:
-    """One statement, and one for the names of skills. `wanted`: kind, skill, trust, as the address has them."""
-    rows = shown(find_text(person, query))
+    """One statement, and one for the names of skills; three more where nothing has all the words.
+
+    `wanted`: kind, skill, trust, as the address has them.
+    """
+    whole = find_text(person, query)
+    in_part = [] if whole else find_in_part(person, query, IN_PART)
+    rows = shown(whole or in_part)
     values: dict[str, Callable[[Shown], Iterable[str]]] = {
         "kind": lambda row: [row.hit.kind],
         "skill": lambda row: map(str, row.hit.skills),
@@ -54,7 +63,7 @@ def page_of(person: Any, query: str, wanted: dict[str, str]) -> Page:
     names = {"kind": _("Kind"), "skill": _("Skill"), "trust": _("How far to rely on it")}
     facets = [Facet(names[name], _choices(rows, of, labels[name], name, query, made)) for name, of in values.items()]
     narrow = [facet for facet in facets if len(facet.choices) > 1 or any(choice.made for choice in facet.choices)]
-    return Page(kept[:ON_PAGE], len(kept), len(rows) >= CANDIDATES, narrow, bool(made))
+    return Page(kept[:ON_PAGE], len(kept), len(rows) >= CANDIDATES, narrow, bool(made), bool(in_part))
 
 
 def _choices(

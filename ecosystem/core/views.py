@@ -20,13 +20,11 @@ from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
 from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
-from ecosystem.core.palette import grouped, jumps, shown, signed
+from ecosystem.core.palette import grouped, jumps, to_mark, while_typing
 from ecosystem.core.policy import policy
-from ecosystem.core.search import find
 from ecosystem.core.search_misses import note_miss, where_to_ask
 from ecosystem.core.search_page import page_of
 
-HITS_WHILE_TYPING = 12
 MAILS_SHOWN = 50
 LONGEST_QUERY = 200
 WAITING_FOR_OPERATORS = ["core/partials/parked.html", "core/partials/operations_head.html"]
@@ -47,12 +45,11 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
     context: dict[str, Any] = {"query": query, "ask": where_to_ask(request.user, query), "pages": jumps(request, query)}
     if wants_fragment(request):
-        kind, words = signed(query)
-        rows = shown(find(request.user, words, HITS_WHILE_TYPING, kind))
-        context |= {"groups": grouped(rows), "count": len(rows)}
+        context |= while_typing(request.user, query)
     else:
         results = page_of(request.user, query, {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")})
         context |= {"groups": grouped(results.hits), "count": results.found, "results": results}
+        context["typed"] = to_mark(query, results.in_part)
         if query and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
             note_miss(request.user, query)
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)

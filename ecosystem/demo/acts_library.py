@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 
 from accounts.models import Person, Skill
 from ecosystem.core.clock import now
@@ -22,6 +23,7 @@ from resources.models import (
     Question,
     Reaction,
     Resource,
+    ResourceDay,
     ResourceSkill,
     ResourceVersion,
     Verification,
@@ -31,6 +33,7 @@ MANY = 620
 AGES = ((0.25, 1, 90), (0.5, 91, 180), (0.78, 181, 365), (1.0, 366, 900))  # share up to here, days from and to
 WITHOUT_OWNER, DOUBLED, UNVERIFIED = 0.08, 0.02, 0.1
 REACTIONS = 900
+MOST_DAYS = 6  # on which somebody opened it without a word
 ANSWERED = 0.7  # of doubts
 Rows = list[Resource]
 
@@ -51,7 +54,7 @@ def fill_library(rng: random.Random, day: dt.date) -> int:
             for one in made
         ),
         ResourceSkill.objects.bulk_create(
-            ResourceSkill(resource=one, skill=skill, level=rng.choice((1, 2, 2, 3)))
+            ResourceSkill(resource=one, skill=skill, level=_level(one.title, rng.choice((1, 2, 2, 3))))
             for one, skill in zip(made, chosen, strict=True)
         ),
         Verification.objects.bulk_create(
@@ -66,6 +69,13 @@ def fill_library(rng: random.Random, day: dt.date) -> int:
         ),
     ]  # fmt: skip
     return len(made) + sum(map(len, rows)) + _teach([one for one in made if one.kind == Resource.Kind.COURSE])
+
+
+def _level(title: str, drawn: int) -> int:
+    """As the title promises it, where it does."""
+    if any(opening in title for opening in words.FIRST_STEPS):
+        return 1
+    return 2 if "working level" in title else drawn
 
 
 def _teach(courses: Rows) -> int:
@@ -167,7 +177,8 @@ def talk_about_it(rng: random.Random, day: dt.date) -> int:
         )
     Reaction.objects.bulk_create(rows.values())
     _keep_scores(library, list(rows.values()))
-    return len(rows) + _ask(rng, day, library, people) + _pick(day)
+    opened = _open_them(rng, day, library, list(rows.values()))
+    return len(rows) + opened + _ask(rng, day, library, people) + _pick(day)
 
 
 def lay_paths(rng: random.Random, day: dt.date) -> int:
@@ -221,9 +232,27 @@ def _keep_scores(library: Rows, said: list[Reaction]) -> None:
     for one in library:
         here = kinds.get(one.pk, [])
         good = sum(kind in POSITIVE for kind in here)
+        one.views = max(one.views, len(here))
         one.score = reaction_score(good, len(here) - good, one.views)
         one.usefulness = round(usefulness(here.count("useful"), here.count("not_useful")), 4)
-    Resource.objects.bulk_update(library, ["score", "usefulness"], batch_size=500)
+    Resource.objects.bulk_update(library, ["score", "usefulness", "views"], batch_size=500)
+
+
+def _open_them(rng: random.Random, day: dt.date, library: Rows, said: list[Reaction]) -> int:
+    """On which days each was opened: when somebody said something of it, and else since it was shared; what nobody spoke
+    of and is old was opened long ago."""
+    opened: Counter[tuple[int, dt.date]] = Counter((one.resource_id, one.at.date()) for one in said)
+    spoken = Counter(one.resource_id for one in said)
+    for one in library:
+        shared = one.created_at.date()
+        quiet = not spoken[one.pk] and (day - shared).days > 365
+        until = day - dt.timedelta(days=190 if quiet else 0)
+        left = one.views - spoken[one.pk]
+        some_days = [shared + (until - shared) * rng.random() for _ in range(min(left, MOST_DAYS))]
+        for nth, when in enumerate(some_days):
+            opened[one.pk, when] += left // len(some_days) + (nth < left % len(some_days))
+    rows = [ResourceDay(resource_id=pk, day=when, views=views) for (pk, when), views in opened.items()]
+    return len(ResourceDay.objects.bulk_create(rows, batch_size=2000))
 
 
 def _ask(rng: random.Random, day: dt.date, library: Rows, people: list[Person]) -> int:
@@ -256,7 +285,8 @@ def _pick(day: dt.date) -> int:
     chief = Person.objects.filter(employee_number="E-0001").first()
     rows = []
     for code, why in words.PICKS if chief else ():
-        best = Resource.objects.published().filter(skills__skill__code=code).order_by("-usefulness", "pk").first()
+        fresh = Resource.objects.published().with_badge("fresh", day)
+        best = fresh.filter(skills__skill__code=code).order_by("-usefulness", "pk").first()
         if best:
             at = max(at_noon(day - dt.timedelta(days=5)), best.created_at)
             rows.append(Pick(resource=best, person=chief, reason=why, at=at, until=day + dt.timedelta(days=25)))

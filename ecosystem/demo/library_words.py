@@ -1,5 +1,7 @@
 """What the demo's library says: titles and texts around a skill, and the lines that people leave about them."""
 
+COURSE_MINUTES = 80  # what the four lessons of a course ask for, together
+
 # kind, share of the library in percent, minutes, titles; `{s}` is the skill
 KINDS = (
     ("article", 19, (4, 12), (
@@ -17,7 +19,7 @@ KINDS = (
     ("video", 12, (15, 50), (
         "{s}: recording of the lunch talk", "{s} live on a real case", "Questions and answers on {s}",
     )),
-    ("course", 8, (60, 240), ("{s} from the beginning", "{s}: working level in four lessons")),
+    ("course", 8, (COURSE_MINUTES, COURSE_MINUTES), ("{s} from the beginning", "{s}: working level in four lessons")),
     ("book", 6, (300, 600), ("The book on {s} that we lend out", "{s}: the classic")),
     ("tool", 3, (5, 10), ("Where we keep everything on {s}",)),
     ("practice", 3, (5, 10), ("How we do {s} here",)),
@@ -46,10 +48,32 @@ SUMMARIES = (
     "Written after the third person had asked.", "Begin here, then ask somebody who does it daily.", "With examples from our own work.",
 )  # fmt: skip
 LESSONS = (
-    ("Why it matters here", "Where {s} decides whether a project goes well, in two cases from last year."),
-    ("The usual case", "Do it once along these steps, slowly, then once without looking."),
-    ("When it is not usual", "Three signs that the steps do not fit, and whom to ask then."),
+    (
+        "Why it matters here",
+        "Where {s} decides whether a project goes well, in two cases from last year.\n\n"
+        "**The first** went well because somebody had asked early what the client would look at. **The second** cost us two "
+        "weeks, because nobody had.\n\nTake 20 minutes: write down one case of your own in which {s} would have changed "
+        "something, and what.",
+    ),
+    (
+        "The usual case",
+        "Do it once along these steps, slowly, then once without looking.\n\n1. Say in one sentence what shall be different "
+        "afterwards.\n2. Do the smallest part of it.\n3. Show it to somebody before you go on.\n\nTake 30 minutes, on a real "
+        "case: an exercise forgives what a project does not.",
+    ),
+    (
+        "When it is not usual",
+        "Three signs that the steps do not fit, and whom to ask then.\n\n- The second step takes longer than the first.\n"
+        "- Two people say the opposite of each other.\n- You can no longer say what shall be different afterwards.\n\n"
+        "Take 15 minutes: look at your own case for each of the three.",
+    ),
+    (
+        "Show it to somebody",
+        "What you can explain you have. Sit down with a colleague who knows {s}, show them your case and let them ask.\n\n"
+        "Take 15 minutes with them, and answer the question below.",
+    ),
 )
+FIRST_STEPS = ("from the beginning", "First steps", "A plain introduction")
 CHECK = (
     "What comes first?",
     ("A real case", "A tool", "A certificate"),

@@ -40,7 +40,7 @@ class Forward:
 
 def parts(person: Person, columns: tuple[str, ...]) -> list[Any]:
     """New messages for somebody and the latest picks, as rows that fit the union of home."""
-    return [_rows(_messages(person), MESSAGE, columns), _rows(_picks(), PICK, columns)]
+    return [as_rows(_messages(person), MESSAGE, columns), as_rows(_picks(), PICK, columns)]
 
 
 def put_forward(rows: list[tuple[str, Any]]) -> list[Forward]:
@@ -83,7 +83,8 @@ def _picks() -> QuerySet[Any]:
     return rows.annotate(told=told, day=TruncDate("at")).order_by("-at", "-pk")[:PICKS_SHOWN]
 
 
-def _rows(found: Any, sort: str, columns: tuple[str, ...]) -> Any:
+def as_rows(found: Any, sort: str, columns: tuple[str, ...]) -> Any:
+    """Rows with `day` and `told` (what is shown of them, in one column) as they fit the union of home."""
     nothing = Value("", CharField())
     rows = found.annotate(
         sort=Value(sort, CharField()),

@@ -44,7 +44,7 @@ def home_of(person: Person) -> dict[str, Any]:
     day = today()
     rows = sorted((row_of(goal, person) for goal in _active_goals(person=person)), key=_needy_first)
     needs = needs_of(person, day)
-    waiting, news, forward = waiting_for(person)
+    found = waiting_for(person)
     suggestions = _suggestions(person=person)
     return {
         "greeting": greeting(person),
@@ -55,11 +55,13 @@ def home_of(person: Person) -> dict[str, Any]:
         "profile": needs["profile"],
         "offers": offers_for(person, day, OFFERS_SHOWN),
         "suggestions": suggestions,
-        "waiting": waiting,
-        "waiting_count": sum(thing.n for thing in waiting) + len(suggestions),
+        "waiting": found.waiting,
+        "waiting_count": sum(thing.n for thing in found.waiting) + len(suggestions),
         "nudges": nudges_for(person),
-        "news": news,
-        "forward": forward,
+        "news": found.news,
+        "forward": found.said,
+        "paths": found.paths,
+        "own_needs": found.needs,
         "day": person.local_today(),
         "first_steps": first_steps.waits(person),
         "has_mail": has_server(),

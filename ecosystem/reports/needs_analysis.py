@@ -69,7 +69,7 @@ class Analysis:
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
-        """The oldest and the newest day that figures on the page are of."""
+        """The oldest and the newest day that the figures are of, for what is taken away."""
         days = [dt.date.fromisoformat(line.as_of) for line in self.lines if line.as_of]
         return (min(days), max(days)) if days else None
 

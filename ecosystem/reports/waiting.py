@@ -1,13 +1,14 @@
 """What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; what became of what
-they said; and what is put forward to them. One statement."""
+they said; what is put forward to them; and what they have under way beside goals. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Value
 from django.db.models.functions import Cast, JSONObject, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,8 +16,9 @@ from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpReques
 from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled_rows
+from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import short_date
-from ecosystem.reports import forward
+from ecosystem.reports import forward, under_way
 from feedback.models import Need
 from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
@@ -25,6 +27,7 @@ from goals.models import Obstacle, OpportunityPlace
 SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
 TOLD = "told"
+BESIDE = {TOLD, forward.MESSAGE, forward.PICK, under_way.PATH, under_way.NEED}
 COLUMNS = ("sort", "key", "whose", "line", "since", "together", "news")
 ADDRESSES = {
     "obstacle": "goals:obstacle_page",
@@ -78,20 +81,32 @@ TOGETHER_WORDS = {
 }
 
 
-def waiting_for(person: Person) -> tuple[list[Waiting], list[News], list[forward.Forward]]:
+class Found(NamedTuple):
+    """All that the one statement finds for home."""
+
+    waiting: list[Waiting]
+    news: list[News]
+    said: list[forward.Forward]
+    paths: list[under_way.OwnPath]
+    needs: list[under_way.OwnNeed]
+
+
+def waiting_for(person: Person) -> Found:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
-    help and disputed levels: the oldest first. Beside them what became of what I reported, and what executives and L&D put
-    forward: the latest first. One statement."""
-    rows = _found(person=person)
+    help and disputed levels: the oldest first. Beside them what became of what I reported, what executives and L&D put
+    forward, and what I have under way. Days are those of the organisation. One statement."""
+    with timezone.override(policy().zone):
+        rows = _found(person=person)
     lines = [
         Waiting(kind, name or "", words, since, _address(kind, pk), pk if kind in TOGETHER_WORDS else 1)
         for kind, pk, name, words, since, _together, _news in rows
-        if kind not in (TOLD, forward.MESSAGE, forward.PICK)
+        if kind not in BESIDE
     ]
     news = [_news_from(row[-1]) for row in rows if row[0] == TOLD]
     latest = sorted(news, key=lambda step: step.at, reverse=True)
-    said = forward.put_forward([(row[0], row[-1]) for row in rows])
-    return sorted(lines, key=lambda line: line.since), latest, said
+    told = [(row[0], row[-1]) for row in rows]
+    mine = under_way.under_way(told)
+    return Found(sorted(lines, key=lambda line: line.since), latest, forward.put_forward(told), *mine)
 
 
 def _news_from(told: dict[str, Any]) -> News:
@@ -102,7 +117,8 @@ def _news_from(told: dict[str, Any]) -> News:
 def _found(person: Person) -> Any:
     parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
     waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
-    return waiting.union(_told(person), *forward.parts(person, COLUMNS), all=True)
+    beside = [*forward.parts(person, COLUMNS), *under_way.parts(person, COLUMNS)]
+    return waiting.union(_told(person), *beside, all=True)
 
 
 def _told(person: Person) -> Any:
@@ -231,7 +247,7 @@ def _address(kind: str, pk: int) -> str:
     if kind == "round":
         return reverse("accounts:skill_round")
     if kind == "needs":
-        return f"{reverse('feedback:need_list')}?stage=open"
+        return f"{reverse('feedback:need_list')}?stage=open&turn=mine"
     if kind in TOGETHER_WORDS:
         return reverse("accounts:request_list")
     return reverse(ADDRESSES[kind], args=[pk])

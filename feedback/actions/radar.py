@@ -28,14 +28,14 @@ Seen = Collection[int]
 
 @transaction.atomic
 def accept_cluster(key: str, *, actor: Person, seen: Seen, words: str = "") -> RadarVerdict | None:
-    """L&D takes it on: the needs in it, or a new one where nobody reported any. None where it no longer stands."""
+    """L&D takes it on: the needs in it, or a new one where nobody reported any. What was counted stays with the verdict and
+    is nobody's word on the way of a need. None where it no longer stands."""
     cluster = _standing(key)
     if cluster is None:
         return None
-    signals = " · ".join(cluster.signals)
     needs = _seen_in(cluster, seen) or [_made_of(cluster, actor, words)]
     for need in needs:
-        accept_need(need, actor=actor, version=need.version, words=signals)
+        accept_need(need, actor=actor, version=need.version)
     return _keep(Kind.ACCEPT, cluster, actor, need=needs[0])
 
 

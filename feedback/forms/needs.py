@@ -187,6 +187,7 @@ class BoardForm(Form):
     stage = forms.ChoiceField(
         label=_("Status"), choices=[("", _("any")), *STAGES.items(), *DECLINED.items()], required=False
     )
+    turn = forms.ChoiceField(choices=[("mine", _("waits for you"))], required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -141,17 +141,17 @@ def _act(request: HttpRequest, need: Need, form: Form, act: Callable[..., None],
 
 def _context(request: HttpRequest, need: Need, wrong: Form | None = None) -> dict[str, Any]:
     """The forms of all that can be done; the one that was sent back keeps its errors and words."""
-    start = {"version": need.version}
+    shown, start = need_context(need, request.user), {"version": need.version}
     dated = {**start, "due_on": in_two_weeks()}
     found: dict[str, Form] = {
         "accept": forms.AcceptForm(initial=dated),
         "pass_on": forms.PassOnForm(initial=start),
         "claim": forms.ClaimForm(initial=dated),
         "release": VersionForm(initial=start),
-        "resolve": forms.ResolveForm(initial=start, person=request.user),
+        "resolve": forms.ResolveForm(initial={**start, "result": shown["made"] or ""}, person=request.user),
         "decline": forms.DeclineForm(initial=start),
         "merge": forms.MergeForm(initial=start, need=need),
     }
     if wrong is not None:
         found |= {name: wrong for name, form in found.items() if type(form) is type(wrong)}
-    return {**need_context(need, request.user), "wrong": wrong, **found}
+    return {**shown, "wrong": wrong, **found}

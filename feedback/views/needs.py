@@ -23,7 +23,8 @@ def need_list(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     form.is_valid()
     entered = form.cleaned_data
-    narrow, stage = Narrow(entered.get("skill"), entered.get("unit")), entered.get("stage")
+    turn = request.user if entered.get("turn") else None
+    narrow, stage = Narrow(entered.get("skill"), entered.get("unit"), turn), entered.get("stage")
     if stage:
         context = {"form": form, **filter_names(), **stage_of(stage, request.user, narrow, entered.get("page") or 1)}
         return page_or_fragment(request, "feedback/need_stage.html", "feedback/partials/need_stage.html", context)
@@ -65,7 +66,9 @@ def need_alike(request: HttpRequest) -> HttpResponse:
 @require_GET
 @page(can="feedback.report_need")
 def need_mine(request: HttpRequest) -> HttpResponse:
-    context = own_needs(request.user)
+    form = BoardForm(request.GET)
+    form.is_valid()
+    context = own_needs(request.user, form.cleaned_data.get("page") or 1)
     return page_or_fragment(request, "feedback/need_mine.html", "feedback/partials/need_mine.html", context)
 
 

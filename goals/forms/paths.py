@@ -193,14 +193,20 @@ class PathFilterForm(Form):
 
     skill = forms.ModelChoiceField(Skill.objects.none(), label=_("Skill"), required=False)
     role = forms.ModelChoiceField(JobRole.objects.order_by("name"), label=_("Role"), required=False)
+    page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         used = Path.objects.published().values("skill")
         self.fields["skill"].queryset = Skill.objects.filter(pk__in=used).order_by("name")
         self.fields["role"].queryset = JobRole.objects.filter(paths__state="published").distinct().order_by("name")
-        for field in self.fields.values():
-            field.empty_label = _("any")
+        for name in ("skill", "role"):
+            self.fields[name].empty_label = _("any")
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """What is chosen, as it stands in an address."""
+        return {name: self.data[name] for name in ("skill", "role") if self.data.get(name)}
 
 
 class EnrolForm(Form):

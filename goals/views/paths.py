@@ -1,6 +1,7 @@
 """Learning paths: the list, building one, its steps, its page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,11 +38,15 @@ def path_list(request: SignedIn) -> HttpResponse:
     if chosen.get("role"):
         shown = shown.filter(job_role=chosen["role"])
     running = Enrolment.objects.running().filter(person=request.user).values_list("path_id", flat=True)
+    number = chosen.get("page") or 1
+    paths = list(shown.for_list().order_by("-state", "title", "pk")[(number - 1) * SHOWN : number * SHOWN + 1])
     context = {
         "form": form,
-        "paths": shown.for_list().order_by("-state", "title", "pk")[:SHOWN],
+        "paths": paths[:SHOWN],
+        "count": shown.count(),
+        "more": urlencode({**form.narrowed, "page": number + 1}) if len(paths) > SHOWN else "",
         "mine": set(running),
-        "chosen": any(chosen.values()),
+        "chosen": bool(form.narrowed),
     }
     return page_or_fragment(request, "goals/path_list.html", "goals/partials/path_rows.html", context)
 

@@ -19,7 +19,7 @@ from resources.signals import resource_finished
 
 @transaction.atomic
 def finish_resource(resource: Resource, *, actor: Person) -> Completion:
-    """“I finished this.” It raises no level. Twice is once; a course is finished with its last lesson."""
+    """“I finished this.” It raises no level. Twice is once; a course only once its lessons are done, also where its checks were not passed."""
     if resource.kind == Resource.Kind.COURSE and _left(resource, actor):
         raise Refused(_("A lesson is still to be done."))
     completion, made = Completion.objects.get_or_create(
@@ -77,7 +77,12 @@ def rung_for(resource: Resource, person: Person) -> Any:
 
 def rung_walked(lessons: Iterable[Any]) -> str:
     """The same, of lessons `walked_by` somebody."""
-    return rung_of((lesson.asked or 0, lesson.done_right or 0) for lesson in lessons).value
+    return rung_of(results_of(lessons)).value
+
+
+def results_of(lessons: Iterable[Any]) -> list[tuple[int, int]]:
+    """How many questions each has and how many were right at the best try, of lessons `walked_by` somebody."""
+    return [(lesson.asked or 0, lesson.done_right or 0) for lesson in lessons]
 
 
 def _left(course: Resource, person: Person) -> bool:

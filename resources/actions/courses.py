@@ -14,8 +14,8 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
-from resources.actions.completions import finish_resource
-from resources.checks import Answered, count_right, marked
+from resources.actions.completions import finish_resource, results_of
+from resources.checks import Answered, count_right, is_failed, marked
 from resources.models import CheckQuestion, Lesson, LessonDone, Resource
 from resources.search_entries import index_resource
 
@@ -87,7 +87,7 @@ def remove_lesson(lesson: Lesson, *, actor: Person) -> None:
 
 @transaction.atomic
 def answer_lesson(lesson: Lesson, *, actor: Person, chosen: Mapping[Any, int]) -> list[Answered]:
-    """What was right and what was not. The lesson is done; the best try counts, and with the last lesson the course is."""
+    """What was right and what was not. The lesson is done and the best try counts; with the last lesson, and its checks passed, the course is finished."""
     answers = marked(lesson.questions.all(), chosen)
     right = count_right(answers)
     row, made = LessonDone.objects.get_or_create(lesson=lesson, person=actor, defaults={"right": right, "at": now()})
@@ -95,14 +95,15 @@ def answer_lesson(lesson: Lesson, *, actor: Person, chosen: Mapping[Any, int]) -
         LessonDone.objects.filter(pk=row.pk).update(right=Greatest(F("right"), right), tries=F("tries") + 1)
     if made or answers:
         record(actor, "lesson.done", lesson, subject=actor)
-    if lesson.resource.state == Resource.State.PUBLISHED and not lessons_left(lesson.resource, actor):
+    if lesson.resource.state == Resource.State.PUBLISHED and went_through(lesson.resource, actor):
         finish_resource(lesson.resource, actor=actor)
     return answers
 
 
-def lessons_left(course: Resource, person: Person) -> int:
-    """How many lessons somebody has not done yet."""
-    return Lesson.objects.filter(resource=course).exclude(done__person=person).count()
+def went_through(course: Resource, person: Person) -> bool:
+    """Whether somebody did every lesson and did not fail the checks. One statement."""
+    lessons: list[Any] = list(Lesson.objects.filter(resource=course).walked_by(person))
+    return all(lesson.done_at for lesson in lessons) and not is_failed(results_of(lessons))
 
 
 def _ask(lesson: Lesson, questions: Sequence[Asking]) -> None:

@@ -4,21 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import PersonSkill, Skill, TeachingOffer
+from accounts.models import Person, Skill
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
-from ecosystem.notifications.actions import tell, tell_many
+from ecosystem.notifications.actions import tell
 from resources.actions.care import take_back_verification, verify_resource
 from resources.actions.picks import end_pick, pick_resource
+from resources.actions.recruiting import ask_to_write, withdraw_request
 from resources.actions.writing import archive_resource, bring_back_resource
+from resources.experts import experts_on, first_free
 from resources.garden import BOOST_FOR, Proposal, proposal_for
-from resources.models import GardenAct, Pick, Resource, Verification
-
-MOST_ASKED = 3
+from resources.models import GardenAct, Pick, Resource, Verification, WritingRequest
+from resources.outlines import prepare
 
 
 @transaction.atomic
@@ -60,6 +60,9 @@ def undo_garden_act(act: GardenAct, *, actor: Any) -> None:
     if act.kind == GardenAct.Kind.WATER:
         for made in Verification.objects.filter(pk=act.before.get("verification")):
             take_back_verification(made, actor=actor, before=act.before)
+    if act.kind == GardenAct.Kind.PLANT:
+        for request in WritingRequest.objects.open().filter(pk=act.before.get("request")):
+            withdraw_request(request, actor=actor)
     record(actor, "garden.undone", act, fields=["undone_at"])
 
 
@@ -68,9 +71,7 @@ def _do(proposal: Proposal, actor: Any, words: str) -> GardenAct:
     act.before = DEEDS[proposal.kind](proposal, actor, words)
     act.save()
     record(actor, f"garden.{proposal.kind}", act)
-    if proposal.kind == GardenAct.Kind.PLANT:
-        tell_many("resources.asked_to_plant", person_ids=act.before["asked"], subject_id=act.pk)
-    else:
+    if proposal.kind != GardenAct.Kind.PLANT:
         _tell_owner(act, proposal)
     return act
 
@@ -87,15 +88,14 @@ def _tell_owner(act: GardenAct, proposal: Proposal) -> None:
 
 
 def _plant(proposal: Proposal, actor: Any, words: str) -> dict[str, Any]:
-    """The few who offer to teach it and are assessed the highest."""
-    offers = TeachingOffer.objects.of_active_people().filter(skill=proposal.subject).exclude(person=actor)
-    offering = set(offers.values_list("person_id", flat=True))
-    able = PersonSkill.objects.filter(skill=proposal.subject, person__in=offering, known=True, self_only=False)
-    best = list(able.order_by(F("level").desc(nulls_last=True), "person_id").values_list("person_id", flat=True))
-    asked = [*best, *sorted(offering - set(best))][:MOST_ASKED]
-    if not asked:
-        raise Refused(_("Nobody but you offers to teach it. Write something yourself."))
-    return {"asked": asked}
+    """Whoever is nearest and can be asked gets the prepared outline."""
+    skill: Skill = proposal.subject
+    expert = first_free(experts_on([skill.pk], besides=[actor.pk]).get(skill.pk, []))
+    if expert is None:
+        raise Refused(_("Nobody can be asked for it just now. Write something yourself."))
+    person = Person.objects.get(pk=expert.person_id)
+    prepared = prepare(skill, today()).values()
+    return {"request": ask_to_write(skill, actor=actor, person=person, words=words, **prepared).pk}
 
 
 def _water(proposal: Proposal, actor: Any, words: str) -> dict[str, Any]:

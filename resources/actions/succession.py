@@ -7,6 +7,8 @@ from ecosystem.core.audit import SYSTEM
 from ecosystem.core.clock import today
 from ecosystem.core.outbox import enqueue_many
 from resources.actions.care import hand_on_resource
+from resources.actions.recruiting import withdraw_request
+from resources.models import WritingRequest
 from resources.succession import heir_of, left_behind, owners_who_left
 
 
@@ -26,4 +28,6 @@ def look_after_resources_of_leavers() -> int:
     people = list(owners_who_left(today()).values_list("pk", flat=True))
     work = [(f"resources-of-leaver-{pk}-{today()}", {"person_id": pk}) for pk in people]
     enqueue_many("resources.pass_on_resources", work)
+    for request in WritingRequest.objects.open().filter(person__is_active=False):
+        withdraw_request(request, actor=SYSTEM)
     return len(people)

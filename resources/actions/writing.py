@@ -14,6 +14,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.versions import change
 from resources import freshness
+from resources.actions.requested import note_written
 from resources.addresses import same_address
 from resources.models import Resource, ResourceSkill, ResourceVersion
 from resources.search_entries import index_resource
@@ -105,6 +106,7 @@ def publish_resource(resource: Resource, *, actor: Person, version: int | None =
         return
     record(actor, "resource.published", resource)
     index_resource(resource)
+    note_written(resource, actor=actor)
 
 
 @transaction.atomic

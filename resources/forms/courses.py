@@ -21,7 +21,7 @@ class LessonForm(VersionedForm):
     class Meta(VersionedForm.Meta):
         model = Lesson
         fields = ["title", "body"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 14})}
+        widgets = {"body": forms.Textarea(attrs={"rows": 14, "data-takes-files": ""})}
         help_texts = {"body": _("Markdown: lists, tables, links, code.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,13 @@ from resources.differences import contested_rows
 from resources.merging import Merged
 from resources.models import Resource
 
-FRESHNESS = [("", _("any")), ("fresh", _("Fresh")), ("ageing", _("Ageing")), ("old", _("Old"))]
+FRESHNESS = [
+    ("", _("any")),
+    ("fresh", _("Fresh or new")),
+    ("ageing", _("Ageing or in doubt")),
+    ("due", _("Due")),
+    ("stale", _("Stale")),
+]
 SHARED_KINDS = [pair for pair in Resource.Kind.choices if pair[0] != Resource.Kind.MESSAGE]
 LEVELS = [(level, str(level)) for level in range(1, 5)]
 MOST_SKILLS = 3
@@ -183,7 +189,7 @@ class EditForm(SkillRows, VersionedForm):
         language: Any = self.fields["language"]
         language.begin_with(self.instance.language)
         self.fields["body"].max_length = LONGEST_TEXT
-        self.fields["body"].widget.attrs["rows"] = 18
+        self.fields["body"].widget.attrs |= {"rows": 18, "data-takes-files": ""}
         self.fields["minutes"].max_value = 6000
         self.fields["body"].help_text = _("Markdown: headings, lists, - [ ] tasks, tables, quotes, ``` code.")
 

@@ -14,6 +14,7 @@ from resources.models.library import (
     ResourceSkill,
     ResourceVersion,
 )
+from resources.models.requests import WritingRequest
 from resources.models.together import Answer, AnswerInvitation, ProposedEdit, Question, Review
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "ResourceVersion",
     "Review",
     "Verification",
+    "WritingRequest",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.core.versions import Versioned
 from resources.course_querysets import CompletionQuerySet, LessonQuerySet
 from resources.querysets import DraftQuerySet, ResourceFileQuerySet, ResourceQuerySet
+from resources.reading import below_title
 
 
 class Resource(Versioned):
@@ -91,6 +92,10 @@ class Resource(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("resources:resource_page", args=[self.pk])
+
+    @property
+    def body_below_title(self) -> str:
+        return below_title(self.title, self.body)
 
 
 class ResourceSkill(models.Model):
@@ -213,6 +218,10 @@ class Lesson(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("resources:lesson_page", args=[self.pk])
+
+    @property
+    def body_below_title(self) -> str:
+        return below_title(self.title, self.body)
 
 
 class CheckQuestion(Versioned):

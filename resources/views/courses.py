@@ -13,6 +13,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from resources.actions import completions as finishing
 from resources.actions import courses as acts
+from resources.checks import count_right, is_failed
 from resources.course_page import lesson_context, panel_context
 from resources.forms.courses import CheckForm, LessonForm, MoveForm, WorthForm, askings, questions_of
 from resources.models import Completion, Lesson, Resource
@@ -103,7 +104,9 @@ def lesson_answer(request: SignedIn, lesson: Lesson) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, PAGE, CARD, _context(request, lesson, form=form))
     answers = acts.answer_lesson(lesson, actor=request.user, chosen=form.chosen())
-    context = _context(request, lesson, answers=answers, right=sum(answer.is_right for answer in answers))
+    right = count_right(answers)
+    told = {"answers": answers, "right": right, "failed": is_failed([(len(answers), right)])}
+    context = _context(request, lesson, **told)
     if not answers:
         return go(request, context["after"] or _lessons_of(lesson.resource))
     return page_or_fragment(request, PAGE, CARD, context)

@@ -16,7 +16,8 @@ from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment, want
 from ecosystem.core.rules import allows
 from resources.actions import garden as acts
 from resources.forms.care import TendForm
-from resources.garden import bench_of, proposal_for, without_owner
+from resources.garden import bench_of, open_requests, proposal_for, without_owner
+from resources.library_days import fresh_line
 from resources.models import GardenAct
 
 PAGE, QUEUE = "resources/garden.html", "resources/partials/garden_queue.html"
@@ -73,5 +74,7 @@ def _context(request: SignedIn, form: TendForm | None = None) -> dict[str, Any]:
         "tends_all": tends_all,
         "done": list(GardenAct.objects.latest_of(request.user)),
         "orphans": without_owner() if tends_all and not mine else [],
+        "requests": open_requests() if tends_all and not mine else [],
+        "line": fresh_line(today()),
         "form": form or TendForm(),
     }

@@ -32,7 +32,7 @@ ARCHIVE, ARCHIVE_FORM = "resources/resource_archive.html", "resources/partials/a
 @require_GET
 @page(can="resources.list_resources")
 def resource_list(request: SignedIn) -> HttpResponse:
-    """Fifty at a time, the most useful first, narrowed by kind, skill and freshness; or one's own, the latest first."""
+    """Fifty at a time, narrowed by kind, skill and freshness: the most useful first, stale ones last; or one's own by change."""
     form = LibraryFilterForm(request.GET)
     form.is_valid()
     context = library_rows(request.user, form.cleaned_data, today())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.token_doors import by_token
 from ecosystem.core.doors import open_to_all, page
-from ecosystem.core.search import find_text
+from ecosystem.core.search import find_in_part, find_text
 from resources.models import Resource
 from resources.outside import as_json, bookmarklet, hit_json, slack_answer, slack_signed
 
@@ -31,10 +31,16 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_GET
 @by_token(can="core.search")
 def api_search(request: HttpRequest) -> HttpResponse:
-    """What the page of results would show the person, the best first: `?q=words`, optionally `&kind=resource`."""
+    """What the page of results would show the person, the best first: `?q=words`, optionally `&kind=resource`.
+
+    `in_part` stands beside hits that have some of the words only.
+    """
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "")
-    hits = find_text(request.user, query, HITS, request.GET.get("kind", "")[:40])
-    return JsonResponse({"hits": [hit_json(request, hit) for hit in hits]})
+    asked = (request.user, query, HITS, request.GET.get("kind", "")[:40])
+    hits = find_text(*asked)
+    in_part = [] if hits else find_in_part(*asked)
+    told = {"hits": [hit_json(request, hit) for hit in hits or in_part]}
+    return JsonResponse(told | {"in_part": True} if in_part else told)
 
 
 @require_GET

@@ -44,7 +44,8 @@ def resource_new(request: SignedIn) -> HttpResponse:
     drafts.drop_draft(actor=request.user, resource=None)
     if resource.state == Resource.State.DRAFT:
         messages.success(request, _("Kept for you. Add images and files here, and publish it when it is ready."))
-        return go(request, reverse("resources:resource_edit", args=[resource.pk]))
+        place = "#files" if request.POST.get("keep") == "files" else ""
+        return go(request, reverse("resources:resource_edit", args=[resource.pk]) + place)
     messages.success(request, _("Shared. Everybody finds it from now on."))
     return go(request, resource)
 

@@ -45,6 +45,22 @@ document.addEventListener("click", (event) => {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// --- a file is put into the text where the caret stands, or at its end; without JavaScript the words to copy stand beside it
+let caret = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.("[data-takes-files]")) caret = event.target;
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-inserts]");
+  const field = button && document.querySelector("[data-takes-files]");
+  if (!field) return;
+  const at = caret === field ? field.selectionEnd : field.value.length;
+  const before = field.value.slice(0, at), gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  field.focus();
+  field.setRangeText(`${gap}${button.dataset.inserts}\n`, at, at, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // --- keys: a digit (or the first letter of a word) chooses; "1" then "0" is ten
 let pressed = { at: 0, text: "" };
 document.addEventListener("keydown", (event) => {
@@ -113,6 +129,12 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented && event.target.method === "post") sessionStorage.setItem("sent", JSON.stringify([...event.target.elements].map(keyOf).filter(Boolean)));
   if (event.target.action.endsWith("/logout/")) sessionStorage.clear();
   busy(event.target, event.submitter);
+});
+// What was sent is no draft any more, before its answer is drawn: else the fresh form would be filled with it again.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  const form = ctx.request?.method !== "GET" && ctx.sourceElement?.matches?.("form, button") && ctx.sourceElement.closest("form");
+  if (form && ctx.response?.status < 400) forget(form);
 });
 document.addEventListener("htmx:finally:request", (event) => {
   const { ctx } = event.detail;

@@ -72,6 +72,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What was typed before htmx was at work is asked now.
+palette?.addEventListener("htmx:after:init", (event) => {
+  if (event.target === query && palette.open) query.dispatchEvent(new Event("search"));
+});
+
 function hits() {
   return [...palette.querySelectorAll("a.hit")];
 }
@@ -97,9 +102,6 @@ query?.addEventListener("keydown", (event) => {
     all[at].click();
   }
 });
-// Nothing is chosen until the hits answer what stands there: Enter then searches in full instead of going astray.
+// Nothing is chosen before the arrows do: Enter then leads to all results.
 query?.addEventListener("input", () => mark());
-palette?.addEventListener("htmx:after:swap", () => {
-  const answered = palette.querySelector("#search-hits").dataset.query;
-  mark(answered === query.value.trim() ? hits()[0] : undefined);
-});
+palette?.addEventListener("htmx:after:swap", () => mark());

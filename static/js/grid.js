@@ -50,12 +50,32 @@ document.addEventListener("keydown", (event) => {
   if (!row) return first(event);
   const arrow = row.matches("[data-grid-page]") ? undefined : arrowOf(event.key, row.closest("[data-grid]"));
   const control = !arrow && event.key.length === 1 && row.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!arrow && !control) return;
+  unsay();
+  if (!arrow && !control) return say(event.key, row);
   event.preventDefault();
   event.stopPropagation();
   if (arrow) move(row, event.target.closest("[data-grid-group]"), arrow);
   else press(control);
 }, true);
+
+// --- a key that the list knows and this row has no use for: one line in the row says why
+function unsay() {
+  for (const line of document.querySelectorAll("[data-grid-said]")) line.remove();
+}
+
+function say(pressed, row) {
+  const list = row.closest("[data-grid]");
+  const key = pressed.toLowerCase();
+  if (!list?.dataset.gridKeys?.split(" ").includes(key)) return;
+  const own = `why${key.toUpperCase()}`;
+  const why = row.dataset[own] ?? row.dataset.why ?? list.dataset[own] ?? list.dataset.why;
+  const line = Object.assign(document.createElement("p"), { className: "meta mt-1", textContent: why });
+  line.dataset.gridSaid = key;
+  const place = row.querySelector(row.matches("tr") ? "[data-grid-group]" : ":scope > .card-body") ?? row;
+  place.append(line);
+  const announcer = document.getElementById("announcer");
+  if (announcer) announcer.textContent = why;
+}
 
 // --- J enters a list that knows letters
 function first(event) {

@@ -5,8 +5,10 @@ from accounts.models import Assessment, Interest, RoleRequirement, TeachingOffer
 from ecosystem.core import search
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
+from goals.models import GoalSkill
 from tests.factories.goals import GoalFactory
 from tests.factories.people import PersonFactory
+from tests.factories.resources import ResourceFactory, ResourceSkillFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,21 @@ def test_everything_says_the_other_skill_afterwards(cast, pair, lena, emil):
         new,
         new,
     )
+
+
+def test_a_goal_and_a_resource_that_name_both_name_the_other_once(cast, pair, lena, emil):
+    goal, resource = GoalFactory(owner=emil), ResourceFactory(owner=cast.otto)
+    further = GoalFactory(owner=emil)
+    GoalSkill.objects.bulk_create(GoalSkill(goal=goal, skill=skill) for skill in pair)
+    GoalSkill.objects.create(goal=further, skill=pair[0])
+    for skill in pair:
+        ResourceSkillFactory(resource=resource, skill=skill)
+    merge(pair, lena)
+    assert list(GoalSkill.objects.order_by("goal").values_list("goal", "skill")) == [
+        (goal.pk, pair[1].pk),
+        (further.pk, pair[1].pk),
+    ]
+    assert [row.skill for row in resource.skills.all()] == [pair[1]]
 
 
 def test_the_old_name_becomes_a_label_that_search_knows(cast, pair, lena):

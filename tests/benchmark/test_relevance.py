@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_the_set_is_large_enough_and_of_many_kinds():
     kinds = {asked.how for asked in queries()}
     assert len(queries()) >= 60
-    assert kinds == {"title", "typing", "synonym", "typo", "text", "question", "language", "people", "trust"}
+    assert kinds == {"title", "typing", "synonym", "typo", "text", "question", "natural", "language", "people", "trust"}
     assert len({asked.query.lower() for asked in queries()}) == len(queries())
 
 

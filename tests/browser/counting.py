@@ -41,6 +41,9 @@ BARS = {
     "L1": Bar("a cluster of the radar taken on", clicks=1, fields=1, seconds=30),
     "L1 with a reason": Bar("a cluster of the radar declined", clicks=2, fields=2, seconds=30),
     "L2": Bar("the gaps, drilled to a unit and a skill", clicks=3, fields=0),
+    "L5": Bar("an expert asked, with the outline prepared", clicks=0, fields=1, seconds=30),
+    "L5 with a word": Bar("an expert chosen, with a word of one's own", clicks=2, fields=1),
+    "L5 accepted": Bar("a request to write accepted, its draft begun", clicks=1, fields=0),
     "X4": Bar("a message on an objective, written and published", clicks=3, fields=3, seconds=300),
     "X1": Bar("how learning serves the objectives", clicks=0, fields=0, seconds=60),
 }

@@ -40,6 +40,7 @@ from tests.factories.goals import (
 from tests.factories.messages import a_message
 from tests.factories.notifications import NotificationFactory
 from tests.factories.paths import PathFactory, StepFactory
+from tests.factories.recruiting import WritingRequestFactory
 from tests.factories.resources import ResourceFactory, ResourceSkillFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 from tests.factories.together import AnswerFactory, ProposedEditFactory, QuestionFactory, ReviewFactory
@@ -174,6 +175,8 @@ def _library(cast: Any) -> Iterator[Room]:
     yield "emil", f"{reverse('resources:resource_new')}?draft=1"
     yield "emil", reverse("resources:attention_list")
     yield "emil", f"{reverse('resources:version_list', args=[article.pk])}?older=1&newer=2"
+    request = WritingRequestFactory(person=cast.emil, asked_by=cast.lena, words="w", answer="a", state="declined")
+    yield "lena", request.get_absolute_url()
     yield "lena", reverse("resources:garden")
     yield "emil", f"{reverse('core:search')}?q=cloud"
 

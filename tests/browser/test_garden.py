@@ -2,13 +2,15 @@
 
 import datetime as dt
 import os
+import re
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import PublishedCell, TeachingOffer
 from ecosystem.core.clock import now, today
-from resources.models import GardenAct, LinkCheck, Reaction, Resource
+from resources.models import GardenAct, LinkCheck, Reaction, Resource, WritingRequest
+from tests.browser.hand import Hand
 from tests.factories.care import PickFactory, ReactionFactory, ResourceDayFactory
 from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory, ResourceSkillFactory
@@ -17,7 +19,7 @@ from tests.factories.skills import SkillFactory
 pytestmark = pytest.mark.browser
 DAY = dt.timedelta(days=1)
 LONG = "Zusammenarbeit über Abteilungs- und Ländergrenzen hinweg, schriftlich"
-VIEWPORTS = ({"width": 1440, "height": 900}, {"width": 820, "height": 1180}, {"width": 390, "height": 844})
+BETWEEN = {"width": 820, "height": 1180}  # as a desk and as a phone every page is looked at in test_axe_everywhere.py
 OVERFLOWS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -64,7 +66,7 @@ def test_the_bench_by_keys_alone(new_page, cast, library):
     page.keyboard.press("p")
     expect(page.locator(f"#garden-plant-{library['skill'].pk}")).to_contain_text("Undo")
     page.keyboard.press("u")
-    expect(page.get_by_role("button", name="Ask who teaches it")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask an expert")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("w")
     expect(page.locator(f"#garden-water-{library['due'].pk}")).to_contain_text("Undo")
@@ -77,6 +79,38 @@ def test_the_bench_by_keys_alone(new_page, cast, library):
     page.keyboard.press("k")
     picture(page, "garden-done")
     assert set(GardenAct.objects.standing().values_list("kind", flat=True)) == {"water", "boost", "prune"}
+
+
+def test_an_expert_is_asked_with_the_prepared_outline_and_begins_with_it(new_page, cast, library, count):
+    TeachingOffer.objects.create(person=cast.dario, skill=library["skill"], offered_on=today())
+    TeachingOffer.objects.exclude(person=cast.dario).delete()
+    lena = Hand(new_page(cast.lena), True)
+    lena.open("/library/garden/")
+    row = lena.page.locator(f"#garden-plant-{library['skill'].pk}")
+    lena.reads(row)
+    lena.key("j")
+    lena.answer("p")
+    expect(row).to_contain_text("Undo")
+    count("L5", lena)
+    lena.key("u")
+    expect(row).to_contain_text("Dario Test (offers to teach it) is asked")
+
+    lena = Hand(new_page(cast.lena, javascript=False))
+    lena.open("/library/garden/")
+    lena.press(lena.page.get_by_role("link", name="Choose whom"))
+    lena.reads()
+    lena.fill(lena.page.get_by_label("A word to them"), "You explained it so well")
+    lena.press(lena.page.get_by_role("button", name="Ask", exact=True))
+    expect(lena.page.locator("#messages")).to_contain_text("Asked")
+    count("L5 with a word", lena)
+
+    dario = Hand(new_page(cast.dario), True)
+    dario.open(WritingRequest.objects.open().get().get_absolute_url())
+    dario.reads()
+    expect(dario.page.get_by_text("Your manager hears of it")).to_be_visible()
+    dario.press(dario.page.get_by_role("button", name="Accept and begin"))
+    expect(dario.page.get_by_label("Text")).to_have_value(re.compile("## Step by step"))
+    count("L5 accepted", dario)
 
 
 def test_the_bench_without_javascript(new_page, cast, library):
@@ -105,8 +139,7 @@ def test_one_tap_for_a_reaction_and_a_line_for_a_doubt(javascript, new_page, cas
     assert Reaction.objects.get(person=cast.nora).reason == "The button is gone"
 
 
-@pytest.mark.parametrize("viewport", VIEWPORTS, ids=lambda size: str(size["width"]))
-def test_nothing_is_wrong_for_axe_and_nothing_sticks_out(viewport, new_page, cast, library, axe):
+def test_nothing_is_wrong_for_axe_and_nothing_sticks_out(new_page, cast, library, axe):
     addresses = {
         cast.lena: [
             "/library/garden/",
@@ -116,10 +149,10 @@ def test_nothing_is_wrong_for_axe_and_nothing_sticks_out(viewport, new_page, cas
         cast.emil: ["/library/mine/attention/", "/library/garden/", f"/library/{library['due'].pk}/hand-on/"],
     }
     for person, pages in addresses.items():
-        page = new_page(person, viewport=viewport)
+        page = new_page(person, viewport=BETWEEN)
         for address in pages:
             page.goto(address)
             page.wait_for_load_state("networkidle")
-            picture(page, f"{person.first_name}{address.replace('/', '_')}{viewport['width']}")
+            picture(page, f"{person.first_name}{address.replace('/', '_')}")
             axe(page)
             assert not page.evaluate(OVERFLOWS), address

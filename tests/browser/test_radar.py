@@ -68,6 +68,8 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     lena = Hand(lena.page, True)
     lena.reads(row(lena, "Alternative texts"))
     lena.key("j")
+    lena.page.keyboard.press("m")
+    expect(row(lena, "Alternative texts")).to_contain_text("M merges two needs or more")
     lena.answer("a")
     expect(row(lena, "Alternative texts")).to_contain_text("Taken on")
     count("L1", lena)

@@ -125,5 +125,5 @@ def test_axe_and_no_overflow(site, client_for, cast, skills, axe):
         site.client = client_for(person)
         for address in addresses:
             assert shows(site, address), address
-            wrong += wrong_on(site, axe, address, also_dark=True)
+            wrong += wrong_on(site, axe, address)
     assert wrong == [], "\n".join(wrong)

@@ -61,9 +61,31 @@ def test_the_palette_opens_by_keyboard_and_leads_to_a_page(new_page, adam):
     page.goto("/definitions/")
     page.keyboard.press("Control+k")
     page.keyboard.type("style")
-    page.locator("#palette a.hit[aria-selected=true]").wait_for()
+    page.locator("#search-hits[data-query=style] a.hit").first.wait_for()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/style/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("figures")
+    page.locator("#search-hits[data-query=figures] a.hit", has_text="All results for “figures”").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=figures")
+
+
+HTMX_BEGINS_LATE = """
+const { setTimeout: later } = window;
+window.setTimeout = (task, delay, ...rest) => later(task, delay || 700, ...rest);
+"""
+
+
+def test_what_is_typed_before_htmx_is_at_work_is_asked(new_page, adam):
+    page = new_page(adam)
+    page.add_init_script(HTMX_BEGINS_LATE)
+    page.goto("/definitions/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("style")
+    assert page.evaluate("document.querySelector('#palette [data-htmx-powered]')") is None
+    page.locator("#palette a.hit[aria-selected=true]").wait_for()
 
 
 TYPED_AT_ONCE = """(field, words) => {
@@ -80,9 +102,9 @@ def test_typing_never_waits_for_an_answer(new_page, adam):
     page, asked, dropped = new_page(adam), [], []
     page.goto("/definitions/")
     page.keyboard.press("Control+k")
-    page.locator("#search-hits").wait_for()
-    page.on("request", lambda request: asked.append(request.url) if "/search/?q=" in request.url else None)
-    page.on("requestfailed", lambda request: dropped.append(request.url))
+    page.locator("#palette[open]").wait_for()
+    page.on("request", lambda request: asked.append(request.url) if "/search/?q=rot" in request.url else None)
+    page.on("requestfailed", lambda request: dropped.append(request.url) if "/search/?q=rot" in request.url else None)
     page.route("**/search/?q=rot", lambda route: None)  # no answer, ever
     field = page.locator("#palette input[name=q]")
     with page.expect_request("**/search/?q=rot"):

@@ -9,7 +9,18 @@ from ecosystem.core import search_kinds
 from ecosystem.core.clock import today
 from ecosystem.core.models import SearchEntry, SearchLexeme, SearchText, SearchTitle
 from ecosystem.core.policy import policy, scope
-from ecosystem.core.search import EVERYBODY, find, find_text, index, refill, register, remove, whose, words_of
+from ecosystem.core.search import (
+    EVERYBODY,
+    find,
+    find_in_part,
+    find_text,
+    index,
+    refill,
+    register,
+    remove,
+    whose,
+    words_of,
+)
 from tests.factories.people import SiteFactory
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +277,75 @@ def test_what_is_vouched_for_and_useful_and_mine_comes_first(library, emil, mara
     mine = ["On vaults mine", "On vaults useful", "On vaults fresh", "On vaults stale"]
     assert titles(find(emil, "vaults")) == titles(find_text(emil, "vaults")) == mine
     assert titles(find(mara, "vaults"))[0] == "On vaults useful"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("flaky", "flow flags"), ("accessibility", "Identity & access"), ("contract", "content")],
+)
+def test_other_words_are_no_slips_of_the_pen(emil, registered, typed, known):
+    index("skill", 1, title=known, url="/1/")
+    assert find(emil, typed) == []
+
+
+def test_what_is_stale_stands_behind_any_match_as_good(library, emil):
+    day = today()
+    index(
+        "resource",
+        11,
+        title="On vaults, stale",
+        url="/",
+        holds_until=day - dt.timedelta(days=31),
+        quality=1000,
+        skills=[14],
+    )
+    index("resource", 12, title="On vaults, due", url="/", holds_until=day - dt.timedelta(days=30))
+    index("resource", 13, title="On vaults, fresh", url="/", holds_until=day)
+    search_kinds.register_mine(lambda person: Person.objects.filter(pk=person.pk).values(n=Value(14)))
+    order = ["On vaults, fresh", "On vaults, due", "On vaults, stale"]
+    assert titles(find(emil, "vaults")) == titles(find_text(emil, "vaults")) == order
+
+
+# --- some of the words
+@pytest.fixture
+def parts(library):
+    index("skill", 8, title="Test automation", also="Unit testing", url="/s/8/", skills=[8])
+    index("skill", 9, title="Accessibility", url="/s/9/", skills=[9])
+    index("resource", 3, title="Forms for everybody", url="/r/3/", skills=[9])
+    index("resource", 4, title="Quick suites", body="Flaky ones teach nobody.", url="/r/4/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("test automation basics", "Test automation"), ("contract testing", "Test automation"),
+        ("how do I test accessible forms", "Forms for everybody"), ("flaky contracts", "Quick suites"),
+        ("kuberntes contracts", "Kubernetes"), ("what is the best way to find out more about kubernetes", "Kubernetes"),
+    ],
+)  # fmt: skip
+def test_where_nothing_has_all_the_words_most_of_them_are_enough(parts, emil, typed, first, django_assert_num_queries):
+    assert find_text(emil, typed) == []
+    with scope():
+        policy()
+        with django_assert_num_queries(1):
+            assert titles(find_in_part(emil, typed))[0] == first
+    assert titles(find_in_part(EVERYBODY, typed))[0] == first
+
+
+@pytest.mark.parametrize("typed", ["", "how do I", "xyzzyq", "zzz qqq", "' | &", "\x00", "testing"])
+def test_words_that_say_nothing_and_single_ones_have_no_parts(parts, emil, typed):
+    assert find_in_part(emil, typed) == []
+
+
+def test_by_parts_nobody_finds_what_is_not_theirs(parts, emil, mara):
+    index(
+        "note", 1, title="Forms that scare me", body="contracts", url="/n/1/", audience=f"owner:{emil.pk}", skills=[9]
+    )
+    asked = "contracts forms accessible zzz"
+    assert "Forms that scare me" in titles(find_in_part(emil, asked))
+    for other in (mara, EVERYBODY):
+        assert "Forms that scare me" not in titles(find_in_part(other, asked))
+    assert titles(find_in_part(emil, asked, kind="note")) == ["Forms that scare me"]
 
 
 def test_an_unchanged_entry_leaves_its_words_as_they_are(library):

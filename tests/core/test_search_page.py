@@ -73,6 +73,23 @@ def test_any_facet_is_answered(client_for, emil, query):
     assert client_for(emil).get(f"/search/?q=vault&{query}").status_code == 200
 
 
+# --- some of the words
+def test_some_of_the_words_are_said_to_be_some_with_the_need_still_below(client_for, emil):
+    page = client_for(emil).get("/search/", {"q": "how does vault taste"}).content.decode()
+    assert "Nothing has all of these words; these have some." in page and "/r/1/" in page
+    assert "/needs/new/?words=how+does+vault+taste" in page and "<mark>Vault</mark>" in page
+    part = client_for(emil, htmx=True).get("/search/", {"q": "how does vault taste"}).content.decode()
+    assert "No name has all of these words." in part and "/r/1/" in part
+    assert not ZeroHit.objects.exists()
+
+
+def test_the_last_row_of_the_palette_leads_to_all_results(client_for, emil):
+    for query, address in (("vault & co", "/search/?q=vault+%26+co"), ("#vault", "/search/?q=vault&amp;kind=skill")):
+        part = client_for(emil, htmx=True).get("/search/", {"q": query}).content.decode()
+        assert f'href="{address}"' in part.rpartition("<a ")[2] and "All results for" in part.rpartition("<a ")[2]
+    assert "All results" not in client_for(emil, htmx=True).get("/search/").content.decode()
+
+
 # --- nothing found
 def test_nothing_found_leads_to_a_need_with_the_words(client_for, emil):
     for client in (client_for(emil), client_for(emil, htmx=True)):
@@ -114,3 +131,7 @@ def test_the_page_stays_within_its_statements(client_for, emil, django_assert_ma
         client.get("/search/?q=vault&kind=resource")
     with django_assert_max_num_queries(12):
         client.get("/search/", {"q": "webhook replay"})
+    typing = client_for(emil, htmx=True)
+    for query in ("webhook replay", "webhook vault"):
+        with django_assert_max_num_queries(6):
+            typing.get("/search/", {"q": query})

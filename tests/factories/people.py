@@ -21,6 +21,7 @@ from accounts.models import (
     Unit,
     UnitMembership,
 )
+from ecosystem.core import policy
 from ecosystem.core.clock import now, today
 
 LONG_AGO = dt.timedelta(days=700)
@@ -71,6 +72,12 @@ class PersonFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person.{n}@example.com")
     employee_number = factory.LazyFunction(lambda: f"E-{next(_numbers)}")
     time_zone = "Europe/Lisbon"
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        """What day it is, is asked once for all rows of one person."""
+        with policy.scope():
+            return super()._generate(strategy, params)
 
     @factory.post_generation
     def employed(self, create, extracted, **kwargs):

@@ -5,11 +5,16 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
+from ecosystem.core.templatetags.ui import when
 from feedback.actions.needs import claim_need, resolve_need
 from feedback.models import Need
+from goals.models import PathStep, StepDone
+from goals.path_progress import Far
+from goals.path_walks import walk_of
 from resources.actions.writing import create_resource
 from tests.factories.feedback import a_need, needed_too
+from tests.factories.paths import EnrolmentFactory, PathFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
 from tests.goals.test_views_goals import statements
@@ -140,6 +145,51 @@ def test_the_board_counts_and_shows_the_first(client_for, emil, otto, lena):
     assert "Need number 0" not in rest and "Need number 6" in rest
 
 
+def test_what_waits_for_me_is_counted_and_listed_alike(client_for, cast):
+    a_need(cast.emil, "In the hand of Mara")
+    a_need(cast.emil, "In the hand of all L&D", anonymous=True)
+    for person, button, other in ((cast.mara, "for you", "all"), (cast.lena, "for you or L&amp;D", "Mara")):
+        client = client_for(person)
+        board = text(client.get("/needs/"))
+        assert f"Answer the one that waits {button}</a>" in board and "/needs/?stage=open&amp;turn=mine" in board
+        assert f"In the hand of {other}" not in text(client.get("/needs/?stage=open&turn=mine"))
+
+
+def test_who_is_to_answer_finds_that_first_and_open(client_for, cast):
+    need = a_need(cast.emil)
+    page = text(client_for(cast.mara).get(need.get_absolute_url()))
+    assert page.index(url("resolve", need)) < page.index(url("accept", need)) < page.index(url("claim", need))
+    assert "<details open><summary" in page and page.count("btn-primary") == 2  # the way to the content, the answer
+    assert "btn-secondary" in page[page.index(url("join", need)) :][:900]
+    other = text(client_for(cast.otto).get(need.get_absolute_url()))
+    assert "btn-primary" in other[other.index(url("join", need)) :][:900] and "<details open>" not in other
+
+
+def test_what_its_maker_has_published_since_is_proposed(client_for, cast):
+    need = a_need(cast.emil, skill=SkillFactory(name="Secrets"))
+    create_resource(actor=cast.otto, kind="article", title="Long before", body="x")
+    claim_need(need, actor=cast.otto, version=1)
+    client = client_for(cast.otto)
+    assert "Write it in the library" in text(client.get(need.get_absolute_url()))
+    guide = create_resource(actor=cast.otto, kind="how_to", title="Rotate a secret", body="x", skills=[(need.skill, 2)])
+    create_resource(actor=cast.otto, kind="article", title="Of something else", body="x")
+    page = text(client.get(need.get_absolute_url()))
+    assert "You have published this since:" in page and 'value="Rotate a secret"' in page
+    client.post(url("resolve", need), {"version": 2, "result": "Rotate a secret"})
+    assert Need.objects.get(pk=need.pk).result == guide
+
+
+def test_a_need_that_helped_says_how_many_said_so(client_for, cast):
+    need = a_need(cast.emil)
+    needed_too(need, cast.otto, cast.nora, cast.pia)
+    resolve_need(need, actor=cast.mara, version=1, answer="In the handbook.")
+    assert "Answered" in text(client_for(cast.dario).get(need.get_absolute_url()))
+    for person, helped in ((cast.emil, True), (cast.otto, True), (cast.nora, False), (cast.pia, True)):
+        client_for(person).post(url("tell", need), {"helped": "yes" if helped else "no"})
+    for address in ("/needs/", "/needs/?stage=closed"):
+        assert "3 of 4 said yes" in text(client_for(cast.dario).get(address))
+
+
 @pytest.mark.parametrize("query", ["stage=merged", "skill=nothing", "page=0", "stage=open&page=99999999999"])
 def test_what_cannot_be_read_narrows_nothing(client_for, emil, query):
     a_need(emil)
@@ -157,6 +207,16 @@ def test_mine_asks_first_and_tells_what_became(client_for, emil, mara):
     assert "You said:" not in text(client_for(mara).get("/needs/mine/"))
 
 
+def test_mine_comes_by_fifty(client_for, emil):
+    for number in range(52):
+        a_need(emil, f"Need {number} of many")
+    client = client_for(emil)
+    first, second = client.get(reverse("feedback:need_mine")), client.get(reverse("feedback:need_mine"), {"page": "2"})
+    assert [len(answer.context["needs"]) for answer in (first, second)] == [50, 2]
+    assert "?page=2" in text(first)
+    assert "?page=" not in text(second)
+
+
 def test_home_says_what_waits(client_for, emil, mara, lena, otto):
     need = a_need(emil)
     a_need(otto, "Kept", anonymous=True)
@@ -168,6 +228,22 @@ def test_home_says_what_waits(client_for, emil, mara, lena, otto):
     assert "Did it help?" not in text(client_for(emil).get("/"))
     Need.objects.filter(pk=need.pk).update(ask_again_on=today())
     assert url("tell", need) in text(client_for(emil).get("/"))
+
+
+def test_home_shows_what_i_have_under_way(client_for, cast):
+    need = a_need(cast.emil)
+    path = PathFactory(title="Towards secrets", tasks=4)
+    walk = EnrolmentFactory(path=path, person=cast.emil)
+    steps = list(path.steps.all())
+    PathStep.objects.filter(pk=steps[3].pk).update(optional=True)
+    StepDone.objects.create(enrolment=walk, step=steps[0], at=now())
+    home = text(client_for(cast.emil).get("/"))
+    assert f"waits for Mara Test until {when(need.due_on)}" in home and "1 of 3 steps" in home and "Go on" in home
+    assert walk_of(path, cast.emil).far == Far(1, 3)
+    claim_need(need, actor=cast.otto, version=1)
+    assert "Otto Test makes it, by" in text(client_for(cast.emil).get("/"))
+    other = text(client_for(cast.otto).get("/"))
+    assert "Your open needs" not in other and "Towards secrets" not in other
 
 
 def test_the_sidebar_counts_what_is_in_my_hand(client_for, emil, mara):

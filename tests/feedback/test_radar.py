@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -11,20 +12,20 @@ from hypothesis import strategies as st
 
 from accounts.models import SkillTarget
 from accounts.sql import run
-from ecosystem.core.clock import now, today
+from ecosystem.core.clock import day_of, now, today
 from ecosystem.core.errors import Refused
 from ecosystem.notifications.models import Nudge
 from feedback import radar_weight
 from feedback.actions import radar as acts
 from feedback.actions.counting import count_signals
-from feedback.models import Need, NeedReporter, RadarCount, RadarVerdict, ZeroHit
+from feedback.models import Need, NeedMove, NeedReporter, RadarCount, RadarVerdict, ZeroHit
 from feedback.radar import NEAR, cluster_of, clusters, find
 from goals.models import LearningGoal
 from resources.models import CheckQuestion, Lesson, LessonDone, Reaction, ResourceSkill
 from tests.factories.care import ReactionFactory
 from tests.factories.feedback import a_need, needed_too
 from tests.factories.goals import GoalFactory, ObstacleFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, make_organisation
 from tests.factories.resources import ResourceFactory, ResourceSkillFactory
 from tests.factories.skills import SkillFactory
 from tests.goals.test_views_goals import statements
@@ -105,7 +106,7 @@ def laid_out(ground, signals) -> dict[str, dict]:
             )
         key = f"q{row.code}" if kind == "q" else f"{kind}{row.pk}"
         model[key] = {
-            "kind": kind, "words": words, "skill": about and about.pk, "since": at.date(),
+            "kind": kind, "words": words, "skill": about and about.pk, "since": day_of(at),
             "who": set() if kind == "q" else who, "times": times if kind == "q" else 0,
         }  # fmt: skip
     return model
@@ -200,6 +201,14 @@ def test_the_weight_of_a_cluster(heard, on_objective, days, weight):
     assert radar_weight.weight(heard, on_objective, days) == Decimal(weight)
 
 
+def test_nothing_is_younger_than_today(db):
+    make_organisation(time_zone="America/Toronto")
+    with time_machine.travel(dt.datetime(2026, 12, 8, 3, 30, tzinfo=dt.UTC), tick=False):
+        a_need(PersonFactory(), anonymous=True)
+        [one] = clusters()
+        assert (one.found.since, one.days, clusters(today() - DAY)[0].days) == (today(), 0, 0)
+
+
 def test_two_searches_are_one_voice_more():
     assert radar_weight.voices(3, 11, 0, 14) == 21 and radar_weight.voices(0, 0, 0, 11) == 6
 
@@ -286,6 +295,7 @@ def test_signals_that_say_the_same_stand_as_one(signals):
 def test_taken_on_its_needs_are_and_what_is_left_rests_until_it_grows(cast, signals):
     verdict = acts.accept_cluster(signals["key"], actor=cast.lena, seen=signals["seen"])
     assert set(Need.objects.values_list("status", "turn")) == {("accepted", cast.lena.pk)}
+    assert not NeedMove.objects.exclude(words="").exists()  # what was counted is nobody's word
     assert (verdict.weight, verdict.remaining, verdict.signals["searches"]) == (12, 8, 14)
     assert "feedback.need_moved" in told(cast.emil) and "feedback.need_moved" in told(cast.nora)
     assert clusters() == [] and acts.accept_cluster(signals["key"], actor=cast.lena, seen=signals["seen"]) is None

@@ -1,10 +1,13 @@
 """The pages of learning paths: with and without JavaScript, and within their budgets."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ecosystem.core.clock import today
 from ecosystem.notifications.models import Nudge
 from goals.actions import suggestions
 from goals.actions.enrolments import enrol, tick_step
@@ -49,6 +52,26 @@ def test_the_list_is_narrowed_by_skill_and_role(client_for, emil, path):
     by_skill = words(client_for(emil, htmx=True).get(f"/paths/?skill={path.skill_id}"))
     assert ("Accessible forms" in by_role, "Interviews" in by_role) == (False, True)
     assert ("Accessible forms" in by_skill, "Interviews" in by_skill) == (True, False)
+
+
+def test_its_length_is_counted_one_way(client_for, emil, path):
+    path.steps.update(minutes=20)
+    StepFactory(path=path, minutes=30, optional=True, position=9)
+    client = client_for(emil)
+    for shown in (words(client.get("/paths/")), words(client.get(path.get_absolute_url()))):
+        assert "3 steps, 1 h and an optional one" in shown
+    enrol(path, actor=emil, weeks=8)
+    begun = words(client.get(path.get_absolute_url()))
+    assert "Begun today" in begun and "0 of 3" in begun and "expected 0" not in begun
+
+
+def test_the_list_comes_by_fifty(client_for, emil, path):
+    PathFactory.create_batch(51, skill=path.skill)
+    client, narrow = client_for(emil), {"skill": path.skill_id}
+    first, second = (client.get(reverse("goals:path_list"), narrow | page) for page in ({}, {"page": 2}))
+    assert [len(answer.context["paths"]) for answer in (first, second)] == [50, 2]
+    assert first.context["more"] == f"skill={path.skill_id}&page=2"
+    assert "52 paths lead on." in words(second)
 
 
 def test_a_path_is_built_without_javascript(client_for, otto, emil):
@@ -219,6 +242,12 @@ def test_panels_name_published_paths_only(client_for, emil, path):
     PathFactory(skill=path.skill, title="Hidden", state="draft")
     panel = words(client_for(emil, htmx=True).get(reverse("goals:skill_panel", args=[path.skill_id])))
     assert "Accessible forms" in panel and "Hidden" not in panel
+
+
+def test_a_step_says_how_far_its_resource_can_be_relied_on(client_for, emil, path):
+    late = ResourceFactory(verify_by=today() - dt.timedelta(days=90))
+    StepFactory(path=path, kind="resource", resource=late, text="", position=9)
+    assert "Stale, 90 days" in words(client_for(emil).get(reverse("goals:path_page", args=[path.pk])))
 
 
 def statements(client, url: str) -> int:

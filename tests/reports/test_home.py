@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from accounts.actions.assessments import Said, state_levels
 from accounts.actions.campaigns import end_campaign, open_campaign
+from accounts.models import Person
 from accounts.refresh import touch
 from ecosystem.core.clock import now, today
 from ecosystem.core.templatetags.ui import short_date
@@ -13,6 +15,7 @@ from goals.actions.opportunities import invite_to_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
 from tests.factories.goals import GoalFactory, ObstacleFactory
+from tests.factories.people import make_organisation
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +134,19 @@ def test_home_as_a_fragment_is_the_content_alone(client_for, emil):
     answer = client_for(emil, htmx=True).get("/")
     assert answer.content.decode().lstrip().startswith('<div id="home">')
     assert "HX-Request" in answer["Vary"]
+
+
+def test_on_a_phone_the_library_is_one_press_away_and_a_need_two(client_for, emil):
+    answer = client_for(emil).get("/")
+    assert [str(item.name) for item in answer.context["frame"].phone] == ["Home", "Goals", "Skills", "Library"]
+    assert '<li class="phone-only"><a class="side-item" href="/needs/new/">' in page_of(client_for(emil))
+
+
+def test_home_tells_the_organisations_days_to_every_reader(client_for, cast, emil):
+    make_organisation(time_zone="America/Toronto")
+    Person.objects.filter(pk=emil.pk).update(time_zone="Asia/Kolkata")
+    with time_machine.travel(dt.datetime(2026, 12, 8, 3, 30, tzinfo=dt.UTC), tick=False):
+        ObstacleFactory(goal=GoalFactory(owner=cast.mara), turn=emil, text="No test data", opened_at=now())
+        answer = client_for(emil).get("/")
+    [line] = answer.context["waiting"]
+    assert (line.kind, line.since) == ("obstacle", dt.date(2026, 12, 7)) and "· 8 Dec" not in answer.content.decode()

@@ -6,7 +6,6 @@ import pytest
 
 from accounts.models import PublishedCell, TeachingOffer
 from ecosystem.core.clock import now, today
-from ecosystem.core.errors import Refused
 from ecosystem.core.models import AuditEntry
 from ecosystem.notifications.models import Nudge
 from resources.actions.garden import tend, undo_garden_act
@@ -66,6 +65,14 @@ def test_good_and_unseen_is_boosted_until_somebody_picks_it(lena):
     assert [key for key in keys(lena) if key.startswith("boost")] == [f"boost-{good.pk}"]
     PickFactory(resource=good, until=today())
     assert not [key for key in keys(lena) if key.startswith("boost")]
+
+
+def test_what_is_put_forward_is_not_pruned(lena):
+    stale = late(60)
+    pick = PickFactory(resource=stale, until=today())
+    assert keys(lena) == []
+    Pick.objects.filter(pk=pick.pk).update(until=today() - DAY)
+    assert keys(lena) == [f"prune-{stale.pk}"]
 
 
 def test_planting_follows_published_gaps_without_anything_fresh(lena):
@@ -175,19 +182,6 @@ def test_pruning_archives_with_the_reason_and_can_be_undone(cast):
     assert (page.state, page.archive_reason) == ("published", "")
 
 
-def test_planting_asks_at_most_three_who_offer_to_teach(cast):
-    skill = SkillFactory()
-    cell(skill, 60)
-    for _number in range(4):
-        TeachingOffer.objects.create(person=PersonFactory(), skill=skill, offered_on=today())
-    (act,) = tend([f"plant-{skill.pk}"], actor=cast.lena)
-    told = set(Nudge.objects.filter(rule__code="resources.asked_to_plant").values_list("person_id", flat=True))
-    assert (len(told), told) == (3, set(act.before["asked"]))
-    assert keys(cast.lena) == []
-    undo_garden_act(act, actor=cast.lena)
-    assert keys(cast.lena) == [f"plant-{skill.pk}"]
-
-
 def test_where_nobody_teaches_there_is_nobody_to_ask(lena):
     skill = SkillFactory()
     cell(skill, 60)
@@ -200,9 +194,9 @@ def test_nobody_asks_only_themselves(cast):
     skill = SkillFactory()
     cell(skill, 60)
     TeachingOffer.objects.create(person=cast.lena, skill=skill, offered_on=today())
-    with pytest.raises(Refused):
-        tend([f"plant-{skill.pk}"], actor=cast.lena)
-    assert GardenAct.objects.count() == 0
+    (row,) = bench_of(cast.lena, today())
+    assert not row.can_do
+    assert tend([row.key], actor=cast.lena) == []
 
 
 @pytest.mark.parametrize(

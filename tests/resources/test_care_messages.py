@@ -15,7 +15,6 @@ from resources.models import Resource
 from resources.nudges import resources_past_their_day
 from tests.factories.care import GardenActFactory
 from tests.factories.resources import ResourceFactory
-from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -75,14 +74,6 @@ def test_the_words_of_the_bench_reach_the_contributor_unless_undone(kind, words,
     assert (words in said.sentence, said.body) == (True, "Well written")
     undo_garden_act(act, actor=cast.lena)
     assert message("resources.tended") is None
-
-
-def test_whoever_teaches_is_asked_with_the_way_to_write_it(cast):
-    skill = SkillFactory(name="Identity")
-    act = GardenActFactory(kind="plant", resource=None, skill=skill, by=cast.lena)
-    tell("resources.asked_to_plant", person_id=cast.emil.pk, subject_id=act.pk)
-    said = message("resources.asked_to_plant")
-    assert ("Identity" in said.sentence, said.url) == (True, f"/library/new/?skill={skill.pk}")
 
 
 def found() -> list[tuple[int, int, dt.date]]:

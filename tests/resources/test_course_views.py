@@ -79,7 +79,21 @@ def test_one_sees_what_was_right_and_why(client_for, emil, lessons, htmx):
     assert client.post(page("lesson_answer", lesson), {field: "7"}).status_code == 422
     assert not LessonDone.objects.exists()
     wrong = words(client.post(page("lesson_answer", lesson), {field: "1"}))
-    assert "0 of one right" in wrong and "Labels are read aloud." in wrong and "Not quite" in wrong
+    assert "0 of 1 right" in wrong and "Labels are read aloud." in wrong and "Not quite" in wrong
+    assert "Not passed yet" in wrong and "Look again" in wrong
+
+
+def test_a_failed_check_finishes_the_course_only_knowingly(client_for, emil, xenia, lessons, course):
+    question = lessons[0].questions.get().pk
+    for person in (emil, xenia):
+        answer_lesson(lessons[0], actor=person, chosen={question: 1})
+        answer_lesson(lessons[1], actor=person, chosen={})
+    client = client_for(emil, htmx=True)
+    panel = words(client.get(page("course_panel", course)))
+    assert "Not passed yet" in panel and "Finish all the same" in panel and not Completion.objects.exists()
+    client.post(page("resource_finish", course))
+    answer_lesson(lessons[0], actor=xenia, chosen={question: 0})  # looked again, and right
+    assert set(Completion.objects.values_list("person", flat=True)) == {emil.pk, xenia.pk}
 
 
 def test_a_course_is_finished_with_its_last_lesson(client_for, emil, lessons, course):
@@ -136,6 +150,6 @@ def test_statements_do_not_grow(client_for, mara, emil, name, most):
 
 def test_a_lesson_says_how_long_it_takes_and_its_words_can_be_asked_about(client_for, emil, mara, lessons):
     shown = words(client_for(emil).get(lessons[0].get_absolute_url()))
-    assert "1 min" in shown and "data-quotable" in shown and page("question_ask", lessons[0].resource) in shown
+    assert "1 min to read" in shown and "data-quotable" in shown and page("question_ask", lessons[0].resource) in shown
     form = words(client_for(mara).get(page("lesson_change", lessons[0])))
     assert page("file_add", lessons[0].resource) in form

@@ -132,7 +132,7 @@ def test_evidence_is_kept_only_when_asked_and_only_proposes(course, lessons, emi
     for lesson in lessons:
         acts.answer_lesson(lesson, actor=emil, chosen=answers(lesson, *chosen) if lesson == lessons[0] else {})
     assert not Evidence.objects.exists()
-    completion = Completion.objects.get()
+    completion = finishing.finish_resource(course, actor=emil)
     for _ in range(2):
         finishing.keep_as_evidence(completion, actor=emil)
     evidence = Evidence.objects.get()

@@ -1,5 +1,6 @@
 """The pages of the library: list, sharing, reading, editing, files; with and without JavaScript, and what they cost."""
 
+import datetime as dt
 from urllib.parse import quote
 
 import pytest
@@ -51,7 +52,10 @@ def test_the_list_is_narrowed_by_kind_skill_freshness_and_mine(emil, otto, clien
     assert titles("") == {"Vault guide", "Old talk", "My own"}
     assert titles("?kind=video") == {"Old talk"}
     assert titles("?skill=identity") == {shown.title}
-    assert titles("?freshness=old") == {"Old talk"}
+    assert titles("?freshness=ageing") == {"Old talk"}
+    assert titles("?freshness=fresh") == {"Vault guide", "My own"}
+    Resource.objects.filter(title="Vault guide").update(verify_by=today() - dt.timedelta(days=31))
+    assert [titles(f"?freshness={word}") for word in ("fresh", "due", "stale")] == [{"My own"}, set(), {"Vault guide"}]
     assert titles("?mine=1") == {"My own", "My draft"}
     assert titles("?kind=nonsense&skill=nothing&page=x") == {"Vault guide", "Old talk", "My own"}
 
@@ -63,6 +67,18 @@ def test_trust_stands_on_each_row_and_picks_above(emil, otto, client_for):
     html = text(client_for(emil).get(LIST))
     assert "Fresh, verified" in html and "against Vault 1.18, today" in html and "Read this first" in html
     assert "Read this first" not in text(client_for(emil).get(f"{LIST}?kind=how_to"))
+
+
+def test_what_is_stale_stands_behind_all_others_however_useful(emil, otto, client_for):
+    late = today() - dt.timedelta(days=31)
+    ResourceFactory(owner=otto, title="Stale talk", usefulness="0.9", verify_by=late)
+    ResourceFactory(owner=otto, title="Due talk", usefulness="0.8", verify_by=late + dt.timedelta(days=1))
+    for nth in range(50):
+        ResourceFactory(owner=otto, title=f"Fresh {nth}", usefulness="0.1", verify_by=today())
+    ResourceFactory(owner=otto, title="Ageless", usefulness="0.2", verify_by=None)
+    first, then = (text(client_for(emil).get(f"{LIST}?page={page}")) for page in (1, 2))
+    assert first.index(">Due talk<") < first.index(">Ageless<") < first.index(">Fresh 49<")
+    assert ">Stale talk<" not in first and then.index(">Fresh 0<") < then.index(">Stale talk<")
 
 
 def test_an_empty_library_leads_to_sharing(emil, client_for):

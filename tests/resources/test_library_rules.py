@@ -15,7 +15,7 @@ from resources import freshness
 from resources.files import MEGABYTE, check_file
 from resources.models import Reaction, Resource
 from resources.proposals import Pasted, kind_of, level_of, propose, read_pasted, title_of, twins_of
-from resources.reading import minutes_to_read
+from resources.reading import below_title, minutes_to_read
 from resources.trust import trust_of
 from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory
@@ -86,6 +86,18 @@ def test_skills_are_found_by_name_and_by_other_names_as_whole_words():
 
 
 @pytest.mark.django_db
+def test_a_skill_is_proposed_where_most_of_its_names_are_about_the_words():
+    names = ["Automated testing", "Playwright", "Unit testing"]
+    automation = SkillFactory(name="Test automation", alternative_labels=names)
+    SkillFactory(name="Usability testing"), SkillFactory(name="Delegation", alternative_labels=["Handing over work"])
+    assert propose("https://web.example/topics/testing/").skills == [automation]
+    assert propose("https://x.example/handing-in-expenses").skills == []
+    other = SkillFactory(name="Hand testing", alternative_labels=["Exploratory testing", "Testing by ear"])
+    assert propose("https://web.example/topics/testing/").skills == []
+    assert propose("https://x.example/exploratory-testing").skills == [other]
+
+
+@pytest.mark.django_db
 def test_what_is_here_already_is_named():
     reader, owner = PersonFactory(), PersonFactory()
     link = ResourceFactory(url="https://x.example/a", same_address="x.example/a", title="Something else", owner=owner)
@@ -119,12 +131,13 @@ def ago(days):
 @pytest.mark.parametrize(
     ("given_row", "kind", "starts"),
     [
-        ({}, "good", "Fresh, shared "),
+        ({}, "info", "New, not verified yet"),
+        ({"verified_on": ago(31)}, "info", "Not verified yet"),
         ({"against": "Vault 1.18"}, "good", "Fresh, verified "),
         ({"verified_on": ago(200)}, "watch", "Ageing"),
         ({"verified_on": ago(400)}, "watch", "Old"),
-        ({"verified_on": None}, "watch", "Old, never verified"),
-        ({"outdated": 1}, "good", "Fresh"),
+        ({"verified_on": None}, "plain", "Not verified yet"),
+        ({"outdated": 1, "against": "Vault 1.18"}, "good", "Fresh"),
         ({"outdated": 2}, "watch", "2 say outdated"),
         ({"verify_by": ago(30)}, "watch", "Due since"),
         ({"verify_by": ago(31)}, "need", "Stale, 31 days"),
@@ -255,3 +268,17 @@ def test_anything_else_is_refused(content):
 def test_too_large_is_said_with_the_limit():
     with pytest.raises(Refused, match="1 MB"):
         check_file("a.pdf", b"%PDF-" + b"x" * MEGABYTE, most=MEGABYTE)
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        ("# Vault guide\n\nFirst open it.", "First open it."),
+        ("## vault GUIDE ##\nFirst.", "First."),
+        ("# Vault\n\nFirst.", "# Vault\n\nFirst."),
+        ("Vault guide\n\nFirst.", "Vault guide\n\nFirst."),
+        ("", ""),
+    ],
+)
+def test_a_first_heading_that_repeats_the_title_is_left_out(text, below):
+    assert below_title("Vault guide", text) == below

@@ -39,8 +39,9 @@ def shared(emil):
 def test_a_program_finds_what_its_owner_finds(read, shared, emil, otto):
     hits = read(otto, "/api/search?q=rotating").json()["hits"]
     assert [hit["title"] for hit in hits] == ["Rotating client secrets"]
-    assert hits[0]["url"].startswith("http") and hits[0]["trust"].startswith("Fresh")
+    assert hits[0]["url"].startswith("http") and hits[0]["trust"].startswith("New")
     assert read(otto, "/api/search?q=rotating&kind=skill").json() == {"hits": []}
+    assert read(otto, "/api/search?q=rotating+elephants").json()["in_part"] is True
     assert read(otto, f"/api/resources/{shared.pk}").json()["text"] == shared.body
 
 
@@ -95,8 +96,10 @@ def slack(settings):
 def test_slack_is_answered_with_links_and_trust(slack, shared):
     answer = slack("rotating").json()
     assert answer["response_type"] == "ephemeral"
-    assert f"/library/{shared.pk}/|Rotating client secrets>" in answer["text"] and "Fresh" in answer["text"]
+    assert f"/library/{shared.pk}/|Rotating client secrets> · New" in answer["text"]
     assert "Nothing answers “zzz”" in slack("zzz").json()["text"]
+    some = slack("how do I begin rotating").json()["text"]
+    assert some.startswith("Nothing has all of these words") and "|Rotating client secrets>" in some
     assert "/learn" in slack("").json()["text"]
 
 

@@ -193,7 +193,7 @@ def age(moment: dt.date | dt.datetime | None) -> str:
     day = _day(moment)
     if day is None:
         return ""
-    days = (_today_of(moment) - day).days
+    days = (clock.today() - day).days
     return gettext("today") if days <= 0 else ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
@@ -204,17 +204,13 @@ def when(moment: dt.date | dt.datetime | None) -> str:
     if day is None:
         return ""
     words = {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}
-    return words.get((_today_of(moment) - day).days) or week_date(day)
-
-
-def _today_of(moment: dt.date | dt.datetime | None) -> dt.date:
-    """Moments are told in the reader's zone, days are the organisation's: each is compared with the today of its kind."""
-    return timezone.localdate(clock.now()) if isinstance(moment, dt.datetime) else clock.today()
+    return words.get((clock.today() - day).days) or week_date(day)
 
 
 def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:
+    """The organisation's day, the same for every reader; the time of day is told in the reader's zone."""
     if isinstance(moment, dt.datetime):
-        return timezone.localdate(moment) if timezone.is_aware(moment) else moment.date()
+        return clock.day_of(moment) if timezone.is_aware(moment) else moment.date()
     return moment or None
 
 

@@ -1,5 +1,6 @@
 """`manage.py prepare`: everything that must stand before the web server starts. Run it as the role that owns the tables."""
 
+import gc
 from pathlib import Path
 
 from django.conf import settings
@@ -28,7 +29,11 @@ class Command(BaseCommand):
             claim_for_demo()
         # The cache table first: the rights of the application's role are granted after the migrations, on all tables.
         call_command("createcachetable", verbosity=0)
-        call_command("migrate", interactive=False, verbosity=verbosity)
+        gc.disable()  # for each step Django draws all models anew; to look for garbage meanwhile costs a quarter more
+        try:
+            call_command("migrate", interactive=False, verbosity=verbosity)
+        finally:
+            gc.enable()
 
     def _collect_static(self, verbosity: int) -> None:
         call_command("collectstatic", interactive=False, clear=Path(settings.STATIC_ROOT).exists(), verbosity=verbosity)
