@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_search_in_tiers'),
+        ('core', '0004_search_in_part'),
     ]
 
     operations = [
