@@ -16,6 +16,7 @@ from guilds.session_rules import has_begun, is_over, seat_of
 from guilds.worth import Said, Worth, worth_of
 
 PLACES_SHOWN, QUESTIONS_SHOWN = 30, 10
+ANSWERS = ("useful", "words", "told_at", "applied", "applied_words", "applied_at")
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,13 @@ class Answers:
 def worth_of_session(session: Session, person: Person) -> Answers:
     """One statement. Whose answer it is does not leave this function."""
     k, is_host = policy().k, session.host_id == person.pk
-    rows = session.seats.exclude(told_at=None, applied_at=None)
+    told = session.seats.exclude(told_at=None, applied_at=None)
     worth, applied = [], []
-    for seat in rows.only("useful", "words", "told_at", "applied", "applied_words", "applied_at"):
-        if seat.useful is not None:
-            worth.append(Said(seat.useful, seat.words, seat.told_at))
-        if seat.applied is not None:
-            applied.append(Said(int(seat.applied), seat.applied_words, seat.applied_at))
+    for useful, words, at, used, where, then in told.values_list(*ANSWERS):
+        if useful is not None:
+            worth.append(Said(useful, words, at))
+        if used is not None:
+            applied.append(Said(int(used), where, then))
     return Answers(worth_of(worth, 2, k, is_host), worth_of(applied, 1, k, is_host))
 
 

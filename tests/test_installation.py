@@ -135,7 +135,7 @@ class Served:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
-        apps = ("accounts", "resources", "goals", "feedback")
+        apps = ("accounts", "resources", "guilds", "goals", "feedback")
         for name in (*apps, "templates", "static", "pyproject.toml", "requirements.lock"):
             (folder / name).symlink_to(ROOT / name)
         # What says where everything is must be real, or it would find the data of this checkout.

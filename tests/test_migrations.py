@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-APPS = ("core", "notifications", "accounts", "resources", "goals", "feedback", "reports")
+APPS = ("core", "notifications", "accounts", "resources", "guilds", "goals", "feedback", "reports")
 OURS = ("--include-apps", *APPS, "--quiet", "ok", "ignore")
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 from ecosystem.core import search
 from tests.core.test_markdown import PAYLOADS as MARKDOWN
 
-OURS = ("core", "notifications", "accounts", "resources", "goals", "feedback")
+OURS = ("core", "notifications", "accounts", "resources", "guilds", "goals", "feedback")
 WORD = "canary"  # in each payload; with the number of the field it says which text is shown where
 
 # `@` becomes the word of the field. `fired()` would be heard; /canary… and canary.example would be asked for.

@@ -15,6 +15,7 @@ COPIED = (
     "ecosystem",
     "feedback",
     "goals",
+    "guilds",
     "resources",
     "templates",
     "static",
