@@ -62,6 +62,7 @@ def home_of(person: Person) -> dict[str, Any]:
         "forward": found.said,
         "paths": found.paths,
         "own_needs": found.needs,
+        "own_sessions": found.sessions,
         "day": person.local_today(),
         "first_steps": first_steps.waits(person),
         "has_mail": has_server(),

@@ -1,5 +1,5 @@
 """What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; what became of what
-they said; what is put forward to them; and what they have under way beside goals. One statement."""
+they said; what is put forward to them; what they have under way beside goals; and their next sessions. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import short_date
-from ecosystem.reports import forward, under_way
+from ecosystem.reports import forward, own_sessions, under_way
 from feedback.models import Need
 from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
@@ -27,7 +27,7 @@ from goals.models import Obstacle, OpportunityPlace
 SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
 TOLD = "told"
-BESIDE = {TOLD, forward.MESSAGE, forward.PICK, under_way.PATH, under_way.NEED}
+BESIDE = {TOLD, forward.MESSAGE, forward.PICK, under_way.PATH, under_way.NEED, own_sessions.SESSION}
 COLUMNS = ("sort", "key", "whose", "line", "since", "together", "news")
 ADDRESSES = {
     "obstacle": "goals:obstacle_page",
@@ -89,12 +89,13 @@ class Found(NamedTuple):
     said: list[forward.Forward]
     paths: list[under_way.OwnPath]
     needs: list[under_way.OwnNeed]
+    sessions: list[own_sessions.OwnSession]
 
 
 def waiting_for(person: Person) -> Found:
     """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
     help and disputed levels: the oldest first. Beside them what became of what I reported, what executives and L&D put
-    forward, and what I have under way. Days are those of the organisation. One statement."""
+    forward, what I have under way, and my next sessions. Days are those of the organisation. One statement."""
     with timezone.override(policy().zone):
         rows = _found(person=person)
     lines = [
@@ -106,7 +107,8 @@ def waiting_for(person: Person) -> Found:
     latest = sorted(news, key=lambda step: step.at, reverse=True)
     told = [(row[0], row[-1]) for row in rows]
     mine = under_way.under_way(told)
-    return Found(sorted(lines, key=lambda line: line.since), latest, forward.put_forward(told), *mine)
+    answers, sessions = sorted(lines, key=lambda line: line.since), own_sessions.sessions_of(told)
+    return Found(answers, latest, forward.put_forward(told), *mine, sessions)
 
 
 def _news_from(told: dict[str, Any]) -> News:
@@ -117,7 +119,11 @@ def _news_from(told: dict[str, Any]) -> News:
 def _found(person: Person) -> Any:
     parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
     waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
-    beside = [*forward.parts(person, COLUMNS), *under_way.parts(person, COLUMNS)]
+    beside = [
+        *forward.parts(person, COLUMNS),
+        *under_way.parts(person, COLUMNS),
+        *own_sessions.parts(person, COLUMNS),
+    ]
     return waiting.union(_told(person), *beside, all=True)
 
 

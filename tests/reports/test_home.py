@@ -15,6 +15,8 @@ from goals.actions.opportunities import invite_to_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
 from tests.factories.goals import GoalFactory, ObstacleFactory
+from tests.factories.guild_sessions import SeatFactory, SessionFactory
+from tests.factories.guilds import GuildFactory
 from tests.factories.people import make_organisation
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
@@ -150,3 +152,35 @@ def test_home_tells_the_organisations_days_to_every_reader(client_for, cast, emi
         answer = client_for(emil).get("/")
     [line] = answer.context["waiting"]
     assert (line.kind, line.since) == ("obstacle", dt.date(2026, 12, 7)) and "· 8 Dec" not in answer.content.decode()
+
+
+def test_home_shows_my_next_sessions_and_my_place_on_the_waiting_list(
+    client_for, cast, emil, django_assert_num_queries
+):
+    def session(days: int, **fields):
+        start = now() + dt.timedelta(days=days)
+        return SessionFactory(starts_at=start, ends_at=start + dt.timedelta(minutes=45), **fields)
+
+    full = session(3, title="Clinic", capacity=1, guild=GuildFactory(name="Accessibility"))
+    for state in ("seated", "waiting", "declined", "waiting"):
+        SeatFactory(session=full, state=state)
+    SeatFactory(session=full, state="waiting", person=emil)
+    hidden = GuildFactory(name="Exits", joining="hidden")
+    SeatFactory(session=session(1, title="Forms", guild=hidden), person=emil)
+    session(2, title="My own", host=emil)
+    session(2, title="Of others")
+    session(-1, title="Over", host=emil)
+    session(2, title="Off", host=emil, state="cancelled")
+    SeatFactory(session=session(2, title="Let go"), person=emil, state="declined")
+    SeatFactory(session=session(4, title="Later"), person=emil)
+    client = client_for(emil)
+    client.get("/")
+    with django_assert_num_queries(8):
+        text = page_of(client)
+    shown = text.split('id="home-sessions"')[1].split('id="home-paths"')[0]
+    assert [shown.find(title) > 0 for title in ("Forms", "My own", "Clinic", "Later")] == [True, True, True, False]
+    assert shown.index("Forms") < shown.index("My own") < shown.index("Clinic")
+    assert "you have a seat" in shown and "you host it" in shown and "you are number 3 on the waiting list" in shown
+    assert "Accessibility" in shown and "Exits" not in shown
+    assert not any(title in shown for title in ("Of others", "Over", "Off", "Let go"))
+    assert "Your next sessions" not in page_of(client_for(cast.otto))
