@@ -149,8 +149,8 @@ def write_up_asked_message(nudge: Nudge) -> Message | None:
 
 
 def written_up_message(nudge: Nudge) -> Message | None:
-    session = Session.objects.select_related("result").filter(pk=nudge.subject_id).exclude(result=None).first()
-    if session is None:
+    session = Session.objects.select_related("result").filter(pk=nudge.subject_id).first()
+    if session is None or session.result is None:
         return None
     return _message(
         nudge,

@@ -12,7 +12,7 @@ MOST_QUESTIONS = 50
 
 def draft_of(session: Session) -> dict[str, Any]:
     """Title, summary and text in Markdown. Two statements."""
-    words = {"kind": session.get_kind_display(), "day": date_format(session.local_start, "j F Y")}
+    words: dict[str, Any] = {"kind": session.get_kind_display(), "day": date_format(session.local_start, "j F Y")}
     words |= {"of": session.guild or "", "host": session.host or ""}
     summary = _("From the %(kind)s of %(day)s, %(of)s.") if session.guild else _("From the %(kind)s of %(day)s.")
     parts = [_credit(session, words), _section(_("What it was about"), session.agenda)]

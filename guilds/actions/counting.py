@@ -1,6 +1,7 @@
 """How many belong and how many act: counted in the background, so that no two people wait for one row."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -75,7 +76,7 @@ def count_members(guild: Guild) -> None:
     """Tiers from the acts of 90 days, and the sums beside the guild. Two statements, whatever its size."""
     Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
     moment = now()
-    values = {
+    values: dict[str, Any] = {
         "guild": guild.pk,
         "since": moment - ACTS_OF,
         "now": moment,

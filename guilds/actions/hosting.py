@@ -121,8 +121,9 @@ def remove_material(session: Session, *, actor: Person, resource: Resource) -> N
 def tell_seats(session: Session, code: str, actor: Any) -> None:
     """Whoever has a seat or waits, and the host; not who did it. Their calendars hear of it too."""
     people = set(session.seats.filter(state__in=["invited", "seated", "waiting"]).values_list("person", flat=True))
-    people |= {session.host_id} - {None}
-    people -= {getattr(actor, "pk", None)}
+    if session.host_id:
+        people.add(session.host_id)
+    people.discard(getattr(actor, "pk", None))
     tell_many(code, person_ids=sorted(people), subject_id=session.pk, window=edition(session.sequence))
     invite_all_soon(session)
 

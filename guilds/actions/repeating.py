@@ -18,6 +18,7 @@ from ecosystem.notifications.actions import tell_many
 from guilds.actions.hosting import (
     alter,
     call_off,
+    change_session,
     one_after_the_other,
     refuse_a_guild_at_rest,
     refuse_the_past,
@@ -85,16 +86,19 @@ def make_all_sessions() -> int:
 @transaction.atomic
 def change_following(session: Session, *, actor: Person, version: int, **fields: Any) -> None:
     """This one and all after it: what those share, and when they take place. One that was moved by itself keeps its time."""
+    if session.series is None:
+        change_session(session, actor=actor, version=version, **fields)
+        return
     series = _hold(session.series)
     if series.ended_at:
         raise Refused(_("This series has ended; change this session only."))
     rows = list(series.sessions.select_for_update(of=("self",), no_key=True).filter(occurrence__gte=session.occurrence))
-    rows.sort(key=lambda row: row.occurrence)
+    rows.sort(key=_day)
     seen = next(row for row in rows if row.pk == session.pk)
     moves = any(fields[name] != getattr(seen, name) for name in ("starts_at", "ends_at", "zone"))
     alone = {row.pk for row in rows if row.pk != seen.pk and _was_moved(row, series)}
     times = _new_times(series, rows, seen, fields) if moves else {}
-    for row in rows if not times or times[seen.pk].date() < seen.occurrence else reversed(rows):
+    for row in rows if not times or times[seen.pk].date() < _day(seen) else reversed(rows):
         _follow(row, seen, actor, version, fields, times.get(row.pk), keeps_time=row.pk in alone)
     _keep_in_series(series, actor, fields, times.get(seen.pk))
     _tell_series("guilds.series_changed", rows, actor, about=next(row for row in rows if row.pk == seen.pk))
@@ -140,9 +144,14 @@ def _hold(series: Series) -> Series:
     return Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
 
 
+def _day(session: Session) -> dt.date:
+    """The day that the rule says, or where none does the one on which it is."""
+    return session.occurrence or session.local_start.date()
+
+
 def _was_moved(session: Session, series: Series) -> bool:
     """By itself, away from what the rule says."""
-    planned = dt.datetime.combine(session.occurrence, series.local_time, ZoneInfo(series.zone))
+    planned = dt.datetime.combine(_day(session), series.local_time, ZoneInfo(series.zone))
     return session.starts_at != planned.astimezone(dt.UTC)
 
 
@@ -193,7 +202,7 @@ def _keep_in_series(series: Series, actor: Person, fields: dict[str, Any], start
         values |= {"local_time": start.time(), "zone": fields["zone"], "minutes": minutes}
         latest = series.sessions.order_by("-occurrence").first()
         values |= {"rule": series.rule, "first_day": series.first_day}
-        values["made_until"] = max(series.made_until, latest.occurrence) if latest else series.made_until
+        values["made_until"] = max(series.made_until or _day(latest), _day(latest)) if latest else series.made_until
     change(series, None, **values)
     record(actor, "series.changed", series, fields=sorted(values))
 
@@ -201,6 +210,6 @@ def _keep_in_series(series: Series, actor: Person, fields: dict[str, Any], start
 def _tell_series(code: str, rows: Iterable[Session], actor: Person, about: Session) -> None:
     """Each person once, whatever number of seats they have."""
     seats = Seat.objects.filter(session__in=[row.pk for row in rows], state__in=["invited", "seated", "waiting"])
-    people = set(seats.values_list("person", flat=True)) | {row.host_id for row in rows} - {None}
+    people = {*seats.values_list("person", flat=True), *(row.host_id for row in rows if row.host_id)}
     window = edition(about.sequence)
     tell_many(code, person_ids=sorted(people - {actor.pk}), subject_id=about.pk, window=window)

@@ -74,9 +74,9 @@ def look_after_sessions_of_leavers() -> int:
             give_up_seat(session, actor=seat.person, by=SYSTEM)
             freed += 1
     orphans = coming.filter(host__is_active=False).exclude(swaps__state=State.OFFERED).select_related("host")
-    for session in orphans:
-        swap = HostSwap.objects.create(session=session, offered_by=session.host, offered_at=now())
-        record(SYSTEM, "session.swap_offered", session, fields=["host"], subject=session.host_id)
+    for session, host in [(each, each.host) for each in orphans if each.host]:
+        swap = HostSwap.objects.create(session=session, offered_by=host, offered_at=now())
+        record(SYSTEM, "session.swap_offered", session, fields=["host"], subject=host.pk)
         tell_many("guilds.swap_offered", person_ids=_whom_to_ask(session, None), subject_id=swap.pk)
         freed += 1
     return freed

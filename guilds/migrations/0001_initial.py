@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('granted', 'granted'), ('set_aside', 'set aside'), ('returned', 'came back'), ('ended', 'ended with the guild')], max_length=10)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('words', models.CharField(blank=True, max_length=200, verbose_name='why')),
+                ('key', models.CharField(blank=True, default='', editable=False, max_length=36)),
                 ('at', models.DateTimeField()),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('guild', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='guilds.guild')),
@@ -402,7 +403,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='guild',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'resting'])), fields=('name',), name='guild_name_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('joining__in', ['open', 'ask']), ('state__in', ['active', 'resting'])), fields=('name',), name='guild_name_once'),
         ),
         migrations.AddConstraint(
             model_name='guild',
@@ -447,6 +448,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ledgerentry',
             constraint=models.UniqueConstraint(condition=models.Q(('request__isnull', False)), fields=('request', 'kind'), name='ledger_once_per_request'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('guild', 'key'), name='ledger_form_once'),
         ),
         migrations.AddIndex(
             model_name='membership',

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guilds', '0003_names_of_hidden_guilds'),
+        ('guilds', '0001_initial'),
     ]
 
     operations = [
