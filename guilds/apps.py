@@ -11,6 +11,8 @@ class GuildsConfig(AppConfig):
         from ecosystem.core import navigation
         from guilds import (  # noqa: F401
             announcements,
+            budget_announcements,
+            budget_rules,
             calendar_mail,
             calendar_rules,
             meeting_announcements,

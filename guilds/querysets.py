@@ -1,12 +1,15 @@
 """Adjectives that chain; each docstring is the rule. `visible_to` says which rows somebody may know of."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
+
+from guilds.page_parts import columns
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -67,7 +70,8 @@ class GuildQuerySet(models.QuerySet):
 
     def for_page(self) -> Self:
         """All that stands on its page from its own tables, in one statement: first faces, stewards of today, skills, and how
-        much is kept and asked. `.faces` and `.stewards_now` are lists of facts, without the rows of the people."""
+        much is kept and asked; and what apps above show there (`guilds.page_parts`). `.faces` and `.stewards_now` are lists
+        of facts, without the rows of the people."""
         from guilds.models import GuildPost, GuildResource, Membership, Stewardship
 
         named = {"pk": F("person_id"), "name": F("person__full_name")}
@@ -81,6 +85,7 @@ class GuildQuerySet(models.QuerySet):
             kept=_number(GuildResource.objects.filter(guild=OuterRef("pk"))),
             open_questions=_number(GuildPost.objects.open_questions().filter(guild=OuterRef("pk"))),
             asked=_number(Membership.objects.asked().filter(guild=OuterRef("pk"))),
+            **columns(),
         )
 
 
@@ -183,16 +188,63 @@ class GuildAnswerQuerySet(models.QuerySet):
         return self.select_related("post__guild", "author")
 
 
+OPEN_TO_MEMBERS = ("asked", "approved", "spent")
+
+
+def _reads_budget(person: "Person", to: str) -> Q:
+    """Members, the sponsor, and L&D, who grant, where they may know of the guild."""
+    from guilds.models import Membership
+
+    belongs = Membership.objects.filter(person=person, state="member").values("guild")
+    mine = Q(**{f"{to}pk__in": belongs}) | Q(**{f"{to}sponsor": person})
+    return mine | _reads_guild(person, to) if person.is_learning else mine
+
+
 class BudgetRequestQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
-        """Members of the guild, its sponsor, and L&D, who grant."""
-        if person.is_learning:
-            return self.filter(_reads_guild(person, "guild__"))
-        return self.filter(Q(guild__in=guilds_of(person)) | Q(guild__sponsor=person) | Q(author=person))
+        """As the budget; what was declined or taken back its author and who decides; one's own always."""
+        found = _reads_budget(person, "guild__")
+        if not person.is_learning:
+            found &= Q(state__in=OPEN_TO_MEMBERS) | Q(tends(person, "guild")) | Q(guild__sponsor=person)
+        return self.filter(Q(author=person) | found)
+
+    def for_page(self) -> Self:
+        return self.select_related("guild", "author", "decided_by", "session")
+
+    def open(self) -> Self:
+        """Waiting for a word, or set aside and not spent to the end."""
+        return self.filter(state__in=["asked", "approved"])
 
     def waiting(self) -> Self:
         """For a yes or no."""
         return self.filter(state="asked")
+
+    def settled(self) -> Self:
+        """Spent, declined or taken back."""
+        return self.exclude(state__in=["asked", "approved"])
+
+    def with_held(self) -> Self:
+        """`.held`: what is set aside for it and not spent, from the ledger."""
+        from guilds.models import LedgerEntry
+
+        held = LedgerEntry.objects.filter(request=OuterRef("pk")).order_by().values("request")
+        return self.annotate(held=Coalesce(Subquery(held.annotate(sum=Sum("bound")).values("sum")), Decimal(0)))
+
+
+class LedgerEntryQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """As the budget: members, the sponsor, and L&D."""
+        return self.filter(_reads_budget(person, "guild__"))
+
+    def for_page(self) -> Self:
+        return self.select_related("guild", "request", "actor", "correction")
+
+    def sums(self) -> dict[str, Decimal]:
+        """`free` to promise, `bound` for requests, `spent`, and `granted`, which is the three together. One statement."""
+        nothing = Decimal(0)
+        moved = {"free": "amount", "bound": "bound", "spent": "spent"}
+        found = self.order_by().aggregate(**{name: Coalesce(Sum(column), nothing) for name, column in moved.items()})
+        return {**found, "granted": sum(found.values(), nothing)}
 
 
 def _reads_session(person: "Person", to: str = "") -> Q:

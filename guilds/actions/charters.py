@@ -12,6 +12,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell_many
+from guilds.actions.budget import end_budget
 from guilds.actions.counting import count_soon
 from guilds.actions.ending import call_off_sessions, pass_sessions_on, show_or_hide_sessions
 from guilds.actions.telling import edition
@@ -101,6 +102,7 @@ def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> No
     """For good: what it wrote, kept and decided stays to be read; sessions to come are cancelled. Twice is harmless."""
     if _move(guild, actor, version, AT_WORK, State.CLOSED, reason, "guild.closed"):
         call_off_sessions(guild, actor=actor, reason=reason)
+        end_budget(guild, actor=actor)
 
 
 @transaction.atomic
@@ -114,6 +116,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
     if _move(guild, actor, version, AT_WORK, State.MERGED, "", "guild.merged", merged_into=into):
         _carry_over(guild, into)
         pass_sessions_on(guild, into)
+        end_budget(guild, actor=actor, into=into)
         record(actor, "guild.took_over", into)
         index_guild(into)
         count_soon(into)
