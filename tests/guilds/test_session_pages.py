@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -68,7 +69,7 @@ def test_one_click_on_a_row_is_a_seat_and_back(client_for, cast):
     row = client.post(reverse("guilds:seat_save", args=[session.pk])).content.decode()
     assert f'id="session-{session.pk}"' in row and "You have a seat" in row and "<html" not in row
     full = client_for(cast.otto, htmx=True).get(reverse("guilds:session_list")).content.decode()
-    assert "Join the waitlist" in full and "full, 0 waiting" in full
+    assert "Join the waitlist" in full and "· full" in full and "waiting" not in full
     row = client.post(reverse("guilds:seat_give_up", args=[session.pk])).content.decode()
     assert "Save a seat" in row
     plain = client_for(cast.mara).post(reverse("guilds:seat_save", args=[session.pk]), follow=True)
@@ -135,6 +136,29 @@ def test_material_is_found_by_title_or_address(client_for, cast):
         assert client.post(add, {"resource": text}).status_code == 302
     assert client.post(add, {"resource": "nothing of the kind"}).status_code == 422
     assert session.material.get().resource == resource
+
+
+MONDAY = dt.datetime(2026, 12, 7, 9, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "days", "said"),
+    [
+        ("Europe/Lisbon", 3, "Next is Thursday at 12:30"),
+        ("Pacific/Auckland", 3, "Next is Friday at 01:30"),
+        ("Europe/Lisbon", 0, "Next is today at 12:30"),
+        ("Pacific/Auckland", 0, "Next is tomorrow at 01:30"),
+        ("Europe/Lisbon", 7, "Next is Monday 14 December at 12:30"),
+    ],
+)
+def test_the_next_session_is_told_on_the_clock_of_who_reads(cast, client_for, zone, days, said):
+    with time_machine.travel(MONDAY, tick=False):
+        guild = _guild(cast)
+        SessionFactory(guild=guild, starts_at=MONDAY + dt.timedelta(days=days, hours=3, minutes=30))
+        client = client_for(PersonFactory(time_zone=zone))
+        page = client.get(guild.get_absolute_url()).content.decode()
+        assert said in page and f"times in {zone.rpartition('/')[2]}" in page
+        assert said in client.get(reverse("guilds:session_list")).content.decode()
 
 
 def statements(client, address: str) -> int:
