@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Delegation, Project, ReportingClosure, ReportingLine
 from ecosystem.core.clock import today
 from ecosystem.core.rules import declare, is_executive, is_signed_in, predicate
-from goals import message_rules, offer_rules, path_rules  # noqa: F401 - declare those of messages, offers and paths
+from goals import guild_rules, message_rules, offer_rules, path_rules, sponsoring_rules  # noqa: F401 - declare theirs
 from goals.leads import leaving_lines, led_objectives
 from goals.models import Objective
 

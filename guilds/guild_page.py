@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Person
 from ecosystem.core.policy import policy
 from guilds.models import Guild
+from guilds.page_parts import parts_of
 from guilds.rules import place_of
 from guilds.session_lists import next_of_guild
 from guilds.terms import NOTICE
@@ -68,6 +69,7 @@ def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
         "sessions": sessions,
         "next": sessions[0] if sessions else None,
         "health": health_of(guild),
+        **parts_of(guild),
     }
 
 

@@ -52,12 +52,12 @@ def check_in(
     evidence: dict[str, Any] | None = None,
 ) -> CheckIn:
     """Keep what was said, the status it proposes, and the owner's own word. The same sent twice is one check-in."""
-    written = _written(goal, said)
+    written = columns_of(goal, said)
     try:
-        if not change(goal, version, where=ACTIVE, **_figures(goal, written)):
+        if not change(goal, version, where=ACTIVE, **figures_after(goal, written)):
             raise Refused(_("This goal has ended. Re-open it to check in."))
     except Stale:
-        twin = _twin(goal, said)
+        twin = twin_of(goal, said)
         if twin is None:
             raise
         return twin
@@ -74,13 +74,13 @@ def check_in(
 def change_check_in(stated: CheckIn, *, actor: Person, version: int, said: Said) -> CheckIn:
     """Correct what was said. The day and the ticked milestones stay; the goal's figures follow if it is the latest one."""
     goal = stated.goal
-    written = _written(goal, replace(said, done_steps=()), day=stated.checked_on)
+    written = columns_of(goal, replace(said, done_steps=()), day=stated.checked_on)
     if goal.measure == "milestones":
         written |= {"value": stated.value, "progress": stated.progress, "proposed_status": stated.proposed_status}
         written["status"] = said.status or stated.proposed_status
     change(stated, version, edited_at=now(), **{**written, "unchanged": False})
     if goal.is_active and goal.check_ins.first() == stated:
-        figures = _figures(goal, written)
+        figures = figures_after(goal, written)
         change(goal, None, **{name: figures[name] for name in ("current", "progress", "status", "confidence")})
     record(actor, "goal.check_in_changed", goal, fields=["value", "status", "confidence", "text"])
     note(goal.owner_id, key=f"check-in-{stated.pk}-{stated.version}")
@@ -112,7 +112,7 @@ def measure_with(goal: LearningGoal, said: Said) -> Measure:
     return replace(measure_of_goal(goal), readings=() if value is None else (value,))
 
 
-def _written(goal: LearningGoal, said: Said, *, day: dt.date | None = None) -> dict[str, Any]:
+def columns_of(goal: LearningGoal, said: Said, *, day: dt.date | None = None) -> dict[str, Any]:
     """The columns of the check-in. “Nothing changed” keeps the value and says nothing of the status."""
     measure, day = measure_with(goal, said), day or today()
     proposed = proposed_status(goal, measure, day)
@@ -130,7 +130,7 @@ def _written(goal: LearningGoal, said: Said, *, day: dt.date | None = None) -> d
     }
 
 
-def _figures(goal: LearningGoal, written: dict[str, Any]) -> dict[str, Any]:
+def figures_after(goal: LearningGoal, written: dict[str, Any]) -> dict[str, Any]:
     """What the goal's own row keeps of its latest check-in."""
     return {
         "current": None if goal.measure == Kind.MILESTONES else written["value"],
@@ -142,7 +142,7 @@ def _figures(goal: LearningGoal, written: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _twin(goal: LearningGoal, said: Said) -> CheckIn | None:
+def twin_of(goal: LearningGoal, said: Said) -> CheckIn | None:
     """The latest check-in, if it says just this and is a few minutes old: the button was pressed twice."""
     latest = goal.check_ins.filter(created_at__gte=now() - SENT_TWICE).first()
     if latest is None:

@@ -1,6 +1,7 @@
 """Where we are heading."""
 
 from goals.models.coaching import OfferAnswer, Opportunity, OpportunityPlace, Suggestion
+from goals.models.guilds import GuildCheckIn, GuildGoal, GuildObjective
 from goals.models.learning import (
     CheckIn,
     Comment,
@@ -24,6 +25,7 @@ from goals.models.okrs import (
     Theme,
 )
 from goals.models.paths import Enrolment, GoalResource, Path, PathStep, StepDone
+from goals.models.sponsoring import Sponsorship
 from goals.models.stored import AlignmentFigure, PersonState, StateChange, TeamSum
 
 __all__ = [
@@ -37,6 +39,9 @@ __all__ = [
     "GoalMilestone",
     "GoalResource",
     "GoalSkill",
+    "GuildCheckIn",
+    "GuildGoal",
+    "GuildObjective",
     "KeyResult",
     "KeyResultMilestone",
     "LearningGoal",
@@ -55,6 +60,7 @@ __all__ = [
     "PathStep",
     "PersonState",
     "Reading",
+    "Sponsorship",
     "StateChange",
     "StepDone",
     "Suggestion",

@@ -74,7 +74,7 @@ def objective_carry_over(request: SignedIn, objective: Objective) -> HttpRespons
             form.refuse(refusal)
         except Stale as stale:
             objective = stale.current
-    context = objective_context(objective, carry_over_form=form)
+    context = objective_context(objective, request.user, carry_over_form=form)
     return invalid(request, "goals/objective_page.html", OBJECTIVE, context)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Unit
+from accounts.models import Person, Unit
 from ecosystem.core.clock import today
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
@@ -17,6 +17,7 @@ from goals import hints, okr_tree
 from goals.actions import objectives as acts
 from goals.actions.cycles import open_cycles
 from goals.forms import okrs as forms
+from goals.guild_page_parts import guilds_serving
 from goals.models import Cycle, Message, Objective
 from goals.published_learning import learning_of
 
@@ -57,10 +58,10 @@ def okr_tree_page(request: SignedIn) -> HttpResponse:
 @require_GET
 @on(Objective, can="goals.view_objective", select="for_page")
 def objective_page(request: SignedIn, objective: Objective) -> HttpResponse:
-    return page_or_fragment(request, "goals/objective_page.html", OBJECTIVE, objective_context(objective))
+    return page_or_fragment(request, "goals/objective_page.html", OBJECTIVE, objective_context(objective, request.user))
 
 
-def objective_context(objective: Objective, **forms_in_it: Any) -> dict[str, Any]:
+def objective_context(objective: Objective, person: Person, **forms_in_it: Any) -> dict[str, Any]:
     """What the page of an objective shows; forms that were sent back with errors take the place of empty ones."""
     day = today()
     key_results = list(objective.key_results.all())
@@ -71,6 +72,8 @@ def objective_context(objective: Objective, **forms_in_it: Any) -> dict[str, Any
         "rows": [okr_tree.Row(kr, 0, okr_tree.pace_of_key_result(kr, objective.cycle, day)) for kr in key_results],
         "counts": {"whole": learning.of_objective(objective.pk), "as_of": learning.as_of},
         "count_hint": hints.count_hint(len(key_results)),
+        "guilds": guilds_serving(objective, person),
+        "sponsors": objective.sponsorships.standing().select_related("person"),
         "told": Message.objects.about(objective)[:MESSAGES_SHOWN],
         "end_form": forms.EndObjectiveForm(initial={"version": objective.version}),
         "grade_form": forms.GradeForm(initial={"version": objective.version, "grade": objective.grade}),
@@ -182,14 +185,14 @@ def _act(request: SignedIn, objective: Objective, form: Any, act: Any, **shown: 
     """One small form on the page of an objective: act, or show the page with what is wrong."""
     page_of, part = "goals/objective_page.html", OBJECTIVE
     if not form.is_valid():
-        return invalid(request, page_of, part, objective_context(objective, **shown))
+        return invalid(request, page_of, part, objective_context(objective, request.user, **shown))
     try:
         act(objective, actor=request.user, **form.cleaned_data)
     except Stale as stale:
         messages.warning(
             request, _("Somebody changed this objective meanwhile; nothing was done. Look, then press again.")
         )
-        return invalid(request, page_of, part, objective_context(stale.current))
+        return invalid(request, page_of, part, objective_context(stale.current, request.user))
     ending = request.POST.get("from") == "cycle"
     to = reverse("goals:cycle_carry_over", args=[objective.cycle_id]) if ending else objective
-    return fragment_or_redirect(request, part, objective_context(objective), to=to)
+    return fragment_or_redirect(request, part, objective_context(objective, request.user), to=to)

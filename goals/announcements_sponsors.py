@@ -1,0 +1,77 @@
+"""What sponsors and those who answer them are told: services."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import Kind, Message, category, rule
+from goals.announcements import known_to
+from goals.models import Sponsorship
+
+CATEGORY = "sponsors"
+
+
+def offered_message(nudge: Nudge) -> Message | None:
+    offer = Sponsorship.objects.offered().for_page().filter(pk=nudge.subject_id).first()
+    if offer is None:
+        return None
+    return Message(
+        subject=_("somebody would like to sponsor it"),
+        sentence=_("%(name)s would like to sponsor “%(title)s”.") % {"name": offer.person, "title": offer.of},
+        needs=_("would like to sponsor"),
+        body=offer.gives,
+        why=_("you tend or lead it; say yes or no"),
+        url=offer.get_absolute_url(),
+        action=_("Answer"),
+    )
+
+
+def answered_message(nudge: Nudge) -> Message | None:
+    offer = Sponsorship.objects.for_page().filter(pk=nudge.subject_id, person=nudge.person_id).first()
+    if offer is None or offer.state not in {"active", "declined"}:
+        return None
+    yes = offer.state == Sponsorship.State.ACTIVE
+    sentence = _("You sponsor “%(title)s” now.") if yes else _("“%(title)s” does without a sponsor for now.")
+    return Message(
+        subject=_("about your offer to sponsor"),
+        sentence=sentence % {"title": offer.of},
+        body="" if yes else offer.words,
+        why=_("you offered it"),
+        url=offer.of.get_absolute_url(),
+        action=_("See it"),
+    )
+
+
+def ended_message(nudge: Nudge) -> Message | None:
+    offer = Sponsorship.objects.for_page().filter(pk=nudge.subject_id, state="ended").first()
+    if offer is None:
+        return None
+    return Message(
+        subject=_("a sponsorship ended"),
+        sentence=_("%(name)s no longer sponsors “%(title)s”.") % {"name": offer.person, "title": offer.of},
+        body=offer.words,
+        why=_("you were a side of it"),
+        url=offer.of.get_absolute_url(),
+        action=_("See it"),
+    )
+
+
+category(CATEGORY, gettext_lazy("Sponsors"), gettext_lazy("Offers to sponsor a guild or an objective, and answers."))
+for code, message, name, sentence in (
+    (
+        "goals.sponsorship_offered", offered_message,
+        gettext_lazy("An offer to sponsor"), gettext_lazy("Somebody would like to sponsor what they tend or lead."),
+    ),
+    (
+        "goals.sponsorship_answered", answered_message,
+        gettext_lazy("Your offer was answered"), gettext_lazy("Those asked said yes or no to their offer."),
+    ),
+    (
+        "goals.sponsorship_ended", ended_message,
+        gettext_lazy("A sponsorship ended"), gettext_lazy("The other side ended it."),
+    ),
+):  # fmt: skip
+    rule(
+        code, CATEGORY, Kind.SERVICE, sentence, name=name, subject_kind="sponsorship", context=message,
+        visible=known_to(Sponsorship),
+    )  # fmt: skip
