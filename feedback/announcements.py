@@ -91,6 +91,7 @@ def _said_of(kind: str) -> tuple[str, str, str]:
         Step.ACCEPTED: (_("a need was taken on"), _("%(name)s has taken on “%(need)s”."), quoted),
         Step.PASSED_ON: (_("a need was passed on"), _("“%(need)s” was passed on to L&D."), quoted),
         Step.CLAIMED: (_("somebody makes it"), _("%(name)s makes what you miss: “%(need)s”."), quoted),
+        Step.FUNDED: (_("your need is funded"), _("%(name)s funds “%(need)s”."), "%(words)s"),
         Step.RELEASED: (_("a need is free again"), _("“%(need)s” is free again for whoever can teach it."), quoted),
         Step.RESOLVED: (_("your need is answered"), _("%(name)s answers “%(need)s”."), "%(words)s"),
         Step.DECLINED: (_("a need was declined"), _("“%(need)s” will not be answered here."), quoted),

@@ -9,7 +9,7 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from accounts.managers import bring_along
         from ecosystem.core import navigation
-        from feedback import announcements, nudges, rules, search  # noqa: F401
+        from feedback import advocacy_announcements, announcements, nudges, rules, search  # noqa: F401
         from feedback.open_questions import open_questions_on
         from feedback.querysets import needs_to_answer
         from resources import outlines
@@ -25,4 +25,5 @@ class FeedbackConfig(AppConfig):
             46,
             count=lambda request: getattr(request.user, "needs_to_answer", 0),
         )
+        navigation.register("organisation", _("Advocacy desk"), "feedback:desk", "hand-heart", "feedback.view_desk", 36)
         navigation.register("me", _("Report a need"), "feedback:need_new", "sprout", "feedback.report_need", 15)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.clock import today
 from ecosystem.core.versions import Versioned
+from feedback.advocacy_models import DeskAnswer as DeskAnswer
+from feedback.advocacy_models import Funding as Funding
+from feedback.advocacy_models import Thanks as Thanks
 from feedback.querysets import NeedQuerySet, NeedReporterQuerySet, NeedsSnapshotQuerySet
 from feedback.radar_models import RadarCount as RadarCount
 from feedback.radar_models import RadarVerdict as RadarVerdict
@@ -159,6 +162,7 @@ class NeedMove(models.Model):
         PASSED_ON = "passed_on", _("passed on to L&D")
         ACCEPTED = "accepted", _("taken on")
         CLAIMED = "claimed", _("being made")
+        FUNDED = "funded", _("funded")
         RELEASED = "released", _("free again")
         RESOLVED = "resolved", _("answered")
         DECLINED = "declined", _("declined")

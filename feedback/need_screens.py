@@ -18,7 +18,7 @@ from resources.models import Resource, ResourceSkill
 
 NAMES_SHOWN, ALIKE_SHOWN, TITLES_SHOWN, OTHERS_SHOWN, OWN_NEWS = 12, 3, 20, 20, 20
 LONG_ENOUGH, MADE_SINCE = 4, 2
-NEWS = ("accepted", "passed_on", "claimed", "resolved", "declined", "merged", "reopened", "closed")
+NEWS = ("accepted", "passed_on", "claimed", "funded", "resolved", "declined", "merged", "reopened", "closed")
 
 
 @dataclass(frozen=True)

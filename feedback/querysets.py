@@ -108,10 +108,13 @@ class NeedQuerySet(models.QuerySet):
 
     def for_page(self) -> Self:
         """With its way, the newest step first; who joined is told as a number."""
-        from feedback.models import NeedMove
+        from feedback.models import Funding, NeedMove
 
         moves = NeedMove.objects.exclude(kind="joined").select_related("actor").order_by("-at", "-pk")
-        return self.for_list().select_related("about", "merged_into").prefetch_related(Prefetch("moves", moves))
+        given = Prefetch(
+            "fundings", Funding.objects.select_related("by", "owner").order_by("given_at"), to_attr="money"
+        )
+        return self.for_list().select_related("about", "merged_into").prefetch_related(Prefetch("moves", moves), given)
 
     def most_needed(self) -> Self:
         return self.order_by("-people", "reported_at", "pk")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ecosystem.core.rules import declare, is_executive, is_learning, is_signed_in, predicate
-from feedback import radar_rules  # noqa: F401 - declares those of the radar
+from feedback import advocacy_rules, radar_rules  # noqa: F401 - declare those of executives and of the radar
 
 
 @predicate

@@ -171,6 +171,25 @@ DEFINITIONS = (
         ),
     ),
     Definition(
+        "advocacy",
+        _("Advocacy desk"),
+        _("Three acts a month that are proposed to an executive, each with its reason, and what came of those done."),
+        (
+            _(
+                "Six kinds in this order: fund a need, sponsor an objective, thank an author, sponsor a guild, say why something matters, host a session."
+            ),
+            _(
+                "Each kind offers its best: the need with most people (twice where an objective needs its skill), the objective nobody learns for or is least confident of, the author whose work closed most gaps and was used most, the largest guild that serves an objective."
+            ),
+            _(
+                "A kind that was done this month stands last, and before it one that was put aside. “Not this” lets a proposal rest for 90 days."
+            ),
+            _(
+                "What was done this month is taken off the three. What came of it is counted from what is stored, as of now."
+            ),
+        ),
+    ),
+    Definition(
         "guild-health",
         _("Health of a guild"),
         _("The share of its members who do something in it: healthy from 20 % on."),

@@ -1,0 +1,288 @@
+"""What executives do: sponsor, fund, thank, and the desk that proposes three acts a month."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as some
+
+from ecosystem.core.clock import now, today
+from ecosystem.core.errors import Refused
+from ecosystem.core.models import AuditEntry
+from ecosystem.notifications.models import Nudge
+from feedback.actions import advocacy as acts
+from feedback.advocacy import ACTS, KINDS, Candidate, choose
+from feedback.desk import desk_of
+from feedback.effects import Effect
+from feedback.models import Funding, Need, Thanks
+from goals.actions import sponsoring
+from goals.models import ObjectiveSkill, Sponsorship
+from guilds.models import BudgetRequest, LedgerEntry, Purse
+from tests.factories.advocacy import ThanksFactory
+from tests.factories.feedback import a_need, needed_too
+from tests.factories.goals import ObjectiveFactory
+from tests.factories.guild_aims import GuildObjectiveFactory
+from tests.factories.guild_sessions import SeatFactory, SessionFactory
+from tests.factories.guilds import GuildFactory
+from tests.factories.messages import a_message
+from tests.factories.people import PersonFactory
+from tests.factories.resources import ResourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def told(code: str) -> set[int]:
+    return set(Nudge.objects.filter(rule__code=code).values_list("person_id", flat=True))
+
+
+def money(owner=None, amount: int = 2000, key: str = "k1") -> dict:
+    day = today() + dt.timedelta(days=91)
+    return {"amount": Decimal(amount), "owner": owner, "effect": "Ten minutes.", "review_on": day, "key": key}
+
+
+# --- sponsors --------------------------------------------------------------------------------------------------------
+def test_a_guild_is_sponsored_by_offer_and_acceptance_until_either_side_ends_it(cast):
+    guild = GuildFactory(steward=cast.emil, people=[cast.mara])
+    offer = sponsoring.offer_sponsorship(guild, actor=cast.xenia, gives="An hour a month.")
+    assert sponsoring.offer_sponsorship(guild, actor=cast.xenia) == offer
+    assert told("goals.sponsorship_offered") == {cast.emil.pk} and guild.sponsor is None
+    other = sponsoring.offer_sponsorship(guild, actor=PersonFactory())
+    sponsoring.accept_sponsorship(offer, actor=cast.emil, version=1)
+    sponsoring.accept_sponsorship(offer, actor=cast.emil, version=1)
+    guild.refresh_from_db()
+    assert (guild.sponsor, told("goals.sponsorship_answered")) == (cast.xenia, {cast.xenia.pk})
+    for refused in (
+        lambda: sponsoring.accept_sponsorship(other, actor=cast.emil, version=1),
+        lambda: sponsoring.offer_sponsorship(guild, actor=PersonFactory()),
+    ):
+        with pytest.raises(Refused, match="sponsors it already"):
+            refused()
+    sponsoring.end_sponsorship(offer, actor=cast.xenia, version=2, words="I change jobs.")
+    sponsoring.end_sponsorship(offer, actor=cast.xenia, version=2)
+    guild.refresh_from_db()
+    assert guild.sponsor is None and told("goals.sponsorship_ended") == {cast.emil.pk}
+    sponsoring.accept_sponsorship(other, actor=cast.emil, version=1)
+    assert AuditEntry.objects.filter(verb="sponsorship.accepted").count() == 2
+
+
+def test_an_objective_is_sponsored_by_yes_of_who_leads_it_and_again_when_the_sponsor_left(cast, client_for):
+    objective = ObjectiveFactory(owner=cast.dario)
+    assert client_for(cast.xenia).post(reverse("goals:sponsor_objective", args=[objective.pk])).status_code == 302
+    offer = Sponsorship.objects.get()
+    page = text(client_for(cast.dario).get(objective.get_absolute_url()))
+    assert "would like to sponsor it" in page
+    assert "would like to sponsor it" not in text(client_for(cast.otto).get(objective.get_absolute_url()))
+    client_for(cast.dario).post(reverse("goals:sponsorship_accept", args=[offer.pk]), {"version": "1"})
+    assert "Xenia Test" in text(client_for(cast.otto).get(objective.get_absolute_url()))
+    type(cast.xenia).objects.filter(pk=cast.xenia.pk).update(is_active=False)
+    second = sponsoring.offer_sponsorship(objective, actor=PersonFactory())
+    sponsoring.accept_sponsorship(second, actor=cast.dario, version=1)
+    assert Sponsorship.objects.get(pk=offer.pk).state == "ended"
+    third = sponsoring.offer_sponsorship(ObjectiveFactory(owner=cast.dario), actor=PersonFactory())
+    sponsoring.decline_sponsorship(third, actor=cast.dario, version=1, words="Next year.")
+    with pytest.raises(Refused, match="is settled: Declined"):
+        sponsoring.accept_sponsorship(third, actor=cast.dario, version=2)
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
+def test_money_for_a_need_is_told_to_everybody_who_waits_and_is_looked_at_again(cast, client_for):
+    need = a_need(cast.emil)
+    needed_too(need, cast.mara)
+    funding = acts.fund_need(need, actor=cast.xenia, **money(cast.dario))
+    assert acts.fund_need(need, actor=cast.xenia, **money(cast.dario)) == funding
+    assert Funding.objects.count() == 1 and need.moves.filter(kind="funded").count() == 1
+    assert {cast.emil.pk, cast.mara.pk} <= told("feedback.need_moved") and told("feedback.funding_yours") == {
+        cast.dario.pk
+    }
+    page = text(client_for(cast.otto).get(need.get_absolute_url()))
+    assert "Xenia Test funds it with 2,000" in page and "Dario Test sees to it" in page and "Ten minutes." in page
+    acts.review_funding(funding, actor=cast.dario, version=1, came="partly", words="Twenty.")
+    assert "it came true in part" in text(client_for(cast.otto).get(funding.get_absolute_url()))
+    Need.objects.update(status="declined")
+    with pytest.raises(Refused, match="settled already"):
+        acts.fund_need(need, actor=cast.xenia, **money(key="k2"))
+
+
+def test_money_for_a_guild_stands_in_its_ledger_and_that_for_a_session_is_set_aside_for_the_host(cast):
+    guild = GuildFactory(steward=cast.emil, people=[cast.mara])
+    funding = acts.fund_guild(guild, actor=cast.xenia, **money(amount=500))
+    assert acts.fund_guild(guild, actor=cast.xenia, **money(amount=500)) == funding
+    assert (funding.entry.amount, Purse.objects.get(guild=guild).balance) == (500, 500)
+    session = SessionFactory(guild=guild, host=cast.mara, title="Forms")
+    acts.fund_guild(guild, actor=cast.xenia, session=session, **money(amount=300, key="k2"))
+    held = BudgetRequest.objects.get()
+    assert (held.author, held.state, held.amount, held.session) == (cast.mara, "approved", 300, session)
+    assert Purse.objects.get(guild=guild).balance == 500
+    assert sum(entry.amount for entry in LedgerEntry.objects.filter(guild=guild)) == 500
+    own = SessionFactory(guild=guild, host=cast.xenia)
+    acts.fund_guild(guild, actor=cast.xenia, session=own, **money(amount=100, key="k3"))
+    assert BudgetRequest.objects.count() == 1 and Purse.objects.get(guild=guild).balance == 600
+
+
+# --- thanks ----------------------------------------------------------------------------------------------------------
+def test_an_author_is_thanked_by_name_with_the_exact_effect_and_decides_who_reads_it(cast, client_for):
+    resource = ResourceFactory(owner=cast.mara, views=140)
+    for closed in (True, True, False):
+        need = a_need(cast.emil, words=f"No guide {Need.objects.count()}")
+        values = {"status": "resolved", "result": resource, "resolved_at": now()}
+        Need.objects.filter(pk=need.pk).update(**values, closed_at=now() if closed else None)
+    client = client_for(cast.xenia)
+    address = reverse("feedback:resource_thank", args=[resource.pk])
+    assert "used 140 times, closed 2 gaps" in text(client.get(address))
+    assert client.post(address, {}).status_code == client.post(address, {}).status_code == 302
+    thanks = Thanks.objects.get()
+    assert (thanks.used, thanks.closed, thanks.person) == (140, 2, cast.mara)
+    assert told("feedback.thanked") == {cast.mara.pk}
+    assert client_for(cast.otto).get(thanks.get_absolute_url()).status_code == 404
+    publish = reverse("feedback:thanks_publish", args=[thanks.pk])
+    assert client_for(cast.mara).post(publish, {"version": "1", "public": "on"}).status_code == 302
+    assert "used 140 times, closed 2 gaps" in text(client_for(cast.otto).get(thanks.get_absolute_url()))
+    assert client_for(cast.mara).post(publish, {"version": "2"}).status_code == 302
+    assert client_for(cast.otto).get(thanks.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("used", "closed", "words"),
+    [(0, 0, ""), (1, 0, "used once"), (140, 2, "used 140 times, closed 2 gaps"), (0, 1, "closed one gap")],
+)
+def test_an_effect_names_what_happened(used, closed, words):
+    assert Effect(used, closed).words == words
+
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+def one(kind: str, pk: int = 1) -> Candidate:
+    return Candidate(kind, pk, f"{kind} {pk}", "because")
+
+
+def test_the_choice_takes_the_best_of_each_kind_in_their_order():
+    found = choose([one("host"), one("thank", 1), one("thank", 2), one("fund", 7), one("say")], [], [])
+    assert [(each.kind, each.subject_id) for each in found] == [("fund", 7), ("thank", 1), ("say", 1)]
+
+
+@pytest.mark.parametrize(
+    ("done", "refused", "kinds"),
+    [
+        ([], [], ["fund", "sponsor_objective", "thank"]),
+        ([], ["fund"], ["sponsor_objective", "thank", "sponsor_guild"]),
+        (["fund"], [], ["sponsor_objective", "thank"]),
+        (["fund", "fund"], ["thank"], ["sponsor_objective"]),
+        (["say", "host", "thank"], [], []),
+        (["say"] * 5, [], []),
+    ],
+)
+def test_what_was_done_is_taken_off_and_what_was_refused_stands_back(done, refused, kinds):
+    assert [each.kind for each in choose(map(one, KINDS), done, refused)] == kinds
+
+
+kinds = some.lists(some.sampled_from(KINDS), max_size=5)
+
+
+@given(candidates=some.lists(some.tuples(some.sampled_from(KINDS), some.integers(1, 9))), done=kinds, refused=kinds)
+def test_any_choice_is_of_different_kinds_at_most_three_and_the_same_again(candidates, done, refused):
+    rows = [one(*candidate) for candidate in candidates]
+    chosen = choose(rows, done, refused)
+    assert len(chosen) <= max(0, ACTS - len(done)) and len({each.kind for each in chosen}) == len(chosen)
+    assert chosen == choose(rows, done, refused) and all(each in rows for each in chosen)
+
+
+@pytest.fixture
+def company(cast):
+    """A need of four people whose skill an objective wants, and one of five; an objective nobody sponsors, a guild, a guide."""
+    from accounts.models import SkillTarget
+    from tests.factories.skills import SkillFactory
+
+    skill = SkillFactory()
+    cast.objective = ObjectiveFactory(title="Earn security trust", owner=cast.dario, confidence=4)
+    ObjectiveFactory(title="Clear finances", owner=cast.dario, confidence=7)
+    target = SkillTarget.objects.create(source="o", source_name="O", skill=skill, level=3, valid_from=today())
+    ObjectiveSkill.objects.create(objective=cast.objective, target=target)
+    cast.need = a_need(cast.emil, words="Rotating secrets", skill=skill)
+    needed_too(cast.need, *PersonFactory.create_batch(3))
+    more = a_need(cast.emil, words="Charts that can be read aloud")
+    needed_too(more, *PersonFactory.create_batch(5))
+    few = a_need(cast.emil, words="Too few")
+    needed_too(few, cast.mara)
+    cast.resource = ResourceFactory(owner=cast.mara, title="Secrets, step by step", views=140)
+    ResourceFactory(owner=cast.xenia, views=900)
+    cast.guild = GuildFactory(name="Security", steward=cast.emil, people=PersonFactory.create_batch(5))
+    GuildObjectiveFactory(guild=cast.guild, objective=cast.objective)
+    GuildFactory(name="Sketchers", character="hobby", people=PersonFactory.create_batch(9))
+    GuildFactory(name="Exits", joining="hidden", people=PersonFactory.create_batch(9))
+    return cast
+
+
+def proposed(person) -> dict:
+    return {each.kind: each for each in desk_of(person, today())["proposed"]}
+
+
+def test_the_desk_proposes_three_acts_with_their_reasons(company):
+    found = proposed(company.xenia)
+    assert list(found) == ["fund", "sponsor_objective", "thank"]
+    assert found["fund"].title == "Rotating secrets" and "4 people" in found["fund"].reason
+    assert "“Earn security trust” needs the skill." in found["fund"].reason
+    assert (
+        found["sponsor_objective"].title == "Earn security trust"
+        and "Confidence 4" in found["sponsor_objective"].reason
+    )
+    assert (found["thank"].title, found["thank"].reason) == ("Secrets, step by step", "By Mara Test: used 140 times.")
+
+
+def test_what_is_put_aside_gives_way_and_what_was_done_is_taken_off_with_its_reach(company, client_for):
+    client, desk = client_for(company.xenia), reverse("feedback:desk")
+    client.post(reverse("feedback:desk_not_this"), {"kind": "fund", "subject_id": company.need.pk})
+    found = proposed(company.xenia)
+    assert list(found) == ["sponsor_objective", "thank", "sponsor_guild"]
+    assert (
+        found["sponsor_guild"].title == "Security"
+        and "It serves “Earn security trust”." in found["sponsor_guild"].reason
+    )
+    client.post(found["thank"].url)
+    client.post(found["sponsor_guild"].url)
+    assert list(proposed(company.xenia)) == ["sponsor_objective"]
+    page = text(client.get(desk))
+    assert "You thanked Mara Test for “Secrets, step by step”" in page and "used 140 times" in page
+    assert "waits for their answer · 6 members" in page
+    assert client.post(reverse("feedback:desk_not_this"), {"kind": "x", "subject_id": "1"}).status_code == 422
+    client.post(found["sponsor_objective"].url)
+    assert proposed(company.xenia) == {} and "that was it for" in text(client.get(desk))
+
+
+def test_the_reach_of_what_was_done_is_counted_from_what_is_stored(company, client_for):
+    acts.fund_need(company.need, actor=company.xenia, **money(company.dario))
+    a_message(company.xenia, title="Why secrets", about=company.objective)
+    ThanksFactory(by=company.xenia, resource=company.resource, used=100, closed=0)
+    over = now() - dt.timedelta(days=2)
+    held = SessionFactory(host=company.xenia, title="Ask me", starts_at=over, ends_at=over + dt.timedelta(hours=1))
+    for attended in (True, True, False, None):
+        SeatFactory(session=held, attended=attended)
+    ThanksFactory(by=company.xenia, at=now() - dt.timedelta(days=91), resource=ResourceFactory(title="Long ago"))
+    page = text(client_for(company.xenia).get(reverse("feedback:desk")))
+    assert "4 people need it · look at it again on" in page and "You said “Why secrets”" in page
+    assert "used 100 times · used 40 times more since" in page and "2 people were there" in page
+    assert "Long ago" not in page
+    assert "“Why secrets”" in page
+
+
+def test_the_desk_costs_the_same_for_few_and_many(company, client_for):
+    client, desk, spent = client_for(company.xenia), reverse("feedback:desk"), []
+    for times in (1, 5):
+        for number in range(times):
+            need = a_need(company.emil, words=f"Another need {times} {number}")
+            needed_too(need, *PersonFactory.create_batch(3))
+            ResourceFactory(views=50)
+            GuildFactory(people=PersonFactory.create_batch(6))
+            a_message(company.xenia, about=ObjectiveFactory(owner=company.dario))
+            ThanksFactory(by=company.xenia)
+        client.get(desk)
+        with CaptureQueriesContext(connection) as sent:
+            assert client.get(desk).status_code == 200
+        spent.append(len(sent))
+    assert spent[0] == spent[1] <= 12, spent
