@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -19,6 +20,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,7 +33,7 @@ from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
-from goals.models import AlignmentFigure, KeyResult, Objective, ObjectiveSkill
+from goals.models import AlignmentFigure, GuildObjective, KeyResult, Objective, ObjectiveSkill
 from goals.okr_tree import pace_of_objective
 
 MONTH = dt.timedelta(days=30)
@@ -137,7 +139,7 @@ def _shown(day: dt.date) -> Any:
     return (
         rows.exclude(level="person")
         .select_related("cycle", "unit")
-        .annotate(hangs=Exists(hangs), uncovered=Exists(nobody) & Q(no_learning_needed=False))
+        .annotate(hangs=Exists(hangs), uncovered=Exists(nobody) & Q(no_learning_needed=False), guilds=_guilds())
         .annotate(
             all_rows=Window(Count("pk")),
             hanging_rows=Window(Count("pk", filter=Q(hangs=True))),
@@ -147,6 +149,13 @@ def _shown(day: dt.date) -> Any:
         )
         .order_by("of_unit", "at_ease", F("progress").asc(nulls_first=True), "code")[:MOST]
     )
+
+
+def _guilds() -> Coalesce:
+    """How many guilds serve it that everybody may know of."""
+    rows = GuildObjective.objects.at_work().filter(objective=OuterRef("pk")).exclude(guild__joining="hidden")
+    counted = rows.order_by().values("objective").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def _cells(objectives: Any) -> dict[int, PublishedCell]:

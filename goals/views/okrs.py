@@ -20,6 +20,7 @@ from goals.forms import okrs as forms
 from goals.guild_page_parts import guilds_serving
 from goals.models import Cycle, Message, Objective
 from goals.published_learning import learning_of
+from goals.sponsors import sponsors_of
 
 MESSAGES_SHOWN = 3
 TREE = "goals/partials/okr_table.html"
@@ -73,7 +74,7 @@ def objective_context(objective: Objective, person: Person, **forms_in_it: Any) 
         "counts": {"whole": learning.of_objective(objective.pk), "as_of": learning.as_of},
         "count_hint": hints.count_hint(len(key_results)),
         "guilds": guilds_serving(objective, person),
-        "sponsors": objective.sponsorships.standing().select_related("person"),
+        **sponsors_of(objective, person),
         "told": Message.objects.about(objective)[:MESSAGES_SHOWN],
         "end_form": forms.EndObjectiveForm(initial={"version": objective.version}),
         "grade_form": forms.GradeForm(initial={"version": objective.version, "grade": objective.grade}),

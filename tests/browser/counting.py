@@ -45,6 +45,9 @@ BARS = {
     "L5 with a word": Bar("an expert chosen, with a word of one's own", clicks=2, fields=1),
     "L5 accepted": Bar("a request to write accepted, its draft begun", clicks=1, fields=0),
     "X4": Bar("a message on an objective, written and published", clicks=3, fields=3, seconds=300),
+    "X3": Bar("a need funded from the desk: amount, owner, effect, review", clicks=2, fields=4, seconds=60),
+    "X3 by sponsoring": Bar("a guild sponsored from the desk", clicks=1, fields=0),
+    "X5": Bar("an author thanked by name with the effect", clicks=1, fields=0),
     "X1": Bar("how learning serves the objectives", clicks=0, fields=0, seconds=60),
 }
 

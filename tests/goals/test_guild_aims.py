@@ -12,6 +12,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import AuditEntry
 from goals.actions import guild_aims, guild_goals
 from goals.actions.check_ins import Said
+from goals.alignment_figures import publish_alignment
 from goals.models import GuildGoal, GuildObjective
 from tests.factories.goals import ObjectiveFactory, ThemeFactory
 from tests.factories.guild_aims import GuildGoalFactory, GuildObjectiveFactory
@@ -155,3 +156,13 @@ def test_what_the_pages_cost(cast, guild, client_for):
         spent.append({name: cost(client, address) for name, address in pages.items()})
     assert spent[0] == spent[1]
     assert spent[0]["guild"] <= 8 and max(spent[0].values()) <= 12, spent[0]
+
+
+def test_the_alignment_summary_says_how_many_guilds_serve_an_objective(cast, client_for):
+    objective = ObjectiveFactory(title="Accessible by default")
+    for state, joining in (("active", "open"), ("resting", "ask"), ("active", "hidden"), ("closed", "open")):
+        GuildObjectiveFactory(guild=GuildFactory(state=state, joining=joining), objective=objective)
+    GuildObjectiveFactory(objective=objective, ended_on=today())
+    publish_alignment()
+    page = text(client_for(cast.xenia).get("/alignment/"))
+    assert "2 guilds serve it" in page and page.count("serve it</a>") == 1
