@@ -7,13 +7,16 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
+        from accounts import belonging
         from accounts.managers import bring_along
         from ecosystem.core import navigation
         from feedback import advocacy_announcements, announcements, nudges, rules, search  # noqa: F401
         from feedback.open_questions import open_questions_on
         from feedback.querysets import needs_to_answer
+        from feedback.thanked import public_thanks
         from resources import outlines
 
+        belonging.provide("public_thanks", public_thanks)
         outlines.provide(open_questions_on)
         bring_along("needs_to_answer", needs_to_answer)
         navigation.register(

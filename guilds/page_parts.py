@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 PLACES = ("meta", "main", "aside")
 
 
@@ -22,7 +24,8 @@ _parts: dict[str, Part] = {}
 
 def provide(name: str, expression: Callable[[], Any], *, read: Callable[[Any], Any] = list, **partials: str) -> None:
     """Register a part; `meta`, `main` and `aside` name the partials that draw it there."""
-    assert set(partials) <= set(PLACES), partials
+    if unknown := set(partials) - set(PLACES):
+        raise ImproperlyConfigured(f"{name} wants to stand where nothing stands: {unknown}")
     _parts[name] = Part(name, expression, read, partials)
 
 

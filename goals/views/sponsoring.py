@@ -1,6 +1,7 @@
 """Sponsors: offer, the page of an offer, accept, decline, end."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -59,7 +60,7 @@ def sponsorship_page(request: SignedIn, offer: Sponsorship) -> HttpResponse:
 @require_POST
 @on(Sponsorship, can="goals.answer_sponsorship", select="for_page")
 def sponsorship_accept(request: SignedIn, offer: Sponsorship) -> HttpResponse:
-    def accept(offer: Sponsorship, *, actor, version: int, words: str) -> None:
+    def accept(offer: Sponsorship, *, actor: Any, version: int, words: str) -> None:
         acts.accept_sponsorship(offer, actor=actor, version=version)
 
     return _act(request, offer, accept, _("Agreed; the sponsor is told."))

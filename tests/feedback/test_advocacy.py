@@ -145,7 +145,9 @@ def test_an_author_is_thanked_by_name_with_the_exact_effect_and_decides_who_read
     publish = reverse("feedback:thanks_publish", args=[thanks.pk])
     assert client_for(cast.mara).post(publish, {"version": "1", "public": "on"}).status_code == 302
     assert "used 140 times, closed 2 gaps" in text(client_for(cast.otto).get(thanks.get_absolute_url()))
+    assert "Thanked for" in text(client_for(cast.otto).get(cast.mara.get_absolute_url()))
     assert client_for(cast.mara).post(publish, {"version": "2"}).status_code == 302
+    assert "Thanked for" not in text(client_for(cast.otto).get(cast.mara.get_absolute_url()))
     assert client_for(cast.otto).get(thanks.get_absolute_url()).status_code == 404
 
 
