@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Skill
+from accounts.views.screens import rows_of
 from ecosystem.core.clock import now
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
@@ -27,9 +28,10 @@ SHOWN, NAMES = 50, 300
 @require_GET
 @page(can="guilds.list_office_hours")
 def office_hours_list(request: SignedIn) -> HttpResponse:
-    running = OfficeHours.objects.visible_to(request.user).running().for_list()
+    """Fifty at a time by name; above the first of them what one booked."""
+    found = rows_of(OfficeHours.objects.visible_to(request.user).running().for_list(), request.GET.get("page"))
     mine = Slot.objects.filter(booked_by=request.user, state="booked", ends_at__gt=now()).for_page()
-    context = {"rows": running[:SHOWN], "booked": mine.order_by("starts_at")[:SHOWN]}
+    context = {**found, "booked": mine.order_by("starts_at")[:SHOWN] if found["page"] == 1 else []}
     return page_or_fragment(request, LIST, ROWS, context)
 
 
@@ -94,9 +96,11 @@ def slot_cancel(request: SignedIn, slot: Slot) -> HttpResponse:
 
 def _context(request: SignedIn, hours: OfficeHours) -> dict[str, Any]:
     coming = hours.times.visible_to(request.user).filter(state__in=["free", "booked"], starts_at__gt=now())
+    found = rows_of(coming.for_page().order_by("starts_at"), request.GET.get("page"))
     return {
         "hours": hours,
-        "slots": list(coming.for_page().order_by("starts_at")[:SHOWN]),
+        "slots": found["rows"],
+        "next_page": found["next_page"],
         "own": hours.person_id == request.user.pk,
         "form": BookForm(),
         "end": SeenForm(initial={"version": hours.version}),
