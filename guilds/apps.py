@@ -15,6 +15,7 @@ class GuildsConfig(AppConfig):
             budget_rules,
             calendar_mail,
             calendar_rules,
+            health_rules,
             meeting_announcements,
             meeting_rules,
             nudges,

@@ -26,6 +26,12 @@ SCHEDULES = [
         _("Each night it is counted, from the acts of 90 days, who is core, active or listening in each guild."),
     ),
     Schedule(
+        "count_guild_health",
+        "guilds.count_health",
+        nightly("00:50"),
+        _("Each night the health of each guild is counted: rhythm, speakers, who learns from whom, skills, resources."),
+    ),
+    Schedule(
         "read_calendar_replies",
         "guilds.read_calendar_replies",
         every(minutes=5),

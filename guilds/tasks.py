@@ -5,7 +5,7 @@ from celery import shared_task
 from accounts.models import Person
 from ecosystem.core.jobs import run_job
 from guilds import meeting_tasks, session_tasks  # noqa: F401
-from guilds.actions import counting, ending, stewards, succession
+from guilds.actions import counting, ending, health, stewards, succession
 from guilds.models import Guild
 
 
@@ -27,6 +27,12 @@ def index_sessions(*, guild_id: int) -> None:
 def count_guilds(*, run_id: int) -> None:
     with run_job(run_id) as run:
         run.rows = counting.count_all_soon()
+
+
+@shared_task(name="guilds.count_health")
+def count_health(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = health.count_health()
 
 
 @shared_task(name="guilds.end_terms")

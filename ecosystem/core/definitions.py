@@ -201,6 +201,15 @@ DEFINITIONS = (
             _(
                 "Counted each night. Shown from six people on; whose acts they are is known to each for themselves only."
             ),
+            _(
+                "Stewards and the sponsor read more. Rhythm kept: sessions held in 92 days, of those that the guild's own rhythm asks for. New speakers: who hosted here for the first time within a year. Resources tended: added, reworded or verified in 90 days."
+            ),
+            _(
+                "Skills moved: members whose manager or evidence puts them, within a year and since they joined, a level or more above anything said before. Told in whole batches of six people."
+            ),
+            _(
+                "Who learns from whom, from 25 people on: one arrow from each member to whoever attended their session, was answered by them or thanked them for a resource in 90 days. Density is the share of all arrows that there could be, reciprocity the share with one the other way, the E-I index those between units less those within, by all of them."
+            ),
         ),
     ),
     Definition(

@@ -9,6 +9,7 @@ from guilds.models.communities import (
     Membership,
     Stewardship,
 )
+from guilds.models.health import GuildMonth
 from guilds.models.meeting import CoffeePair, CoffeeRound, Mentoring, OfficeHours, Slot
 from guilds.models.sessions import (
     CalendarFeed,
@@ -30,6 +31,7 @@ __all__ = [
     "CoffeeRound",
     "Guild",
     "GuildAnswer",
+    "GuildMonth",
     "GuildPost",
     "GuildResource",
     "GuildSkill",

@@ -1,0 +1,137 @@
+"""What the page on a guild's health shows: stored months, each figure from as many people on as it may be read.
+
+From k + 1 people: who acts, and in whole batches of k + 1 how many rose in a skill, so that nobody's level follows from
+two days' figures. From 25 people: the network, in which few could tell who is meant. Below: not enough people.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+
+from ecosystem.core.aggregates import floor_k
+from ecosystem.core.policy import policy
+from guilds import ladder
+from guilds.actions.health import MONTHS
+from guilds.guild_page import Health
+from guilds.models import Guild, GuildMonth
+from guilds.network import Network
+
+NETWORK_FROM = 25
+HUNDREDTH, DASH = Decimal("0.01"), "–"
+
+
+@dataclass(frozen=True)
+class Month:
+    """One stored month as somebody may read it. None: not enough people, or nothing to divide by."""
+
+    row: GuildMonth
+    k: int
+
+    @property
+    def has_people(self) -> bool:
+        return self.row.members > self.k
+
+    @property
+    def tiers(self) -> Health | None:
+        """Core and active against those who listen."""
+        return Health(self.row.active, self.row.members - self.row.active) if self.has_people else None
+
+    @property
+    def active_not_core(self) -> int:
+        return self.row.active - self.row.core
+
+    @property
+    def kept_rhythm(self) -> float | None:
+        """Sessions held of those that the rhythm asks for, at most 1. None without a rhythm, or before its first turn."""
+        return min(1.0, self.row.held / self.row.expected) if self.row.expected else None
+
+    @property
+    def moved(self) -> int | None:
+        """How many rose at least: whole batches of k + 1."""
+        return self.row.moved - self.row.moved % (self.k + 1) if self.has_people else None
+
+    @property
+    def tended(self) -> float | None:
+        return self.row.tended / self.row.kept if self.row.kept else None
+
+    @property
+    def network(self) -> Network | None:
+        row = self.row
+        found = Network(row.members, row.edges, row.mutual, row.external, row.internal)
+        return found if row.members >= NETWORK_FROM else None
+
+    @property
+    def density(self) -> Decimal | None:
+        return hundredths(self.network.density) if self.network else None
+
+    @property
+    def reciprocity(self) -> Decimal | None:
+        return hundredths(self.network.reciprocity) if self.network else None
+
+    @property
+    def e_i(self) -> Decimal | None:
+        return hundredths(self.network.e_i) if self.network else None
+
+    @property
+    def cross_unit(self) -> Decimal | None:
+        return hundredths(self.network.cross_unit) if self.network else None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The figures of the network with two digits, a dash where there is nothing to divide by."""
+        figures = {"density": self.density, "reciprocity": self.reciprocity, "e_i": self.e_i}
+        return {name: DASH if value is None else number_format(value, 2) for name, value in figures.items()}
+
+
+def hundredths(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def health_context(guild: Guild) -> dict[str, Any]:
+    """Three statements at most: the months, whether there is a budget, whether it has taken something on."""
+    k = floor_k(policy().k)
+    rows = guild.months.order_by("-month")[:MONTHS]
+    months = [Month(row, k) for row in reversed(rows)]
+    latest = months[-1] if months else None
+    return {
+        "guild": guild,
+        "months": months,
+        "latest": latest,
+        "few": latest is None or not latest.has_people,
+        "lines": lines_of(months),
+        "least": k + 1,
+        "network_from": NETWORK_FROM,
+        "ladder": ladder_of(guild, latest),
+    }
+
+
+def lines_of(months: list[Month]) -> dict[str, list[float]]:
+    """The trend of each figure over the months in which it may be read; a line needs two of them."""
+    found: dict[str, list[float | None]] = {
+        "active": [month.tiers.share if month.tiers else None for month in months],
+        "held": [month.row.held for month in months],
+        "new_speakers": [month.row.new_speakers for month in months],
+        "tended": [month.row.tended for month in months],
+        "cross_unit": [_plain(month.cross_unit) for month in months],
+        "density": [_plain(month.density) for month in months],
+        "reciprocity": [_plain(month.reciprocity) for month in months],
+    }
+    read = {name: [value for value in line if value is not None] for name, line in found.items()}
+    return {name: line if len(line) > 1 else [] for name, line in read.items()}
+
+
+def ladder_of(guild: Guild, latest: Month | None) -> ladder.Ladder:
+    """Where it stands: from the stored month, its ledger, its aims, and its sponsor."""
+    return ladder.ladder_of(
+        channel=bool(latest and latest.row.posts),
+        meeting=bool(latest and latest.row.held),
+        budget=guild.ledger.exists(),
+        initiatives=ladder.has_initiatives(guild),
+        sponsor=guild.sponsor_id is not None,
+    )
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
