@@ -216,7 +216,7 @@ def _done(person: Person) -> list[Any]:
             advocacy.HOST, "starts_at", title="title", came=_attended(), written=F("result_id"),
         ),
     ]  # fmt: skip
-    return list(parts[0].union(*parts[1:], all=True).order_by("-at_", "-key")[: 2 * DONE_SHOWN])
+    return list(parts[0].union(*parts[1:], all=True).order_by("-moment", "-row")[: 2 * DONE_SHOWN])
 
 
 def _given(rows: QuerySet[Any]) -> list[Any]:
@@ -267,6 +267,6 @@ def _attended() -> Coalesce:
 def _row(rows: QuerySet[Any], kind: str, at: str, **told: Any) -> Any:
     """As one line of the union: of which kind, which row, when, and what is told of it."""
     annotated = rows.order_by().annotate(
-        kind_=Value(kind, CharField()), key=F("pk"), at_=Cast(F(at), DateTimeField()), told=JSONObject(**told)
+        act=Value(kind, CharField()), row=F("pk"), moment=Cast(F(at), DateTimeField()), told=JSONObject(**told)
     )
-    return annotated.values_list("kind_", "key", "at_", "told")
+    return annotated.values_list("act", "row", "moment", "told")

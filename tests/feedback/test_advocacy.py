@@ -252,7 +252,7 @@ def test_what_is_put_aside_gives_way_and_what_was_done_is_taken_off_with_its_rea
     page = text(client.get(desk))
     assert "You thanked Mara Test for “Secrets, step by step”" in page and "used 140 times" in page
     assert "waits for their answer · 6 members" in page
-    assert client.post(reverse("feedback:desk_not_this"), {"kind": "x", "subject_id": "1"}).status_code == 422
+    assert client.post(reverse("feedback:desk_not_this"), {"kind": "x", "subject_id": "1"}).status_code == 409
     client.post(found["sponsor_objective"].url)
     assert proposed(company.xenia) == {} and "that was it for" in text(client.get(desk))
 
