@@ -18,6 +18,8 @@ ALSO_DARK = {
     "reports:gaps",
     "reports:alignment",
     "goals:goal_page",
+    "guilds:guild_page",
+    "guilds:session_page",
     "goals:goal_new",
     "goals:okr_tree",
     "accounts:my_skills",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -103,6 +104,18 @@ def test_who_booked_and_what_for_is_for_the_two(client_for, emil, otto, mara):
     assert "A secret line" in client_for(mara).get(page).content.decode()
     assert "A secret line" not in client_for(otto).get(page).content.decode()
     assert client_for(otto).post(f"/guilds/slots/{slot.pk}/cancel/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_fifty_at_a_time(client_for, emil, mara):
+    hours, begin = HoursFactory.create_batch(51, person=mara)[0], at("UTC", 2027, 1, 5, 10)
+    times = [begin + number * dt.timedelta(minutes=15) for number in range(52)]
+    Slot.objects.bulk_create(Slot(hours=hours, starts_at=starts, ends_at=ends) for starts, ends in pairwise(times))
+    client = client_for(emil)
+    for address, name in (("/guilds/office-hours/", "rows"), (hours.get_absolute_url(), "slots")):
+        first = client.get(address)
+        assert len(first.context[name]) == 50 and "?page=2" in first.content.decode()
+        assert len(client.get(f"{address}?page=2").context[name]) == 1
 
 
 @pytest.mark.django_db(transaction=True)
