@@ -187,7 +187,9 @@ def _hold_request(request: BudgetRequest) -> tuple[str, Decimal]:
 
 def _reopen(entry: LedgerEntry) -> None:
     """The request of a booking that is taken back is open again."""
-    request = BudgetRequest.objects.select_for_update(no_key=True).get(pk=entry.request_id)
+    request = entry.request
+    assert request is not None, "a booking is of a request"
+    _hold_request(request)
     change(request, None, state=State.APPROVED, spent=F("spent") - entry.spent)
 
 
