@@ -101,7 +101,7 @@ def test_an_image_is_added_and_shown_in_the_text(new_page, cast):
     page.get_by_role("button", name="Save", exact=True).click()
     image = page.get_by_role("img", name="The plan")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.naturalWidth") == 40
+    expect(image).to_have_js_property("naturalWidth", 40)
 
 
 def test_every_page_of_the_library_is_accessible_and_fits_on_a_phone_in_the_dark(new_page, axe, cast):
