@@ -7,6 +7,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from ecosystem.core.create_models import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -19,147 +21,149 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Need',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('words', models.CharField(max_length=200, verbose_name='what is missing')),
-                ('source', models.CharField(choices=[('page', 'A page'), ('search', 'A search without a hit'), ('goal', 'A learning goal'), ('resource', 'A resource'), ('team', "A team's gaps"), ('radar', 'Signals that came together')], default='page', max_length=10)),
-                ('status', models.CharField(choices=[('open', 'Waits for an answer'), ('accepted', 'Taken on'), ('claimed', 'Being made'), ('resolved', 'Answered'), ('declined', 'Declined'), ('merged', 'Merged')], default='open', max_length=10)),
-                ('hop', models.CharField(choices=[('manager', 'Line manager'), ('learning', 'L&D')], default='manager', max_length=10)),
-                ('turn_since', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('reported_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='answer')),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('ask_again_on', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs', to='resources.resource')),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_claimed', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='feedback.need')),
-                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_met', to='resources.resource')),
-                ('skill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs', to='accounts.skill', verbose_name='skill')),
-                ('turn', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_in_hand', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['open', 'accepted'])), fields=['status', 'turn_since'], name='need_waiting'), models.Index(condition=models.Q(('status__in', ['open', 'accepted'])), fields=['turn'], name='need_turn'), models.Index(condition=models.Q(('closed_at', None), ('status', 'resolved')), fields=['ask_again_on'], name='need_ask_again'), models.Index(fields=['skill'], name='need_skill'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status__in', ['open', 'accepted', 'claimed'])), fields=['words'], name='need_words_alike', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(('status', 'merged'), _negated=True), _connector='OR'), name='need_merged_has_target'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='need_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'resolved'), _negated=True), ('resolved_at__isnull', False), _connector='OR'), name='need_resolved_has_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NeedMove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reported', 'reported'), ('joined', 'needed by one more'), ('reminded', 'reminded'), ('passed_on', 'passed on to L&D'), ('accepted', 'taken on'), ('claimed', 'being made'), ('released', 'free again'), ('resolved', 'answered'), ('declined', 'declined'), ('merged', 'merged'), ('asked', 'asked whether it helped'), ('reopened', 'opened again'), ('closed', 'confirmed')], max_length=10)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='feedback.need')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['need', 'at'], name='need_move_order')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NeedReporter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anonymous', models.BooleanField(default=False, verbose_name='keep my name from colleagues')),
-                ('at', models.DateTimeField()),
-                ('helped', models.BooleanField(null=True)),
-                ('helped_at', models.DateTimeField(null=True)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reporters', to='feedback.need')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs_reported', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('need', 'person'), name='need_reporter_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NeedsSnapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('place', models.CharField(max_length=300)),
-                ('query', models.CharField(blank=True, max_length=300)),
-                ('fewest', models.PositiveSmallIntegerField()),
-                ('rows_kept', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-at'], name='needs_snapshot_newest')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='needs_snapshot_name')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NeedsSnapshotRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('skill_code', models.CharField(max_length=40)),
-                ('unit_code', models.CharField(blank=True, max_length=40)),
-                ('figures', models.JSONField()),
-                ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='feedback.needssnapshot')),
-            ],
-            options={
-                'ordering': ['place'],
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'place'), name='needs_snapshot_row_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RadarCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('obstacle', 'people whose goals are stuck'), ('check', 'people who did not pass a check'), ('search', 'searches without a hit')], max_length=8)),
-                ('code', models.CharField(max_length=20)),
-                ('words', models.CharField(blank=True, max_length=120)),
-                ('n', models.PositiveIntegerField()),
-                ('since', models.DateField()),
-                ('skill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.skill')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='radar_count_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RadarVerdict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accept', 'Taken on'), ('merge', 'Merged'), ('answer', 'Answered'), ('decline', 'Declined')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('title', models.CharField(max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='why not')),
-                ('covers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
-                ('signals', models.JSONField(default=dict)),
-                ('weight', models.PositiveIntegerField()),
-                ('remaining', models.PositiveIntegerField()),
-                ('rests_until', models.DateField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='verdicts', to='feedback.need')),
-                ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='resources.resource')),
-                ('skill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.skill')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-at'], name='radar_verdict_latest')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ZeroHit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=120)),
-                ('day', models.DateField()),
-                ('count', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['day'], name='zero_hit_day')],
-                'constraints': [models.UniqueConstraint(fields=('words', 'day'), name='zero_hit_once_a_day')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Need',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('words', models.CharField(max_length=200, verbose_name='what is missing')),
+                    ('source', models.CharField(choices=[('page', 'A page'), ('search', 'A search without a hit'), ('goal', 'A learning goal'), ('resource', 'A resource'), ('team', "A team's gaps"), ('radar', 'Signals that came together')], default='page', max_length=10)),
+                    ('status', models.CharField(choices=[('open', 'Waits for an answer'), ('accepted', 'Taken on'), ('claimed', 'Being made'), ('resolved', 'Answered'), ('declined', 'Declined'), ('merged', 'Merged')], default='open', max_length=10)),
+                    ('hop', models.CharField(choices=[('manager', 'Line manager'), ('learning', 'L&D')], default='manager', max_length=10)),
+                    ('turn_since', models.DateField()),
+                    ('due_on', models.DateField(null=True)),
+                    ('reported_at', models.DateTimeField()),
+                    ('claimed_at', models.DateTimeField(null=True)),
+                    ('answer', models.CharField(blank=True, max_length=300, verbose_name='answer')),
+                    ('resolved_at', models.DateTimeField(null=True)),
+                    ('ask_again_on', models.DateField(null=True)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('reopened', models.PositiveSmallIntegerField(default=0)),
+                    ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs', to='resources.resource')),
+                    ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_claimed', to=settings.AUTH_USER_MODEL)),
+                    ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='feedback.need')),
+                    ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_met', to='resources.resource')),
+                    ('skill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs', to='accounts.skill', verbose_name='skill')),
+                    ('turn', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs_in_hand', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('status__in', ['open', 'accepted'])), fields=['status', 'turn_since'], name='need_waiting'), models.Index(condition=models.Q(('status__in', ['open', 'accepted'])), fields=['turn'], name='need_turn'), models.Index(condition=models.Q(('closed_at', None), ('status', 'resolved')), fields=['ask_again_on'], name='need_ask_again'), models.Index(fields=['skill'], name='need_skill'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status__in', ['open', 'accepted', 'claimed'])), fields=['words'], name='need_words_alike', opclasses=['gin_trgm_ops'])],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(('status', 'merged'), _negated=True), _connector='OR'), name='need_merged_has_target'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='need_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'resolved'), _negated=True), ('resolved_at__isnull', False), _connector='OR'), name='need_resolved_has_day')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NeedMove',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('reported', 'reported'), ('joined', 'needed by one more'), ('reminded', 'reminded'), ('passed_on', 'passed on to L&D'), ('accepted', 'taken on'), ('claimed', 'being made'), ('released', 'free again'), ('resolved', 'answered'), ('declined', 'declined'), ('merged', 'merged'), ('asked', 'asked whether it helped'), ('reopened', 'opened again'), ('closed', 'confirmed')], max_length=10)),
+                    ('words', models.CharField(blank=True, max_length=300)),
+                    ('at', models.DateTimeField()),
+                    ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='feedback.need')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['need', 'at'], name='need_move_order')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NeedReporter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('anonymous', models.BooleanField(default=False, verbose_name='keep my name from colleagues')),
+                    ('at', models.DateTimeField()),
+                    ('helped', models.BooleanField(null=True)),
+                    ('helped_at', models.DateTimeField(null=True)),
+                    ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reporters', to='feedback.need')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs_reported', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('need', 'person'), name='need_reporter_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NeedsSnapshot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=120, verbose_name='name')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                    ('place', models.CharField(max_length=300)),
+                    ('query', models.CharField(blank=True, max_length=300)),
+                    ('fewest', models.PositiveSmallIntegerField()),
+                    ('rows_kept', models.PositiveIntegerField()),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['-at'], name='needs_snapshot_newest')],
+                    'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='needs_snapshot_name')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NeedsSnapshotRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.PositiveIntegerField()),
+                    ('skill_code', models.CharField(max_length=40)),
+                    ('unit_code', models.CharField(blank=True, max_length=40)),
+                    ('figures', models.JSONField()),
+                    ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='feedback.needssnapshot')),
+                ],
+                options={
+                    'ordering': ['place'],
+                    'constraints': [models.UniqueConstraint(fields=('snapshot', 'place'), name='needs_snapshot_row_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RadarCount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('obstacle', 'people whose goals are stuck'), ('check', 'people who did not pass a check'), ('search', 'searches without a hit')], max_length=8)),
+                    ('code', models.CharField(max_length=20)),
+                    ('words', models.CharField(blank=True, max_length=120)),
+                    ('n', models.PositiveIntegerField()),
+                    ('since', models.DateField()),
+                    ('skill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.skill')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='radar_count_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RadarVerdict',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('accept', 'Taken on'), ('merge', 'Merged'), ('answer', 'Answered'), ('decline', 'Declined')], max_length=8)),
+                    ('at', models.DateTimeField()),
+                    ('title', models.CharField(max_length=200)),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='why not')),
+                    ('covers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
+                    ('signals', models.JSONField(default=dict)),
+                    ('weight', models.PositiveIntegerField()),
+                    ('remaining', models.PositiveIntegerField()),
+                    ('rests_until', models.DateField(null=True)),
+                    ('undone_at', models.DateTimeField(null=True)),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='verdicts', to='feedback.need')),
+                    ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='resources.resource')),
+                    ('skill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.skill')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['-at'], name='radar_verdict_latest')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ZeroHit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.CharField(max_length=120)),
+                    ('day', models.DateField()),
+                    ('count', models.PositiveIntegerField(default=1)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['day'], name='zero_hit_day')],
+                    'constraints': [models.UniqueConstraint(fields=('words', 'day'), name='zero_hit_once_a_day')],
+                },
+            ),
+        ]),
     ]

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import CITextExtension, CreateExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
+from ecosystem.core.create_models import CreateModels
+
 SEARCH = (Path(__file__).parent / "search.sql").read_text()
 FORGET_SEARCH = """
 DROP TRIGGER search_entries_added ON core_searchentry;
@@ -36,163 +38,165 @@ class Migration(migrations.Migration):
         UnaccentExtension(),
         CITextExtension(),
         CreateExtension("fuzzystrmatch"),
-        migrations.CreateModel(
-            name='Heartbeat',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('object_id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('subtitle', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('url', models.CharField(max_length=500)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('audience', models.CharField(blank=True, max_length=80)),
-                ('popularity', models.IntegerField(default=0)),
-                ('also', models.TextField(blank=True, db_default='')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, db_default=[], default=list, size=None)),
-                ('leads', models.BooleanField(db_default=False, default=False)),
-                ('quality', models.SmallIntegerField(db_default=0, default=0)),
-                ('holds_until', models.DateField(null=True)),
-                ('facts', models.JSONField(blank=True, db_default={}, default=dict)),
-            ],
-            options={
-                'verbose_name': 'search entry',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchLexeme',
-            fields=[
-                ('word', models.CharField(db_collation='C', max_length=100, primary_key=True, serialize=False)),
-            ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['word'], name='search_lexeme_trigrams', opclasses=['gin_trgm_ops'])],
-            },
-        ),
-        migrations.CreateModel(
-            name='AuditEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=80)),
-                ('object_id', models.CharField(max_length=64)),
-                ('fields', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True)),
-                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['kind', 'object_id', 'at'], name='audit_object'), models.Index(fields=['at'], name='audit_at')],
-            },
-        ),
-        migrations.CreateModel(
-            name='JobRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=80)),
-                ('period', models.CharField(max_length=40)),
-                ('due_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('rows', models.BigIntegerField(null=True)),
-                ('error', models.TextField(blank=True)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['job', '-due_at'], name='job_run_latest')],
-                'constraints': [models.UniqueConstraint(fields=('job', 'period'), name='job_run_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Look',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks_received', to=settings.AUTH_USER_MODEL)),
-                ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks_taken', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'viewer', 'kind', 'day'), name='look_once_a_day'), models.CheckConstraint(condition=models.Q(('viewer', models.F('subject')), _negated=True), name='look_at_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutboxMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('task', models.CharField(max_length=120)),
-                ('kwargs', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('available_at', models.DateTimeField()),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('parked_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='core.jobrun')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['available_at', 'id'], name='outbox_due'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='outbox_done'), models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['parked_at'], name='outbox_parked')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutgoingMail',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=250)),
-                ('text', models.TextField()),
-                ('html', models.TextField()),
-                ('unsubscribe_url', models.URLField(blank=True, max_length=500)),
-                ('check_name', models.CharField(blank=True, max_length=80)),
-                ('about', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('parked_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-created_at'], name='mail_latest'), models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['parked_at'], name='mail_parked')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchText',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='core.searchentry')),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-            ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_text_words')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchTitle',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='core.searchentry')),
-                ('kind', models.CharField(default='', max_length=40)),
-                ('object_id', models.BigIntegerField(default=0)),
-                ('audience', models.CharField(default='', max_length=80)),
-                ('plain', models.CharField(db_collation='C', default='', max_length=400)),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('popularity', models.IntegerField(default=0)),
-                ('leads', models.BooleanField(db_default=False, default=False)),
-            ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 1700)), fastupdate=False, fields=['vector'], name='search_title_top'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 1400), ('popularity__lt', 1700)), fastupdate=False, fields=['vector'], name='search_title_best'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 1000), ('popularity__lt', 1400)), fastupdate=False, fields=['vector'], name='search_title_loved'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 500), ('popularity__lt', 1000)), fastupdate=False, fields=['vector'], name='search_title_liked'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 200), ('popularity__lt', 500)), fastupdate=False, fields=['vector'], name='search_title_known'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__lt', 200)), fastupdate=False, fields=['vector'], name='search_title_rest'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('leads', True)), fields=['vector'], name='search_title_leading'), models.Index(fields=['plain'], name='search_title_plain'), models.Index(fields=['audience'], name='search_title_audience')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Heartbeat',
+                fields=[
+                    ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='SearchEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('object_id', models.BigIntegerField()),
+                    ('title', models.CharField(max_length=300)),
+                    ('subtitle', models.CharField(blank=True, max_length=300)),
+                    ('body', models.TextField(blank=True)),
+                    ('url', models.CharField(max_length=500)),
+                    ('language', models.CharField(default='en', max_length=10)),
+                    ('audience', models.CharField(blank=True, max_length=80)),
+                    ('popularity', models.IntegerField(default=0)),
+                    ('also', models.TextField(blank=True, db_default='')),
+                    ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, db_default=[], default=list, size=None)),
+                    ('leads', models.BooleanField(db_default=False, default=False)),
+                    ('quality', models.SmallIntegerField(db_default=0, default=0)),
+                    ('holds_until', models.DateField(null=True)),
+                    ('facts', models.JSONField(blank=True, db_default={}, default=dict)),
+                ],
+                options={
+                    'verbose_name': 'search entry',
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SearchLexeme',
+                fields=[
+                    ('word', models.CharField(db_collation='C', max_length=100, primary_key=True, serialize=False)),
+                ],
+                options={
+                    'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['word'], name='search_lexeme_trigrams', opclasses=['gin_trgm_ops'])],
+                },
+            ),
+            migrations.CreateModel(
+                name='AuditEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('verb', models.CharField(max_length=80)),
+                    ('kind', models.CharField(max_length=80)),
+                    ('object_id', models.CharField(max_length=64)),
+                    ('fields', models.JSONField(default=list)),
+                    ('reason', models.TextField(blank=True)),
+                    ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('subject', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['kind', 'object_id', 'at'], name='audit_object'), models.Index(fields=['at'], name='audit_at')],
+                },
+            ),
+            migrations.CreateModel(
+                name='JobRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('job', models.CharField(max_length=80)),
+                    ('period', models.CharField(max_length=40)),
+                    ('due_at', models.DateTimeField()),
+                    ('started_at', models.DateTimeField(null=True)),
+                    ('finished_at', models.DateTimeField(null=True)),
+                    ('rows', models.BigIntegerField(null=True)),
+                    ('error', models.TextField(blank=True)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['job', '-due_at'], name='job_run_latest')],
+                    'constraints': [models.UniqueConstraint(fields=('job', 'period'), name='job_run_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Look',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40)),
+                    ('day', models.DateField()),
+                    ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks_received', to=settings.AUTH_USER_MODEL)),
+                    ('viewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks_taken', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('subject', 'viewer', 'kind', 'day'), name='look_once_a_day'), models.CheckConstraint(condition=models.Q(('viewer', models.F('subject')), _negated=True), name='look_at_another')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OutboxMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=200, unique=True)),
+                    ('task', models.CharField(max_length=120)),
+                    ('kwargs', models.JSONField(default=dict)),
+                    ('created_at', models.DateTimeField()),
+                    ('available_at', models.DateTimeField()),
+                    ('claimed_until', models.DateTimeField(null=True)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('parked_at', models.DateTimeField(null=True)),
+                    ('last_error', models.TextField(blank=True)),
+                    ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='core.jobrun')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['available_at', 'id'], name='outbox_due'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='outbox_done'), models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['parked_at'], name='outbox_parked')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OutgoingMail',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('key', models.CharField(max_length=200, unique=True)),
+                    ('to', models.EmailField(max_length=254)),
+                    ('subject', models.CharField(max_length=250)),
+                    ('text', models.TextField()),
+                    ('html', models.TextField()),
+                    ('unsubscribe_url', models.URLField(blank=True, max_length=500)),
+                    ('check_name', models.CharField(blank=True, max_length=80)),
+                    ('about', models.JSONField(default=dict)),
+                    ('created_at', models.DateTimeField()),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('sent_at', models.DateTimeField(null=True)),
+                    ('parked_at', models.DateTimeField(null=True)),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('last_error', models.TextField(blank=True)),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['-created_at'], name='mail_latest'), models.Index(condition=models.Q(('parked_at__isnull', False)), fields=['parked_at'], name='mail_parked')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SearchText',
+                fields=[
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='core.searchentry')),
+                    ('vector', django.contrib.postgres.search.SearchVectorField()),
+                ],
+                options={
+                    'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_text_words')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SearchTitle',
+                fields=[
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='core.searchentry')),
+                    ('kind', models.CharField(default='', max_length=40)),
+                    ('object_id', models.BigIntegerField(default=0)),
+                    ('audience', models.CharField(default='', max_length=80)),
+                    ('plain', models.CharField(db_collation='C', default='', max_length=400)),
+                    ('vector', django.contrib.postgres.search.SearchVectorField()),
+                    ('popularity', models.IntegerField(default=0)),
+                    ('leads', models.BooleanField(db_default=False, default=False)),
+                ],
+                options={
+                    'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 1700)), fastupdate=False, fields=['vector'], name='search_title_top'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 1400), ('popularity__lt', 1700)), fastupdate=False, fields=['vector'], name='search_title_best'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 1000), ('popularity__lt', 1400)), fastupdate=False, fields=['vector'], name='search_title_loved'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 500), ('popularity__lt', 1000)), fastupdate=False, fields=['vector'], name='search_title_liked'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__gte', 200), ('popularity__lt', 500)), fastupdate=False, fields=['vector'], name='search_title_known'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('popularity__lt', 200)), fastupdate=False, fields=['vector'], name='search_title_rest'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('leads', True)), fields=['vector'], name='search_title_leading'), models.Index(fields=['plain'], name='search_title_plain'), models.Index(fields=['audience'], name='search_title_audience')],
+                },
+            ),
+        ]),
         migrations.RunSQL(SEARCH, FORGET_SEARCH),
     ]

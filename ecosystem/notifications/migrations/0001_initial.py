@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from ecosystem.core.create_models import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,116 +17,118 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='NudgeRuleState',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='rule')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('on', 'On'), ('off', 'Off'), ('retired', 'Retired')], default='on', max_length=8, verbose_name='state')),
-                ('salt', models.CharField(blank=True, editable=False, max_length=32)),
-                ('salt_from', models.DateField(editable=False, null=True)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'nudge rule',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Nudge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('window', models.DateField()),
-                ('turn', models.PositiveSmallIntegerField(default=1)),
-                ('ignored', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('service', 'Service'), ('nudge', 'Nudge'), ('digest', 'Digest')], max_length=8)),
-                ('params', models.JSONField(default=dict)),
-                ('due_at', models.DateTimeField()),
-                ('send_after', models.DateTimeField()),
-                ('rest_until', models.DateField(default=datetime.date(9999, 12, 31))),
-                ('holdout', models.BooleanField(default=False)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('dropped', models.CharField(blank=True, choices=[('gone', 'The condition was gone'), ('seen', 'Seen in Understory before the mail went'), ('switched_off', 'Switched off'), ('unreachable', 'Cannot be reached'), ('too_late', 'Too late to be of use')], max_length=12)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('answer', models.CharField(blank=True, choices=[('acted', 'Acted'), ('snoozed', 'Snoozed'), ('stopped', 'Stopped'), ('wrong_person', 'Wrong person')], max_length=12)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='notifications.nudgerulestate')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('dropped', ''), ('holdout', False), ('sent_at', None)), fields=['person'], include=('send_after',), name='nudge_waiting'), models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['person', 'sent_at'], name='nudge_sent')],
-                'constraints': [models.UniqueConstraint(fields=('rule', 'subject_id', 'person', 'window', 'turn'), include=('rest_until', 'resolved_at'), name='nudge_key'), models.CheckConstraint(condition=models.Q(('holdout', False), ('sent_at', None), _connector='OR'), name='nudge_holdout_unsent'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='nudge_answer_dated')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MutedRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notifications.nudgerulestate')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'rule', 'subject_id'), name='muted_rule_once', nulls_distinct=False)],
-            },
-        ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=40)),
-                ('in_app', models.BooleanField(default=True, verbose_name='in Understory')),
-                ('email', models.BooleanField(default=True, verbose_name='by e-mail')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'category'), name='preference_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notification',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('category', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('url', models.CharField(max_length=300)),
-                ('action', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nudge', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notification', to='notifications.nudge')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['person', '-created_at'], name='notification_person'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notification_unread')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NudgeEffect',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle_start', models.DateField()),
-                ('cycle_label', models.CharField(max_length=20)),
-                ('reminded', models.PositiveIntegerField(default=0)),
-                ('reminded_acted', models.PositiveIntegerField(default=0)),
-                ('held', models.PositiveIntegerField(default=0)),
-                ('held_acted', models.PositiveIntegerField(default=0)),
-                ('stopped', models.PositiveIntegerField(default=0)),
-                ('wrong_person', models.PositiveIntegerField(default=0)),
-                ('measured_at', models.DateTimeField()),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='notifications.nudgerulestate')),
-            ],
-            options={
-                'ordering': ['-cycle_start'],
-                'constraints': [models.UniqueConstraint(fields=('rule', 'cycle_start'), name='nudge_effect_once')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='NudgeRuleState',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('code', models.CharField(max_length=60, unique=True, verbose_name='rule')),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('on', 'On'), ('off', 'Off'), ('retired', 'Retired')], default='on', max_length=8, verbose_name='state')),
+                    ('salt', models.CharField(blank=True, editable=False, max_length=32)),
+                    ('salt_from', models.DateField(editable=False, null=True)),
+                    ('changed_at', models.DateTimeField(editable=False, null=True)),
+                    ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'nudge rule',
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Nudge',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('subject_kind', models.CharField(max_length=40)),
+                    ('subject_id', models.BigIntegerField()),
+                    ('window', models.DateField()),
+                    ('turn', models.PositiveSmallIntegerField(default=1)),
+                    ('ignored', models.PositiveSmallIntegerField(default=0)),
+                    ('kind', models.CharField(choices=[('service', 'Service'), ('nudge', 'Nudge'), ('digest', 'Digest')], max_length=8)),
+                    ('params', models.JSONField(default=dict)),
+                    ('due_at', models.DateTimeField()),
+                    ('send_after', models.DateTimeField()),
+                    ('rest_until', models.DateField(default=datetime.date(9999, 12, 31))),
+                    ('holdout', models.BooleanField(default=False)),
+                    ('sent_at', models.DateTimeField(null=True)),
+                    ('dropped', models.CharField(blank=True, choices=[('gone', 'The condition was gone'), ('seen', 'Seen in Understory before the mail went'), ('switched_off', 'Switched off'), ('unreachable', 'Cannot be reached'), ('too_late', 'Too late to be of use')], max_length=12)),
+                    ('why', models.CharField(blank=True, max_length=300)),
+                    ('answer', models.CharField(blank=True, choices=[('acted', 'Acted'), ('snoozed', 'Snoozed'), ('stopped', 'Stopped'), ('wrong_person', 'Wrong person')], max_length=12)),
+                    ('answered_at', models.DateTimeField(null=True)),
+                    ('resolved_at', models.DateTimeField(null=True)),
+                    ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('rule', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='notifications.nudgerulestate')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('dropped', ''), ('holdout', False), ('sent_at', None)), fields=['person'], include=('send_after',), name='nudge_waiting'), models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['person', 'sent_at'], name='nudge_sent')],
+                    'constraints': [models.UniqueConstraint(fields=('rule', 'subject_id', 'person', 'window', 'turn'), include=('rest_until', 'resolved_at'), name='nudge_key'), models.CheckConstraint(condition=models.Q(('holdout', False), ('sent_at', None), _connector='OR'), name='nudge_holdout_unsent'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='nudge_answer_dated')],
+                },
+            ),
+            migrations.CreateModel(
+                name='MutedRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('subject_id', models.BigIntegerField(null=True)),
+                    ('created_at', models.DateTimeField()),
+                    ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notifications.nudgerulestate')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('person', 'rule', 'subject_id'), name='muted_rule_once', nulls_distinct=False)],
+                },
+            ),
+            migrations.CreateModel(
+                name='Preference',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('category', models.CharField(max_length=40)),
+                    ('in_app', models.BooleanField(default=True, verbose_name='in Understory')),
+                    ('email', models.BooleanField(default=True, verbose_name='by e-mail')),
+                    ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('person', 'category'), name='preference_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Notification',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=120, unique=True)),
+                    ('category', models.CharField(max_length=40)),
+                    ('title', models.CharField(max_length=300)),
+                    ('body', models.TextField(blank=True)),
+                    ('why', models.CharField(blank=True, max_length=300)),
+                    ('url', models.CharField(max_length=300)),
+                    ('action', models.CharField(blank=True, max_length=80)),
+                    ('created_at', models.DateTimeField()),
+                    ('read_at', models.DateTimeField(null=True)),
+                    ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('nudge', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notification', to='notifications.nudge')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['person', '-created_at'], name='notification_person'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notification_unread')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NudgeEffect',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('cycle_start', models.DateField()),
+                    ('cycle_label', models.CharField(max_length=20)),
+                    ('reminded', models.PositiveIntegerField(default=0)),
+                    ('reminded_acted', models.PositiveIntegerField(default=0)),
+                    ('held', models.PositiveIntegerField(default=0)),
+                    ('held_acted', models.PositiveIntegerField(default=0)),
+                    ('stopped', models.PositiveIntegerField(default=0)),
+                    ('wrong_person', models.PositiveIntegerField(default=0)),
+                    ('measured_at', models.DateTimeField()),
+                    ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='notifications.nudgerulestate')),
+                ],
+                options={
+                    'ordering': ['-cycle_start'],
+                    'constraints': [models.UniqueConstraint(fields=('rule', 'cycle_start'), name='nudge_effect_once')],
+                },
+            ),
+        ]),
     ]
