@@ -21,7 +21,7 @@ DROP FUNCTION
     search_parts(text, text[], boolean), search_in_text(tsquery, bigint[], text[], int),
     search_candidates(tsquery, text, text, bigint[], text[], int, int), search_popular(tsquery, int, int), search_corrected(text[]),
     search_slips(text, text), search_text_query(text, text[]), search_led_by(tsquery), search_title_vector(text, text, bigint[], text),
-    search_title_query(text[]), search_title_vector(text, text, bigint[]), search_text_query(text), search_config(text), search_plain(text);
+    search_config(text), search_plain(text);
 """
 
 
