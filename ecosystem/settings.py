@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ecosystem.core.middleware.CompressedText",
     "ecosystem.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ecosystem.core.middleware.RequestScope",

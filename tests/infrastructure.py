@@ -158,9 +158,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    """One Chromium per process; tests take a `page`."""
-    from playwright.sync_api import sync_playwright
+    """One Chromium per process; tests take a `page`, and what they `expect` may take as long as their actions."""
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=10_000)
     options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)

@@ -35,6 +35,10 @@ ORDER_IN_APP = ("querysets", "models", "rules", "actions", "forms", "views", "ur
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEMPLATE = 50, 400, 120
 WITHOUT_DJANGO = ("ecosystem/embedded.py", "ecosystem/supervisor.py")
 PASSING_ON = {"ecosystem/core/outbox.py", "ecosystem/core/jobs.py"}
+AT_ONCE = {
+    "all_inner_texts", "all_text_contents", "get_attribute", "inner_html", "inner_text", "input_value", "is_checked",
+    "is_disabled", "is_editable", "is_enabled", "is_hidden", "is_visible", "text_content",
+}  # fmt: skip
 ROLE_FACTS = {"is_administrator", "is_people_administrator", "is_learning", "is_executive", "is_staff", "is_superuser"}
 
 
@@ -302,6 +306,26 @@ def test_an_existing_row_is_saved_by_named_columns():
 def test_tests_mock_nothing_of_our_own():
     files = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "test_architecture.py"]
     assert [name(path) for path in files if re.search(r"unittest\.mock|import mock|\bmocker\b", path.read_text())] == []
+
+
+def looks_at_once(node: ast.AST) -> bool:
+    """Such as `page.url` or `page.get_by_text("…").is_visible()`: how it is now, whether the page has come or not."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        asked_of = ast.unparse(node.func.value)
+        found = "locator(" in asked_of or "get_by_" in asked_of
+        return node.func.attr in AT_ONCE or (node.func.attr in {"all", "count"} and found)
+    return isinstance(node, ast.Attribute) and node.attr == "url" and _last(node.value) == "page"
+
+
+def test_browser_tests_wait_for_what_they_look_at():
+    """`expect(…)` asks until it is so; what is asserted of a page that is still coming is red on a slow machine."""
+    wrong = [
+        at(path, node, "assert → expect")
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assert) and any(map(looks_at_once, ast.walk(node.test)))
+    ]
+    assert wrong == []
 
 
 # --- templates

@@ -3,6 +3,7 @@
 import pytest
 from celery import current_app
 from django.core.mail import send_mail
+from playwright.sync_api import expect
 
 from ecosystem.core.models import Heartbeat
 
@@ -38,5 +39,5 @@ def test_mail_arrives_and_is_refused_when_the_server_is_down(mail_server):
 @pytest.mark.browser
 def test_a_browser_sees_the_sign_in_page(page, axe):
     page.goto("/accounts/login/")
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     axe(page)

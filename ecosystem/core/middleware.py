@@ -1,4 +1,4 @@
-"""What surrounds every request: policy and time zone, who is still in, messages beside fragments, refusals as pages."""
+"""What surrounds every request: compression, policy and time zone, who is still in, messages beside fragments, refusals as pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,6 +20,17 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, wants_fragment
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class CompressedText(GZipMiddleware):
+    """Pages, fragments and exports travel compressed, with bytes of chance in them, so that their length tells nothing of what is
+    in them (BREACH). Images and files are as small as they get: they go as they are stored."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "")
+        return (
+            super().process_response(request, response) if kind.startswith(("text/", "application/json")) else response
+        )
 
 
 class RequestScope:

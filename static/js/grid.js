@@ -68,7 +68,7 @@ function say(pressed, row) {
   const key = pressed.toLowerCase();
   if (!list?.dataset.gridKeys?.split(" ").includes(key)) return;
   const own = `why${key.toUpperCase()}`;
-  const why = row.dataset[own] ?? row.dataset.why ?? list.dataset[own] ?? list.dataset.why;
+  const why = row.dataset[own] ?? list.dataset[own] ?? row.dataset.why ?? list.dataset.why;
   const line = Object.assign(document.createElement("p"), { className: "meta mt-1", textContent: why });
   line.dataset.gridSaid = key;
   const place = row.querySelector(row.matches("tr") ? "[data-grid-group]" : ":scope > .card-body") ?? row;

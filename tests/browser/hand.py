@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import expect
+
 MOST_TABS = 120
 READ_PER_MINUTE = 240  # words of plain prose
 KEY, POINT, THINK = (
@@ -78,6 +80,7 @@ class Hand:
 
     def asked(self, form: Any, *questions: str) -> None:
         """What a form asks, all of it; two boxes with one answer, such as a number and its unit, are one question."""
+        expect(form).to_be_visible()
         shown = form.locator("input, select, textarea").evaluate_all(NAMES_SHOWN)
         assert sorted(set(shown)) == sorted(" ".join(questions).split())
         self.questions = len(questions)
@@ -148,6 +151,7 @@ class Hand:
         """By keyboard Ctrl and Enter from wherever one is in the form."""
         self.clicks += 1
         if self.keyboard:
+            expect(self.page.locator("form:focus-within")).to_be_visible()
             self.page.keyboard.press("Control+Enter")
         else:
             button.click()
@@ -163,6 +167,11 @@ class Hand:
             self.page.keyboard.press("Tab")
             self.tabs += 1
         raise AssertionError(f"{target} is not reached by Tab")
+
+
+def row_of_keys(page) -> Any:
+    """The row that has the focus. A row that was answered gets it back a moment after its answer is drawn."""
+    return page.locator("[data-grid-row]:focus-within")
 
 
 def words_to_read(page, part: Any = None, *, above_the_fold: bool = False) -> list[str]:

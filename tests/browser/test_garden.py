@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import PublishedCell, TeachingOffer
 from ecosystem.core.clock import now, today
 from resources.models import GardenAct, LinkCheck, Reaction, Resource, WritingRequest
-from tests.browser.hand import Hand
+from tests.browser.hand import Hand, row_of_keys
 from tests.factories.care import PickFactory, ReactionFactory, ResourceDayFactory
 from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory, ResourceSkillFactory
@@ -61,21 +61,25 @@ def test_the_bench_by_keys_alone(new_page, cast, library):
     page = new_page(cast.lena)
     page.goto("/library/garden/")
     picture(page, "garden")
-    assert page.locator("[data-grid-row]").count() == 4
+    expect(page.locator("[data-grid-row]")).to_have_count(4)
     page.keyboard.press("j")
     page.keyboard.press("p")
     expect(page.locator(f"#garden-plant-{library['skill'].pk}")).to_contain_text("Undo")
+    expect(row_of_keys(page)).to_contain_text("Undo")
     page.keyboard.press("u")
-    expect(page.get_by_role("button", name="Ask an expert")).to_be_visible()
+    expect(row_of_keys(page).get_by_role("button", name="Ask an expert")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("w")
     expect(page.locator(f"#garden-water-{library['due'].pk}")).to_contain_text("Undo")
+    expect(row_of_keys(page)).to_contain_text("Undo")
     page.keyboard.press("j")
     page.keyboard.press("b")
     expect(page.locator(f"#garden-boost-{library['good'].pk}")).to_contain_text("Undo")
+    expect(row_of_keys(page)).to_contain_text("Undo")
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator(f"#garden-prune-{library['stale'].pk}")).to_contain_text("Undo")
+    expect(row_of_keys(page)).to_contain_text("Undo")
     page.keyboard.press("k")
     picture(page, "garden-done")
     assert set(GardenAct.objects.standing().values_list("kind", flat=True)) == {"water", "boost", "prune"}
@@ -91,6 +95,7 @@ def test_an_expert_is_asked_with_the_prepared_outline_and_begins_with_it(new_pag
     lena.key("j")
     lena.answer("p")
     expect(row).to_contain_text("Undo")
+    expect(row_of_keys(lena.page)).to_contain_text("Undo")
     count("L5", lena)
     lena.key("u")
     expect(row).to_contain_text("Dario Test (offers to teach it) is asked")
@@ -98,6 +103,7 @@ def test_an_expert_is_asked_with_the_prepared_outline_and_begins_with_it(new_pag
     lena = Hand(new_page(cast.lena, javascript=False))
     lena.open("/library/garden/")
     lena.press(lena.page.get_by_role("link", name="Choose whom"))
+    expect(lena.page.get_by_label("A word to them")).to_be_visible()
     lena.reads()
     lena.fill(lena.page.get_by_label("A word to them"), "You explained it so well")
     lena.press(lena.page.get_by_role("button", name="Ask", exact=True))

@@ -1,6 +1,7 @@
 """An administrator's main task, by keyboard alone and without JavaScript: a file through its dry run into the company (L10)."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import ImportRun, Person
 from ecosystem.core.outbox import deliver
@@ -58,8 +59,8 @@ def test_a_wrong_file_is_corrected_applied_and_undone(hand, looks, cast, keyboar
     looks(pia)
     for column, value in (("email", "ole"), ("unit_code", "NOWHERE"), ("line_manager_employee_number", "X-9")):
         row = page.locator("#import-rows tbody tr", has=page.locator("code", has_text=column))
-        assert value in row.first.inner_text()
-    assert page.get_by_role("button", name="Apply").count() == 0
+        expect(row.first).to_contain_text(value, use_inner_text=True)
+    expect(page.get_by_role("button", name="Apply")).to_have_count(0)
     assert not Person.objects.filter(employee_number="X-1").exists()
 
     pia.press(page.get_by_role("link", name="Upload a corrected file"))

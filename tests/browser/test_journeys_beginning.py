@@ -6,6 +6,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
 
 from accounts.models import Invitation, Organisation, Person
 from accounts.placing import place_on
@@ -41,7 +42,7 @@ def test_an_empty_installation_is_set_up_in_one_form_and_a_second_factor(hand, l
     ada.open("/")
     looks(ada)
     ada.press(page.get_by_role("button", name="Set up"))
-    assert page.url.endswith("/setup/")
+    expect(page).to_have_url("/setup/")
     ada.fill(page.get_by_label("Your organisation"), "Newco")
     ada.fill(page.get_by_label("Time zone"), "Europe/Berlin")
     ada.pick(page.get_by_label("First month of the fiscal year"), "April")
@@ -51,7 +52,7 @@ def test_an_empty_installation_is_set_up_in_one_form_and_a_second_factor(hand, l
     ada.press(page.get_by_role("button", name="Set up"))
     page.locator("[aria-invalid=true]").wait_for()
     looks(ada)
-    assert page.get_by_label("Your organisation").input_value() == "Newco"
+    expect(page.get_by_label("Your organisation")).to_have_value("Newco")
     assert not Organisation.objects.exists()
     ada.fill(page.get_by_label("Password"), PASSWORD)
     ada.press(page.get_by_role("button", name="Set up"))
@@ -118,7 +119,7 @@ def test_one_person_is_hired_by_hand_and_comes_in_with_a_code_on_paper(hand, loo
 
     mara = hand(company.mara, keyboard)
     mara.open("/team/")
-    assert mara.page.get_by_role("link", name="Nele New").first.is_visible()
+    expect(mara.page.get_by_role("link", name="Nele New").first).to_be_visible()
 
 
 def _hire(pia: Hand, looks, company) -> Person:
@@ -157,8 +158,8 @@ def _print_code(pia: Hand, looks) -> str:
     pia.press(page.locator("main").get_by_role("link", name="Invitations"))
     page.wait_for_url("**/invitations/")
     looks(pia)
-    assert page.get_by_role("checkbox", name="Nele New").is_checked()
-    assert page.locator("input[name=people]").count() == 1
+    expect(page.get_by_role("checkbox", name="Nele New")).to_be_checked()
+    expect(page.locator("input[name=people]")).to_have_count(1)
     pia.press(page.get_by_role("button", name="Print codes"))
     page.locator("#codes").wait_for()
     looks(pia)

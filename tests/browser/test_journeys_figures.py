@@ -2,6 +2,7 @@
 serves the objectives and get from red to a named gap (X1, X2)."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import SkillTarget
 from ecosystem.core.clock import today
@@ -53,17 +54,18 @@ def test_the_gap_report_is_read_drilled_to_a_skill_and_taken_away(hand, company,
     lena.open("/gaps/")
     page = lena.page
     lena.reads()
-    assert page.get_by_text("comes first:").is_visible()
-    columns = page.locator("#gap-map thead").inner_text().lower()
-    assert all(word in columns for word in ("skill", "engineering", "sales", "severity", "trend"))
+    expect(page.get_by_text("comes first:")).to_be_visible()
+    for word in ("skill", "engineering", "sales", "severity", "trend"):
+        expect(page.locator("#gap-map thead")).to_contain_text(word, ignore_case=True, use_inner_text=True)
     lena.press(page.locator("#gap-map thead").get_by_role("link", name="Engineering"))
     page.get_by_role("heading", name="Skill gaps, Engineering").wait_for()
     lena.press(page.locator("#gap-map tbody").get_by_role("link", name="Accessibility", exact=True))
     page.wait_for_url(f"**/skills/{company.skill.pk}/")
-    assert page.get_by_text("Next steps").is_visible()
+    expect(page.get_by_text("Next steps")).to_be_visible()
     count("L2", lena)
 
     page.go_back()
+    expect(page.get_by_role("heading", name="Skill gaps, Engineering")).to_be_visible()
     lena.press(page.get_by_role("button", name="Take the figures away"))
     with page.expect_download() as file:
         lena.press(page.get_by_role("link", name="CSV"))
@@ -77,18 +79,18 @@ def test_the_alignment_summary_is_read_in_a_minute_and_leads_to_a_named_gap(hand
     xenia.open("/alignment/")
     page = xenia.page
     line = page.locator(f"#objective-line-{company.objective.pk}")
-    assert "Accessible by default" in line.inner_text()
+    expect(line).to_contain_text("Accessible by default", use_inner_text=True)
     xenia.reads()
     assert len(words_to_read(page)) <= READ_PER_MINUTE
     count("X1", xenia)
     for person in ("Dario", "Emil", "Mara"):
-        assert person not in page.locator("main").inner_text()
+        expect(page.locator("main")).not_to_contain_text(person, use_inner_text=True)
     xenia.press(line.get_by_role("link", name="Accessible by default"))
     page.wait_for_url(f"**/okrs/{company.objective.pk}/")
-    assert page.get_by_text("led by Dario Test").is_visible()
+    expect(page.get_by_text("led by Dario Test")).to_be_visible()
     xenia.press(page.get_by_role("link", name="Accessibility", exact=True))
     page.wait_for_url(f"**/skills/{company.skill.pk}/")
     xenia.press(page.get_by_role("link", name="In the company"))
     page.wait_for_url(f"**/gaps/skills/{company.skill.pk}/")
-    assert page.get_by_text("Next steps").is_visible()
+    expect(page.get_by_text("Next steps")).to_be_visible()
     assert xenia.clicks <= 3

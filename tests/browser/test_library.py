@@ -105,7 +105,7 @@ def test_an_image_is_added_and_shown_in_the_text(new_page, cast):
     page.get_by_role("button", name="Save", exact=True).click()
     image = page.get_by_role("img", name="plan.png")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.naturalWidth") == 40
+    expect(image).to_have_js_property("naturalWidth", 40)
 
 
 def test_after_a_question_the_form_is_fresh_also_where_its_field_was_drawn_larger(new_page, cast):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from feedback.models import Need
-from tests.browser.hand import Hand
+from tests.browser.hand import Hand, row_of_keys
 from tests.factories.feedback import a_need, needed_too
 from tests.factories.people import PersonFactory
 
@@ -53,8 +53,10 @@ def test_the_board_by_keys_alone(new_page, cast):
     for key in ("j", "j", "n"):
         page.keyboard.press(key)
     expect(page.locator(f"#need-{second.pk}-card")).to_contain_text("you need it too")
+    expect(row_of_keys(page)).to_contain_text("you need it too")
     page.keyboard.press("c")
     expect(page.locator(f"#need-{second.pk}-card")).to_contain_text("Otto Test")
+    expect(row_of_keys(page)).to_contain_text("Otto Test")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{first.get_absolute_url()}")

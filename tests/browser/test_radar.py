@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from ecosystem.core.clock import now
 from feedback.models import Need, RadarCount, RadarVerdict
-from tests.browser.hand import Hand
+from tests.browser.hand import Hand, row_of_keys
 from tests.factories.care import ReactionFactory
 from tests.factories.feedback import a_need, needed_too
 from tests.factories.people import PersonFactory
@@ -40,8 +40,10 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     lena.key("j")
     lena.answer("m")
     expect(row(lena, "Webhooks").get_by_role("button", name="Merge")).to_have_count(0)
+    expect(row_of_keys(lena.page)).to_contain_text("Webhooks")
     lena.answer("a")
     expect(row(lena, "Webhooks")).to_contain_text("Taken on")
+    expect(row_of_keys(lena.page)).to_contain_text("Taken on")
     assert set(Need.objects.filter(skill=signals).values_list("status", flat=True)) == {"accepted", "merged"}
 
     lena = Hand(lena.page, True)
@@ -52,6 +54,7 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     lena.fill(lena.page.get_by_label("What answers it"), "Prices, step by step")
     lena.key("Enter")
     expect(row(lena, "Pricing")).to_contain_text("Answered")
+    expect(row_of_keys(lena.page)).to_contain_text("Answered")
 
     lena = Hand(lena.page, True)
     lena.reads(row(lena, "salary bands"))
@@ -61,9 +64,11 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     lena.fill(lena.page.get_by_label("Why not"), "They stand in the handbook of people.")
     lena.key("Enter")
     expect(row(lena, "salary bands")).to_contain_text("Undo")
+    expect(row_of_keys(lena.page)).to_contain_text("Undo")
     count("L1 with a reason", lena)
     lena.key("u")
     expect(row(lena, "salary bands").get_by_role("button", name="Take on")).to_be_visible()
+    expect(row_of_keys(lena.page).get_by_role("button", name="Take on")).to_be_visible()
 
     lena = Hand(lena.page, True)
     lena.reads(row(lena, "Alternative texts"))

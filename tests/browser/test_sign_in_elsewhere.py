@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from playwright.sync_api import expect
 
 from tests.identity_provider import CLIENT, identity_provider
 
@@ -24,6 +25,6 @@ def test_one_button_leads_to_the_provider_and_back_to_home(new_page, provider, e
     page = new_page(javascript=javascript)
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Continue with Newco SSO").click()
-    page.wait_for_url("**/", wait_until="load")
-    assert page.locator("body").get_attribute("data-person") == str(emil.pk)
+    expect(page.locator("body")).to_have_attribute("data-person", str(emil.pk))
+    expect(page).to_have_url("/")
     assert [asked["client_id"] for asked in provider.asked] == [CLIENT]

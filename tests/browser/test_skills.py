@@ -1,6 +1,7 @@
 """Skills in a real Chromium: by keys, without JavaScript, on a phone, and nothing for axe to find."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Assessment, Interest, JobRole, SkillLevel, TeachingOffer
 from accounts.refresh import touch
 from ecosystem.core.clock import today
+from tests.browser.hand import row_of_keys
 from tests.browser.walking import open_site, shows, wrong_on
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory
@@ -35,13 +37,15 @@ def test_two_faded_statements_by_keys_alone(new_page, cast, skills):
     page.get_by_role("link", name="State what is missing").press("Enter")
     page.keyboard.press("2")
     expect(page.locator(".sentence")).to_contain_text("one statement")
-    with page.expect_response("**/interest/"):
-        page.keyboard.press("y")
+    row_of_keys(page).get_by_role("button", name="Undo").wait_for()
+    page.keyboard.press("y")
+    row_of_keys(page).locator("[id$=-yes][checked]").wait_for(state="attached")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("3")
     expect(page.locator(".sentence")).to_contain_text("3 skills are current; one is not stated yet")
     assert set(Assessment.objects.filter(stated_on=today()).values_list("level", flat=True)) == {2, 3}
     assert Interest.objects.get().answer == "yes"
+    row_of_keys(page).get_by_role("button", name="Undo").wait_for()
     page.keyboard.press("u")
     expect(page.locator(".sentence")).to_contain_text("one statement")
     assert Assessment.objects.filter(stated_on=today()).count() == 1
@@ -62,8 +66,10 @@ def test_the_manager_agrees_by_one_key_and_gives_a_reason_where_not(new_page, ca
     page.locator("[data-grid-row] input[type=radio]").first.focus()
     page.keyboard.press("a")
     expect(page.locator(".sentence")).to_contain_text("2 levels wait")
+    expect(row_of_keys(page)).to_contain_text("agreed")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("1")
+    expect(row_of_keys(page).locator("[name=note]")).to_be_focused()
     page.keyboard.type("Two reviews in May")
     page.keyboard.press("Enter")
     expect(page.locator(".sentence")).to_contain_text("1 level waits")
@@ -86,15 +92,19 @@ def test_without_javascript(new_page, cast, skills):
     page.goto("/skills/")
     page.locator(f"#skill-{skills[3].pk}-level-1").check(force=True)
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("1 statement kept.")
     assert Assessment.objects.get(stated_on=today()).skill == skills[3]
     page.get_by_role("button", name="still 2").first.click()
+    expect(page.get_by_role("button", name="still 2")).to_have_count(1)
     assert Assessment.objects.filter(stated_on=today()).count() == 2
     page.goto("/skills/round/")
     page.get_by_role("button", name="Expert").click()
+    expect(page).to_have_url(re.compile("after="))
     assert Assessment.objects.filter(stated_on=today(), level=4).count() == 1
     manager = new_page(cast.mara, javascript=False)
     manager.goto(f"/people/{cast.emil.pk}/assess/")
     manager.get_by_role("button", name="Confirm all that agree").click()
+    expect(manager.locator("#messages")).to_contain_text("4 levels confirmed.")
     assert Assessment.objects.filter(source="manager").count() == 4
 
 

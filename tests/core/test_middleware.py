@@ -1,5 +1,7 @@
 """What surrounds requests, tried through a few views of its own."""
 
+import gzip
+
 import pytest
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
@@ -52,6 +54,11 @@ def cached(request):
 
 
 @open_to_all
+def picture(request):
+    return HttpResponse(b"." * 5000, content_type="image/png")
+
+
+@open_to_all
 def open_view(request):
     return HttpResponse("open")
 
@@ -63,6 +70,7 @@ urlpatterns = [
     path("t/refuse/", refuse),
     path("t/collide/", collide),
     path("t/cached/", cached),
+    path("t/picture/", picture),
     path("t/open/", open_view),
     path("", include(urls.urlpatterns)),
 ]
@@ -86,6 +94,17 @@ def test_answers_stay_out_of_caches(in_as, emil):
     assert in_as(emil).get("/t/zone/")["Cache-Control"] == "no-store"
     assert in_as(emil).get("/t/cached/")["Cache-Control"] == "private, max-age=60"
     assert Client().get("/t/open/")["Cache-Control"] == "no-store"
+
+
+def test_pages_travel_compressed_and_files_as_they_are(in_as, emil):
+    page, file = (
+        in_as(emil).get(place, headers={"Accept-Encoding": "gzip"}) for place in ("/definitions/", "/t/picture/")
+    )
+    assert page["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page["Vary"]
+    assert len(page.content) * 3 < len(gzip.decompress(page.content))
+    assert "Content-Encoding" not in file
+    assert "Content-Encoding" not in in_as(emil).get("/definitions/")
 
 
 def test_signed_out_leads_to_sign_in_and_back():

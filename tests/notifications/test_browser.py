@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 
 from ecosystem.core.clock import now
 from ecosystem.notifications.links import ANSWER, UNSUBSCRIBE
@@ -35,7 +36,7 @@ def test_snooze_by_keyboard_changes_the_row_in_place(said, emil, new_page, axe):
     row.get_by_role("button", name="Snooze a week").focus()
     page.keyboard.press("Enter")
     row.get_by_text("Snoozed for a week.").wait_for()
-    assert page.locator(".card-row").count() == 2
+    expect(page.locator(".card-row")).to_have_count(2)
     said.refresh_from_db()
     assert said.answer == "snoozed"
 
@@ -44,10 +45,10 @@ def test_stop_and_hear_again_without_javascript(said, emil, new_page):
     page = new_page(emil, javascript=False)
     page.goto("/notifications/")
     page.locator(f"#notification-{said.notification.pk}").get_by_role("button", name="Stop these").click()
-    assert page.get_by_text("Stopped. You get no more of these.").is_visible()
+    expect(page.get_by_text("Stopped. You get no more of these.")).to_be_visible()
     page.goto("/notifications/preferences/")
     page.get_by_role("button", name="Hear it again").click()
-    assert page.get_by_text("You have not stopped anything.").is_visible()
+    expect(page.get_by_text("You have not stopped anything.")).to_be_visible()
     assert not MutedRule.objects.exists()
 
 
@@ -66,11 +67,11 @@ def test_links_of_a_mail_signed_out(said, emil, new_page, axe):
     page.goto(f"/notifications/n/{ANSWER.sign(str(said.pk))}/wrong_person/")
     axe(page)
     page.get_by_role("button", name="Wrong person").click()
-    assert page.get_by_role("heading", name="Thank you, that helps").is_visible()
+    expect(page.get_by_role("heading", name="Thank you, that helps")).to_be_visible()
     page.goto(f"/notifications/u/{UNSUBSCRIBE.sign(f'{emil.pk}.tests')}/")
     axe(page)
     page.get_by_role("button", name="Unsubscribe").click()
-    assert page.get_by_role("heading", name="Unsubscribed").is_visible()
+    expect(page.get_by_role("heading", name="Unsubscribed")).to_be_visible()
 
 
 def test_rules_are_switched(state_of, lena, new_page, axe):
@@ -80,6 +81,7 @@ def test_rules_are_switched(state_of, lena, new_page, axe):
     page.goto("/notifications/rules/")
     axe(page)
     page.get_by_role("link", name="The quiet_goal rule").click()
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
     page.get_by_label("Off", exact=True).check()
     axe(page)
     page.get_by_role("button", name="Save").click()
