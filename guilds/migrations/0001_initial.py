@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0005_personal_tokens'),
-        ('resources', '0004_edition_of_versions'),
+        ('accounts', '0001_initial'),
+        ('resources', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

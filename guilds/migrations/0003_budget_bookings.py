@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guilds', '0004_both_want_to_meet_again'),
+        ('guilds', '0002_both_want_to_meet_again'),
     ]
 
     operations = [

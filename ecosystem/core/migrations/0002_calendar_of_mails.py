@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_search_in_part'),
+        ('core', '0001_initial'),
     ]
 
     operations = [

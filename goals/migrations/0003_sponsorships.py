@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0006_guild_aims_and_goals'),
-        ('guilds', '0004_both_want_to_meet_again'),
+        ('goals', '0002_guild_aims_and_goals'),
+        ('guilds', '0002_both_want_to_meet_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guilds', '0005_budget_bookings'),
+        ('guilds', '0003_budget_bookings'),
     ]
 
     operations = [

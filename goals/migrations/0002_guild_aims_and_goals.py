@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0005_messages"),
-        ("guilds", "0005_budget_bookings"),
+        ("goals", "0001_initial"),
+        ("guilds", "0003_budget_bookings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

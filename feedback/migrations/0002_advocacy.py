@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0005_words_of_the_board'),
-        ('guilds', '0004_both_want_to_meet_again'),
-        ('resources', '0008_writing_requests'),
+        ('feedback', '0001_initial'),
+        ('guilds', '0002_both_want_to_meet_again'),
+        ('resources', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
