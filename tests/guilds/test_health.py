@@ -323,7 +323,7 @@ def test_a_worked_graph_of_twenty_five_stands_on_the_page(cast, client_for):
     row = counted(guild)
     assert (row.members, row.edges, row.mutual, row.external, row.internal) == (25, 20, 2, 5, 15)
     page = page_of(client_for(cast.emil), guild)
-    for told in ("25 %", "E-I index -0.50", "0.03", "0.10"):
+    for told in ("25 %", "E-I index −0.50", "0.03", "0.10"):
         assert told in page, told
 
 
