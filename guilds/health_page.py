@@ -19,7 +19,7 @@ from guilds.models import Guild, GuildMonth
 from guilds.network import Network
 
 NETWORK_FROM = 25
-HUNDREDTH, DASH = Decimal("0.01"), "–"
+HUNDREDTH, DASH, MINUS = Decimal("0.01"), "–", "−"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,10 @@ class Month:
     def told(self) -> dict[str, str]:
         """The figures of the network with two digits, a dash where there is nothing to divide by."""
         figures = {"density": self.density, "reciprocity": self.reciprocity, "e_i": self.e_i}
-        return {name: DASH if value is None else number_format(value, 2) for name, value in figures.items()}
+        return {
+            name: DASH if value is None else number_format(value, 2).replace("-", MINUS)
+            for name, value in figures.items()
+        }
 
 
 def hundredths(value: float | None) -> Decimal | None:
@@ -113,7 +116,7 @@ def lines_of(months: list[Month]) -> dict[str, list[float]]:
         "active": [month.tiers.share if month.tiers else None for month in months],
         "held": [month.row.held for month in months],
         "new_speakers": [month.row.new_speakers for month in months],
-        "tended": [month.row.tended for month in months],
+        "tended": [month.tended for month in months],
         "cross_unit": [_plain(month.cross_unit) for month in months],
         "density": [_plain(month.density) for month in months],
         "reciprocity": [_plain(month.reciprocity) for month in months],

@@ -23,17 +23,22 @@ from ecosystem.notifications.finding import ensure_rule_states
 from goals.actions.cycles import open_cycles
 from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
+from guilds.actions.counting import count_members
+from guilds.actions.health import count_health
+from guilds.models import Guild
 
 HERE = Path(__file__).parent / "sql"
-LABELS = ("core", "notifications", "accounts", "resources", "goals", "feedback")
+LABELS = ("core", "notifications", "accounts", "resources", "guilds", "goals", "feedback")
 MOST_RESOURCES = 100_000
 VACANT_EVERY = 120  # seats: one of so many is vacant
-PARTS = ("chances", "organisation", "skills", "aims", "goals", "everyday", "library", "needs")
+PARTS = ("chances", "organisation", "skills", "aims", "goals", "everyday", "library", "needs", "guilds")
 NIGHTS: dict[str, Callable[[], Any]] = {
     "closures, skills and cells": nights.rebuild_sums,
     "published gaps": nights.publish_gaps,
     "states and sums": rebuild_states,
     "published alignment": publish_alignment,
+    "tiers of guilds": lambda: [count_members(guild) for guild in Guild.objects.at_work().order_by("pk")],
+    "health of guilds": count_health,
 }
 
 

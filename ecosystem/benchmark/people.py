@@ -63,6 +63,14 @@ def with_role(role: str) -> Visitor:
     return sign_in(ROLES[role])
 
 
+def steward_of(guild: int) -> Visitor:
+    (person,) = run(
+        "SELECT person_id FROM guilds_stewardship WHERE guild_id = %(guild)s AND ended_on IS NULL ORDER BY id LIMIT 1",
+        {"guild": guild},
+    )[0]
+    return sign_in(person)
+
+
 def managers(below: int, most: int = 5) -> list[Manager]:
     """Managers of about so many people who lead a team of typical size themselves; 0: of everybody."""
     if not below:

@@ -24,6 +24,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 NOT_SENT = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO", "BEGIN", "COMMIT")
 SAMPLE = 12
 WORDS = ("planning", "how to review", "engineering", "design for beginners")
+LARGEST_GUILD, FEED_SECRET = 1, "benchmark"
 Targets = Sequence[tuple[Visitor, str]]
 
 
@@ -103,6 +104,52 @@ def library() -> list[Screen]:
         Screen(name, MORE, [(one, paths[nth % len(paths)]) for nth, one in enumerate(colleagues)])
         for name, paths in pages.items()
     ]
+
+
+def guilds() -> list[Screen]:
+    """The largest guild with its sessions, and the lists of all; its steward reads how it does."""
+    colleagues, keeper = people.visitors(SAMPLE), people.steward_of(LARGEST_GUILD)
+    coming = run(
+        "SELECT id FROM guilds_session WHERE guild_id = %(guild)s AND state = 'planned' ORDER BY starts_at LIMIT %(most)s",
+        {"guild": LARGEST_GUILD, "most": SAMPLE},
+    )
+    pages = {
+        "guild": [_of_largest("guild_page")],
+        "members of a guild": [_of_largest("member_list")],
+        "board of a guild": [_of_largest("post_list")],
+        "guilds": [reverse("guilds:guild_list")],
+        "sessions": [reverse("guilds:session_list")],
+        "sessions held": [reverse("guilds:session_list") + "?show=past"],
+        "session": [reverse("guilds:session_page", args=[pk]) for (pk,) in coming],
+    }
+    return [
+        *(
+            Screen(
+                name,
+                FEW if name == "guild" else MORE,
+                [(one, paths[nth % len(paths)]) for nth, one in enumerate(colleagues)],
+            )
+            for name, paths in pages.items()
+        ),
+        Screen("health of a guild", MORE, [(keeper, _of_largest("health"))]),
+    ]
+
+
+def _of_largest(name: str) -> str:
+    return reverse(f"guilds:{name}", args=[LARGEST_GUILD])
+
+
+def feed_unchanged() -> int:
+    """Statements of a calendar that asks whether its 500 sessions have changed: they have not."""
+    client, path = Client(SERVER_NAME="localhost"), reverse("guilds:feed", args=[FEED_SECRET])
+    first = client.get(path)
+    if first.content.count(b"BEGIN:VEVENT") != 500:
+        raise Failed(f"the calendar holds {first.content.count(b'BEGIN:VEVENT')} sessions")
+    with _captured() as captured:
+        again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    if again.status_code != 304:
+        raise Failed(f"the calendar answers {again.status_code}")
+    return len(captured)
 
 
 def of_known_length() -> dict[str, dict[int, Targets]]:

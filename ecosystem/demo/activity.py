@@ -19,7 +19,16 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.models import JobRun
 from ecosystem.core.policy import policy, scope
 from ecosystem.core.search import refill
-from ecosystem.demo import acts_coaching, acts_goals, acts_library, acts_okrs, acts_skills, acts_storylines, acts_voice
+from ecosystem.demo import (
+    acts_coaching,
+    acts_goals,
+    acts_guilds,
+    acts_library,
+    acts_okrs,
+    acts_skills,
+    acts_storylines,
+    acts_voice,
+)
 from ecosystem.notifications.finding import find_all
 from goals.actions.key_results import read_people_at_level
 from goals.alignment_figures import publish_alignment
@@ -48,6 +57,8 @@ def run() -> None:
         ("what was searched in vain", acts_library.search_in_vain),
         ("skills counted as of today", _count_skills),
         ("stale and revived, wrong fit", acts_storylines.tell_storylines),
+        ("guilds: who belongs, what they met and talked about", acts_guilds.live_in_guilds),
+        ("guilds counted as of today", acts_guilds.count_guilds),
         ("how fresh the library was", _library_days),
         *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],
         ("who was told to hold a skill alone", _told_alone),

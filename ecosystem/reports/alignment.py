@@ -33,7 +33,7 @@ from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
-from goals.models import AlignmentFigure, GuildObjective, KeyResult, Objective, ObjectiveSkill
+from goals.models import AlignmentFigure, GuildObjective, KeyResult, Objective, ObjectiveSkill, Sponsorship
 from goals.okr_tree import pace_of_objective
 
 MONTH = dt.timedelta(days=30)
@@ -135,11 +135,17 @@ def _shown(day: dt.date) -> Any:
     held = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, concentration__in=HANGING)
     hangs = ObjectiveSkill.objects.filter(objective=OuterRef("pk"), target__skill__in=held.values("skill"))
     nobody = counted.annotate(goals=KeyTextTransform("goals", "figures")).filter(goals="0")
+    sponsors = Sponsorship.objects.current().filter(objective=OuterRef("pk"))
     rows = Objective.objects.filter(Exists(counted.filter(figures__has_key="goals")), status="active")
     return (
         rows.exclude(level="person")
         .select_related("cycle", "unit")
-        .annotate(hangs=Exists(hangs), uncovered=Exists(nobody) & Q(no_learning_needed=False), guilds=_guilds())
+        .annotate(
+            hangs=Exists(hangs),
+            uncovered=Exists(nobody) & Q(no_learning_needed=False),
+            guilds=_guilds(),
+            sponsored=Exists(sponsors),
+        )
         .annotate(
             all_rows=Window(Count("pk")),
             hanging_rows=Window(Count("pk", filter=Q(hangs=True))),

@@ -48,7 +48,7 @@ def fund_guild(guild: Guild, *, actor: Person, key: str, session: Session | None
     entry = grant_budget(guild, actor=actor, amount=amount, words=words[:200], key=key)
     funding = _give(actor, key, given, guild=guild, session=session, entry=entry)
     if session and session.host and session.host_id != actor.pk:
-        _set_aside(session, session.host, actor, amount)
+        _set_aside(guild, session, actor, amount)
     return funding
 
 
@@ -89,7 +89,7 @@ def publish_thanks(thanks: Thanks, *, actor: Person, version: int, public: bool)
 @transaction.atomic
 def not_this(*, actor: Person, kind: str, subject_id: int) -> None:
     """This proposal rests for ninety days. Twice is harmless."""
-    row = {"person": actor, "kind": kind, "subject_id": subject_id}
+    row: dict[str, Any] = {"person": actor, "kind": kind, "subject_id": subject_id}
     _answer, is_new = DeskAnswer.objects.update_or_create(**row, defaults={"at": now()})
     if is_new:
         record(actor, "desk.not_this", actor, fields=[kind])
@@ -103,8 +103,9 @@ def _give(actor: Person, key: str, given: dict[str, Any], **what: Any) -> Fundin
     return funding
 
 
-def _set_aside(session: Session, host: Person, actor: Person, amount: Decimal) -> None:
-    asked = ask_budget(session.guild, actor=host, title=str(session), amount=amount, session=session)
+def _set_aside(guild: Guild, session: Session, actor: Person, amount: Decimal) -> None:
+    host: Any = session.host
+    asked = ask_budget(guild, actor=host, title=str(session), amount=amount, session=session)
     approve_request(asked, actor=actor, version=asked.version)
 
 

@@ -68,7 +68,9 @@ def _fund(request: SignedIn, form: forms.FundForm, of: Any, give: Any, told: str
     words = {
         "name": _("Fund “%(title)s”") % {"title": of},
         "sentence": _("How much, who sees to it, what it shall change, and when you look at it again."),
-        "hint": _("Read by everybody who needs it.") if isinstance(of, Need) else _("Read by who reads the budget."),
+        "hint": _("Read by everybody; those who need it are told.")
+        if isinstance(of, Need)
+        else _("Read by who reads the budget."),
         "save": _("Fund it"),
         "back": of.get_absolute_url(),
         "back_name": str(of),

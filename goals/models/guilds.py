@@ -1,6 +1,6 @@
 """What guilds serve and aim at: links to objectives and themes, goals of their own with check-ins."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -126,7 +126,8 @@ class GuildGoal(Versioned):
         """As of a learning goal: the same formulas."""
         from goals.standing import standing_of
 
-        return standing_of(self, today())
+        row: Any = self
+        return standing_of(row, today())
 
 
 class GuildCheckIn(models.Model):

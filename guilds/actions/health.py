@@ -82,13 +82,14 @@ edge (guild_id, u, v) AS (
     JOIN place giver ON giver.guild_id = edge.guild_id AND giver.person_id = edge.u
     JOIN place taker ON taker.guild_id = edge.guild_id AND taker.person_id = edge.v
     WHERE edge.u <> edge.v
+), pair AS (
+    SELECT guild_id, count(*) AS edges, bool_or(from_unit <> to_unit) AS is_external, bool_or(from_unit = to_unit) AS is_internal
+    FROM linked GROUP BY guild_id, least(u, v), greatest(u, v)
 ), network AS (
-    SELECT there.guild_id, count(*) AS edges, count(back.u) AS mutual,
-        count(*) FILTER (WHERE there.from_unit <> there.to_unit) AS external,
-        count(*) FILTER (WHERE there.from_unit = there.to_unit) AS internal
-    FROM linked there LEFT JOIN linked back
-        ON back.guild_id = there.guild_id AND back.u = there.v AND back.v = there.u
-    GROUP BY there.guild_id
+    SELECT guild_id, sum(edges) AS edges, coalesce(sum(edges) FILTER (WHERE edges = 2), 0) AS mutual,
+        coalesce(sum(edges) FILTER (WHERE is_external), 0) AS external,
+        coalesce(sum(edges) FILTER (WHERE is_internal), 0) AS internal
+    FROM pair GROUP BY guild_id
 )"""
 SKILLS = """
 stated AS (

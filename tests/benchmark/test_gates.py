@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.imports.actions import import_at_once
 from accounts.models import ImportRun
@@ -17,12 +18,13 @@ from ecosystem.core.clock import now
 from ecosystem.core.search import refill
 from ecosystem.notifications.finding import find_all
 from goals.state import fold_changes, note_state, rebuild_states
+from guilds.models import Guild, Seat, Session
 
 SMALL, LARGE = 60, 600
 MOST_ROWS, MOST_BYTES = 50, 100_000
 WITH_ACTS, MOST_WITH_ACTS = (
-    ("garden", "radar", "needs analysis"),
-    100_000,
+    ("garden", "radar", "needs analysis", "sessions"),
+    112_000,
 )  # before compression: each row bears its acts
 
 
@@ -37,7 +39,7 @@ def _counted(size: int) -> dict[str, screens.Counted]:
     with transaction.atomic():
         company.build(size)
         refill(["skill"])
-        shown = [*screens.daily(), *screens.lists(), *screens.library()]
+        shown = [*screens.daily(), *screens.lists(), *screens.library(), *screens.guilds()]
         found = {screen.name: _most(screen) for screen in shown}
         found |= {f"check-in {url}": _check_in(url) for url in ("check_in", "check_in_panel")}
         transaction.set_rollback(True)
@@ -54,7 +56,7 @@ def _check_in(url: str) -> screens.Counted:
     return screens.counted(visitor, path, people.check_in_fields(visitor.goals[goal], 1))
 
 
-DAILY = ("home", "team", "gap report", "alignment", "goal", "check-in check_in", "check-in check_in_panel")
+DAILY = ("home", "team", "gap report", "alignment", "goal", "guild", "check-in check_in", "check-in check_in_panel")
 
 
 def test_daily_screens_send_eight_statements_at_most(built):
@@ -186,6 +188,18 @@ def test_its_people_have_goals_and_skills_like_real_ones(db):
     )
     assert 12 <= median[0][0] <= 20
     assert number("SELECT count(*) FROM accounts_publishedcell WHERE is_latest AND NOT few AND required > 5") > 0
+
+
+def test_a_fifth_of_the_company_is_in_its_largest_guild_which_is_counted_as_it_is(small):
+    guild = Guild.objects.get(pk=screens.LARGEST_GUILD)
+    assert guild.members == guild.memberships.members().count() >= 0.9 * SMALL / 5
+    assert 0 < guild.active_members <= guild.members
+    assert guild.sessions.count() == 2000
+    assert Session.objects.aggregate(said=Sum("seated"))["said"] == Seat.objects.count() > 0
+
+
+def test_a_calendar_of_500_sessions_is_asked_in_one_statement_whether_it_changed(small):
+    assert screens.feed_unchanged() == 1
 
 
 # --- the table

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -12,8 +13,9 @@ from accounts.imports.actions import upload_files
 from accounts.models import Delegation, Interest, SkillLevel, SkillTarget
 from accounts.refresh import touch
 from ecosystem.core.clock import now, today
-from feedback.models import NeedMove, RadarCount, RadarVerdict
+from feedback.models import Funding, NeedMove, RadarCount, RadarVerdict
 from goals.models import (
+    GuildCheckIn,
     KeyResultMilestone,
     MessageDraft,
     ObstacleMove,
@@ -22,8 +24,11 @@ from goals.models import (
     Reading,
     Suggestion,
 )
+from guilds.actions.budget import ask_budget, decline_request, grant_budget
+from guilds.models import Guild, Mentoring, Slot
 from resources.models import Draft, Resource, ResourceFile, ResourceVersion
 from resources.search_entries import index_resource
+from tests.factories.advocacy import FundingFactory, SponsorshipFactory, ThanksFactory
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory
 from tests.factories.care import GardenActFactory, PickFactory, ReactionFactory, VerificationFactory
 from tests.factories.feedback import a_need
@@ -37,6 +42,16 @@ from tests.factories.goals import (
     ObstacleFactory,
     ThemeFactory,
 )
+from tests.factories.guild_aims import GuildGoalFactory, GuildObjectiveFactory
+from tests.factories.guild_sessions import HostSwapFactory, SeatFactory, SeriesFactory, SessionFactory
+from tests.factories.guilds import (
+    GuildAnswerFactory,
+    GuildFactory,
+    GuildPostFactory,
+    GuildResourceFactory,
+    MembershipFactory,
+)
+from tests.factories.meeting import HoursFactory
 from tests.factories.messages import a_message
 from tests.factories.notifications import NotificationFactory
 from tests.factories.paths import PathFactory, StepFactory
@@ -54,7 +69,21 @@ Room = tuple[str, str]  # who opens it, its address
 def rooms(cast: Any) -> Iterator[Room]:
     """Makes the rows, and says where they are shown. Between them they show every text."""
     cast.skill = SkillFactory(name="Cloud", description="All of it", group="Platform", alternative_labels=["Clouds"])
-    for make in (_skills, _goals, _aims, _library, _together, _courses, _needs, _keeping):
+    for make in (
+        _skills,
+        _goals,
+        _aims,
+        _library,
+        _together,
+        _courses,
+        _guilds,
+        _sessions,
+        _meeting,
+        _budget,
+        _needs,
+        _advocacy,
+        _keeping,
+    ):
         yield from make(cast)
 
 
@@ -200,6 +229,84 @@ def _together(cast: Any) -> Iterator[Room]:
 def _courses(cast: Any) -> Iterator[Room]:
     yield of_matrix(cast, "resources:lesson_change")
     yield of_matrix(cast, "resources:lesson_page")
+
+
+def _guilds(cast: Any) -> Iterator[Room]:
+    guild = GuildFactory(steward=cast.emil, people=[cast.mara], state="resting")
+    Guild.objects.filter(pk=guild.pk).update(state_reason="r")
+    MembershipFactory(guild=guild, person=cast.xenia, state="invited", words="w")
+    GuildResourceFactory(guild=guild, note="n", added_by=cast.emil)
+    GuildPostFactory(guild=guild, author=cast.mara)
+    gone = GuildPostFactory(guild=guild, author=cast.mara, body="b", removed_at=now(), removed_for="r")
+    GuildAnswerFactory(post=gone, author=cast.emil)
+    yield "xenia", guild.get_absolute_url()
+    yield "emil", reverse("guilds:charter_history", args=[guild.pk])
+    yield "emil", reverse("guilds:charter_write", args=[guild.pk])
+    yield "emil", reverse("guilds:collection_page", args=[guild.pk])
+    yield "mara", gone.get_absolute_url()
+    yield "otto", reverse("guilds:guild_list")
+
+
+def _sessions(cast: Any) -> Iterator[Room]:
+    series = SeriesFactory(host=cast.emil)
+    told = {"host": cast.emil, "agenda": "a", "place": "p", "call_url": "https://x.example/a"}
+    coming = SessionFactory(**told)
+    HostSwapFactory(session=coming, words="w")
+    cancelled = SessionFactory(state="cancelled", state_reason="r", **told)
+    held = SessionFactory(
+        state="held", starts_at=now() - 30 * DAY, application_question="q", result=Resource.objects.first(), **told
+    )
+    for _n in range(6):
+        said = {"useful": 2, "words": "w", "told_at": now(), "applied": True, "applied_words": "w", "applied_at": now()}
+        SeatFactory(session=held, attended=True, **said)
+    for session in (coming, cancelled, held):
+        yield "emil", session.get_absolute_url()
+    yield "emil", reverse("guilds:series_end", args=[series.pk])
+    yield "emil", reverse("guilds:session_list")
+
+
+def _meeting(cast: Any) -> Iterator[Room]:
+    hours = HoursFactory(person=cast.mara, skill=cast.skill, place="p", call_url="https://x.example/a")
+    begins = {"starts_at": now() + DAY, "ends_at": now() + DAY * 1.01}
+    Slot.objects.create(hours=hours, state="booked", booked_by=cast.emil, agenda="a", **begins)
+    guided = Mentoring.objects.create(
+        mentor=cast.dario, learner=cast.otto, skill=cast.skill, words="w", answer="a", asked_at=now(),
+        state="active", ends_on=today() + 9 * DAY,
+    )  # fmt: skip
+    yield "mara", hours.get_absolute_url()
+    yield "emil", reverse("guilds:office_hours_list")
+    yield "otto", guided.get_absolute_url()
+    yield "otto", reverse("guilds:mentoring_list")
+
+
+def _advocacy(cast: Any) -> Iterator[Room]:
+    """What a guild serves and aims at, its sponsor, and money and thanks of executives."""
+    aim = GuildObjectiveFactory(guild=GuildFactory(steward=cast.emil), shown_by="s", served="some")
+    goal = GuildGoalFactory(guild=aim.guild, aim=aim)
+    closed = GuildGoalFactory(guild=aim.guild, closed_at=now(), outcome="partly", lesson="l")
+    GuildCheckIn.objects.create(goal=goal, author=cast.emil, checked_on=today(), created_at=now(), value=1, text="t")
+    ended = SponsorshipFactory(guild=aim.guild, person=cast.xenia, state="ended", gives="g", words="w")
+    funding = FundingFactory(need=a_need(cast.otto), by=cast.xenia, owner=cast.dario)
+    Funding.objects.filter(pk=funding.pk).update(came="partly", words="w", reviewed_at=now())
+    thanks = ThanksFactory(by=cast.xenia, resource=ResourceFactory(owner=cast.mara), words="w", public=True)
+    yield "otto", reverse("goals:guild_aim_list", args=[aim.guild_id])
+    yield "otto", aim.objective.get_absolute_url()
+    yield "otto", aim.guild.get_absolute_url()
+    for row in (goal, closed, funding, thanks):
+        yield "otto", row.get_absolute_url()
+    yield "xenia", ended.get_absolute_url()
+    yield "xenia", reverse("feedback:desk")
+
+
+def _budget(cast: Any) -> Iterator[Room]:
+    guild = GuildFactory(steward=cast.emil, people=[cast.mara], sponsor=cast.xenia)
+    grant_budget(guild, actor=cast.xenia, amount=Decimal(9), words="w")
+    asked = ask_budget(guild, actor=cast.mara, title="t", amount=Decimal(9), link="https://x.example/a")
+    turned = ask_budget(guild, actor=cast.mara, title="u", amount=Decimal(9))
+    decline_request(turned, actor=cast.emil, version=1, reason="r")
+    for show in ("", "?show=settled", "?show=ledger"):
+        yield "emil", f"{reverse('guilds:budget', args=[guild.pk])}{show}"
+    yield "emil", reverse("guilds:budget_answer", args=[asked.pk])
 
 
 def _needs(cast: Any) -> Iterator[Room]:

@@ -5,11 +5,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Person, ReportingLine, Skill
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from ecosystem.core.policy import scope
 from ecosystem.demo import activity
 from ecosystem.demo.load import load_company
 from goals.models import KeyResult, LearningGoal, Objective, Obstacle
+from guilds.models import Guild
 from tests.browser.walking import open_site, shows, wrong_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -34,7 +35,11 @@ def employee() -> list[str]:
     maren = Person.objects.get(employee_number="E-0021")
     goals = [goal.get_absolute_url() for goal in LearningGoal.objects.active().filter(owner=maren)[:2]]
     skill = Skill.objects.get(code="A11Y").get_absolute_url()
-    return ["/", "/goals/", *goals, "/skills/", skill, "/opportunities/", "/notifications/", "/search/?q=access"]
+    guild = Guild.objects.get(name="Accessibility")
+    session = guild.sessions.upcoming(now()).first()
+    guilds = ["/guilds/", guild.get_absolute_url(), session.get_absolute_url(), "/sessions/", "/guilds/office-hours/"]
+    rest = ["/opportunities/", "/notifications/", "/search/?q=access"]
+    return ["/", "/goals/", *goals, "/skills/", skill, *guilds, *rest]
 
 
 def manager() -> list[str]:

@@ -28,11 +28,13 @@ NOT_TYPED = {
         |ImportProgress\..*|SkillTarget\.source|SkillCampaign\.progress|PersonSkill\..*|PublishedBlock\..*
         |PublishedCell\..*|AccessToken\.secret_hash|Person\.(password|scim_.*))
         |resources\.(Resource\.same_address|ResourceFile\.media_type|GardenAct\.before)
-        |goals\.(LearningGoal\.status|CheckIn\.(proposed_)?status|Cycle\..*|AlignmentFigure\..*)
-        |feedback\.(RadarCount\.code|RadarVerdict\.(covers|signals)|NeedsSnapshot\.query|NeedsSnapshotRow\..*)""",
+        |goals\.((Learning|Guild)Goal\.status|(Guild)?CheckIn\.(proposed_)?status|Cycle\..*|AlignmentFigure\..*)
+        |guilds\.(LedgerEntry\.key|CalendarFeed\.secret_hash|CalendarReply\.message_id)
+        |feedback\.(Funding\.key|DeskAnswer\.kind|RadarCount\.code|RadarVerdict\.(covers|signals)|NeedsSnapshot\.query
+        |NeedsSnapshotRow\..*)""",
     "chosen from a list that the form offers": r"""
         accounts\.(Organisation\.(time_zone|languages|holiday_country|extra_holidays|currency)|Site\.(time_zone|country)
-        |Person\.(time_zone|locale))|resources\.Resource\.language|goals\.Objective\.visibility""",
+        |Person\.(time_zone|locale))|guilds\.(\w+\.zone|Series\.rule)|resources\.Resource\.language|goals\.Objective\.visibility""",
     "the history of a text that is in the table": r"\w+\.\w+Event\..*",
 }
 UNSEEN = {
@@ -44,6 +46,7 @@ UNSEEN = {
     },
     "part of a message, which shows it as the text of a notification": {
         "notifications.Nudge.why",
+        "guilds.Membership.answer",
         "resources.GardenAct.words",
         "resources.Reaction.answer",
     },
@@ -52,7 +55,13 @@ UNSEEN = {
         "core.OutgoingMail.subject",
         "core.OutgoingMail.text",
     },
+    "written for calendars by a library that escapes": {"core.OutgoingMail.calendar"},
     "searched in, not shown": {"core.SearchEntry.body"},
+    "written into the sessions of a series, which show it": {
+        "guilds.Series.agenda",
+        "guilds.Series.call_url",
+        "guilds.Series.place",
+    },
     "counted at night into the words of the radar, which are in the table": {"feedback.ZeroHit.words"},
 }
 

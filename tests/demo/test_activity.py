@@ -4,16 +4,34 @@ import random
 from decimal import Decimal
 
 import pytest
+from django.db.models import Count, F, Q
 
 from accounts.models import Person, ReportingLine
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from ecosystem.core.policy import scope
 from ecosystem.demo import activity, personas
+from ecosystem.demo.guild_words import GUILDS
 from ecosystem.demo.load import load_company
 from goals.actions.check_ins import Said, check_in
 from goals.message_querysets import questions_waiting
 from goals.message_reach import reach_of
 from goals.models import CheckIn, LearningGoal, Message, Objective, Obstacle, OfferAnswer, PersonState
+from guilds.actions.budget import book_spending
+from guilds.actions.counting import count_members
+from guilds.actions.health import count_health
+from guilds.actions.seats import give_up_seat, save_seat
+from guilds.models import (
+    BudgetRequest,
+    Guild,
+    GuildAnswer,
+    GuildMonth,
+    GuildPost,
+    LedgerEntry,
+    Membership,
+    Purse,
+    Seat,
+    Session,
+)
 from resources.library_days import fresh_line
 from resources.models import Pick, Resource
 from resources.trust import trust_of
@@ -93,3 +111,95 @@ def test_goals_of_the_files_say_where_they_began_what_they_count_and_when_each_s
     assert [step.title for step in steps] == ["Outline the talk", "Try it on two colleagues", "Give the talk"]
     assert steps[-1].due_on == talk.due_date
     assert all(step.done_on is None or step.done_on < today() for step in steps)
+
+
+# --- guilds
+def test_guilds_have_the_sizes_and_tiers_that_were_designed(company):
+    sizes = {told.name: told.size for told in GUILDS}
+    assert dict(Guild.objects.values_list("name", "members")) == sizes and sum(sizes.values()) == 337
+    belonging = Membership.objects.members().values("person").distinct().count()
+    assert 0.6 <= belonging / Person.objects.people().filter(is_active=True).count() <= 0.7
+    tiers = dict(Membership.objects.members().values_list("tier").annotate(n=Count("pk")))
+    for tier, share in (("core", 12), ("active", 18), ("peripheral", 70)):
+        assert abs(100 * tiers[tier] / 337 - share) <= 1
+    assert Guild.objects.get(name="Mobile").state == "resting"
+    accessibility = Guild.objects.get(name="Accessibility")
+    assert (accessibility.active_members, accessibility.core_members) == (6, 2)
+
+
+def test_a_visitor_finds_the_guild_of_the_pictures_and_one_of_three_has_not_enough_people(company, client_for):
+    maren = Person.objects.get(full_name="Maren Oyelaran")
+    page = client_for(maren).get(Guild.objects.get(name="Accessibility").get_absolute_url()).content.decode()
+    for words in (
+        "Forms a screen reader can finish",
+        "6 seats are left.",
+        "full, 3 waiting",
+        "33 % active",
+        "place opens",
+    ):
+        assert words in page
+    assert "2 without an accepted answer" not in page and "Can a date picker be skipped" in page
+    sketchers = Guild.objects.get(name="Sketchers")
+    assert "not enough people" in client_for(maren).get(sketchers.get_absolute_url()).content.decode()
+
+
+def test_counting_guilds_again_changes_no_figure(company):
+    figures = list(Guild.objects.order_by("pk").values_list("members", "active_members", "core_members"))
+    for guild in Guild.objects.all():
+        count_members(guild)
+    assert list(Guild.objects.order_by("pk").values_list("members", "active_members", "core_members")) == figures
+    assert count_health() == 0
+    for month in GuildMonth.objects.filter(month=today().replace(day=1)).select_related("guild"):
+        assert (month.members, month.active) == (month.guild.members, month.guild.active_members)
+
+
+def test_what_stands_beside_sessions_posts_and_purses_is_what_their_rows_say(company):
+    for session in Session.objects.annotate(
+        sat=Count("seats", filter=Q(seats__state="seated")), waits=Count("seats", filter=Q(seats__state="waiting"))
+    ):
+        assert (session.seated, session.waiting, session.last_turn) == (
+            session.sat, session.waits, session.sat + session.waits,
+        )  # fmt: skip
+    said = GuildPost.objects.annotate(number=Count("answers"))
+    assert [post for post in said if post.number != post.answers_count] == []
+    assert not GuildPost.objects.exclude(accepted=None).exclude(accepted__post=F("pk")).exists()
+    for purse in Purse.objects.all():
+        sums = LedgerEntry.objects.filter(guild=purse.guild_id).sums()
+        assert sums["free"] == purse.balance >= 0 and sums["bound"] >= 0
+    for request in BudgetRequest.objects.with_held():
+        wanted = request.amount if request.state == "approved" else 0
+        assert request.held == wanted
+
+
+def test_nothing_of_guilds_is_of_the_future_and_nobody_acts_before_they_belong(company):
+    moment = now()
+    assert not Session.objects.filter(state="held", ends_at__gt=moment).exists()
+    assert not Session.objects.filter(state="planned", starts_at__lte=moment).exists()
+    assert not Seat.objects.filter(attended=True, session__starts_at__gt=moment).exists()
+    for model, name in (
+        (Session, "created_at"),
+        (Seat, "changed_at"),
+        (GuildPost, "created_at"),
+        (GuildAnswer, "created_at"),
+    ):
+        assert not model.objects.filter(**{f"{name}__gt": moment}).exists()
+    places = {(g, p): on for g, p, on in Membership.objects.members().values_list("guild", "person", "joined_on")}
+    wrote = GuildPost.objects.values_list("guild", "author", "created_at__date")
+    assert [row for row in wrote if row[:2] in places and places[row[:2]] > row[2]] == []
+    before = Membership.objects.members().filter(person__employments__valid_from__gt=F("joined_on"))
+    assert not before.exists()
+
+
+def test_a_seat_and_a_booking_said_through_the_product_stand_beside_those_of_the_demo(company):
+    session = Session.objects.get(title="Forms a screen reader can finish")
+    maren = Person.objects.get(full_name="Maren Oyelaran")
+    seat = save_seat(session, actor=maren)
+    session.refresh_from_db()
+    assert (seat.state, seat.turn, session.seated) == ("seated", 19, 19)
+    full = Session.objects.get(title="What the bank audit taught us")
+    give_up_seat(full, actor=full.seats.seated().first().person)
+    assert full.seats.get(turn=17).state == "seated"
+    request = BudgetRequest.objects.filter(state="approved").first()
+    book_spending(request, actor=request.decided_by, version=request.version, spent=request.amount / 2)
+    sums = LedgerEntry.objects.filter(guild=request.guild).sums()
+    assert Purse.objects.get(guild=request.guild).balance == sums["free"]

@@ -14,6 +14,7 @@ from goals.actions import guild_aims, guild_goals
 from goals.actions.check_ins import Said
 from goals.alignment_figures import publish_alignment
 from goals.models import GuildGoal, GuildObjective
+from tests.factories.advocacy import SponsorshipFactory
 from tests.factories.goals import ObjectiveFactory, ThemeFactory
 from tests.factories.guild_aims import GuildGoalFactory, GuildObjectiveFactory
 from tests.factories.guilds import GuildFactory
@@ -166,3 +167,7 @@ def test_the_alignment_summary_says_how_many_guilds_serve_an_objective(cast, cli
     publish_alignment()
     page = text(client_for(cast.xenia).get("/alignment/"))
     assert "2 guilds serve it" in page and page.count("serve it</a>") == 1
+    sponsor = reverse("goals:sponsor_objective", args=[objective.pk])
+    assert sponsor in page, "nobody learns for it, and nobody sponsors it"
+    SponsorshipFactory(objective=objective, person=cast.xenia, state="active")
+    assert sponsor not in text(client_for(cast.xenia).get("/alignment/"))

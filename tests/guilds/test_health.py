@@ -127,6 +127,15 @@ def test_what_was_taken_down_and_who_did_not_come_make_no_edge(organisation):
     assert (counted(guild).edges, counted(guild).mutual) == (1, 0)
 
 
+def test_both_ways_with_somebody_of_no_unit_is_mutual_and_neither_across_nor_within(organisation):
+    guild = old()
+    one, other = member(guild, UnitFactory()), member(guild)
+    answered(guild, one, other)
+    answered(guild, other, one)
+    row = counted(guild)
+    assert (row.edges, row.mutual, row.external, row.internal) == (2, 2, 0, 0)
+
+
 def test_tiers_are_those_of_the_guild_page(cast):
     guild = old(steward=cast.emil, people=[cast.mara, cast.dario, cast.otto, cast.nora, cast.lena])
     GuildPostFactory.create_batch(6, guild=guild, author=cast.mara)
@@ -314,7 +323,7 @@ def test_a_worked_graph_of_twenty_five_stands_on_the_page(cast, client_for):
     row = counted(guild)
     assert (row.members, row.edges, row.mutual, row.external, row.internal) == (25, 20, 2, 5, 15)
     page = page_of(client_for(cast.emil), guild)
-    for told in ("25 %", "E-I index -0.50", "0.03", "0.10"):
+    for told in ("25 %", "E-I index −0.50", "0.03", "0.10"):
         assert told in page, told
 
 
