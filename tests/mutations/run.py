@@ -39,12 +39,12 @@ def copy_to(folder: Path) -> Path:
     return folder
 
 
-def run_tests(folder: Path, tests: Sequence[str]) -> tuple[int, str]:
+def run_tests(folder: Path, tests: Sequence[str], database: str = "--reuse-db") -> tuple[int, str]:
     """(exit code, what was said), in a process of its own on a database that the copies share."""
     server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "QUEUE_DIR"))}
     env |= {"DATABASE_URL": f"{server}/{DATABASE}", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "--reuse-db"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", database]
     done = subprocess.run([*command, *tests], cwd=folder, env=env, capture_output=True, text=True, timeout=600)
     return done.returncode, done.stdout + done.stderr
 

@@ -17,7 +17,10 @@ def test_each_row_fits_the_product(mutation: Mutation):
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    return copy_to(tmp_path_factory.mktemp("mutated"))
+    folder = copy_to(tmp_path_factory.mktemp("mutated"))
+    code, said = run_tests(folder, ["tests/test_migrations.py"], "--create-db")
+    assert code == PASSED, said[-3000:]
+    return folder
 
 
 @pytest.mark.long
