@@ -73,15 +73,15 @@ def _asked(rng: random.Random, circle: Circle, company: Company, day: dt.date):
     if circle.told.name == ACCESSIBILITY:
         for title, who, ago, answers in words.IN_ACCESSIBILITY:
             author = company.named[who]
-            if circle.act(author, day - ago * DAY):
-                post = _post(circle, author, title, day - ago * DAY)
-                by = [one for one in (_somebody(rng, circle, day - DAY, [author]) for _each in answers) if one]
-                yield post, [_answer(post, one, text, day - DAY) for one, text in zip(by, answers, strict=False)], False
+            circle.done[author.pk] += 1
+            post = _post(circle, author, title, day - ago * DAY)
+            by = [one for one in (_somebody(rng, circle, day - DAY, [author]) for _each in answers) if one]
+            yield post, [_answer(post, one, text, day - DAY) for one, text in zip(by, answers, strict=False)], False
     names = [company.skills[code].name for code in circle.told.skills.split()]
     asked = [(ask.format(s=name), said) for name in names for ask, said in words.QUESTIONS] or list(
         words.PLAIN_QUESTIONS
     )
-    first = 200 if circle.told.resting else 8 if circle.told.name == ACCESSIBILITY else 2
+    first = 200 if circle.told.resting else 95 if circle.told.name == ACCESSIBILITY else 2
     for title, said in rng.sample(asked, min(len(asked), 2 + circle.told.size // 6)):
         yield _question(rng, circle, title, said, day - rng.randint(first, first + ASKED_BACK) * DAY)
 
@@ -123,7 +123,8 @@ def _about(rng: random.Random, circle: Circle, held: list[Session], day: dt.date
     """What somebody asked after a session, and what its host said."""
     for session in held:
         on = session.starts_at.date() + DAY
-        if rng.random() >= WITH_QUESTION or on >= day or session.host is None:
+        pictured = circle.told.name == ACCESSIBILITY and on >= circle.since
+        if rng.random() >= WITH_QUESTION or on >= day or session.host is None or pictured:
             continue
         author = _somebody(rng, circle, on, [session.host])
         if author is None:

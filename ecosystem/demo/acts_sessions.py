@@ -58,8 +58,7 @@ def _of(circles: list[Circle], session: Session) -> Circle:
 def _series(circle: Circle, place: int, day: dt.date) -> Series:
     """What repeats in a guild, from its first time on; its last steward hosts it."""
     told, guild, host = circle.told, circle.guild, circle.stewards[-1]
-    weekday, at = TIMES[place % len(TIMES)]
-    nth = place % 3 + 1
+    weekday, at, nth = _when(circle, place, day)
     rests = day - RESTS_SINCE if told.resting else None
     first = max(day - BACK, guild.founded_at.date() + 10 * DAY)
     first += (weekday - first.weekday()) % 7 * DAY
@@ -74,6 +73,14 @@ def _series(circle: Circle, place: int, day: dt.date) -> Series:
         place="", call_url=f"https://meet.fernhollow.example/{told.name.lower().replace(' ', '-')}",
         ended_at=at_noon(rests) if rests else None,
     )  # fmt: skip
+
+
+def _when(circle: Circle, place: int, day: dt.date) -> tuple[int, dt.time, int]:
+    """Weekday, time, and which of its kind in the month. In the guild of the pictures after the next Thursday."""
+    if circle.told.name != "Accessibility":
+        return *TIMES[place % len(TIMES)], place % 3 + 1
+    wednesday = day + (8 + (2 - (day + 8 * DAY).weekday()) % 7) * DAY
+    return 2, dt.time(16), (wednesday.day - 1) // 7 % 4 + 1
 
 
 def _past(rng: random.Random, circle: Circle, series: Series, company: Company, day: dt.date) -> Iterator[Session]:

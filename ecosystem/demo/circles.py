@@ -11,7 +11,7 @@ from ecosystem.demo.acts_skills import at_noon, people
 from ecosystem.demo.guild_words import GUILDS, MANAGERS, Told
 from guilds.actions.counting import CORE_FROM
 from guilds.models import CharterVersion, Guild, GuildSkill, Membership, Stewardship
-from guilds.terms import TERM_MONTHS, term_end
+from guilds.terms import NOTICE, TERM_MONTHS, term_end
 
 DAY = dt.timedelta(days=1)
 WINDOW = 91 * DAY  # acts since then decide on somebody's tier
@@ -242,7 +242,7 @@ def _terms(rng: random.Random, circle: Circle, company: Company, day: dt.date) -
 def _month_end(day: dt.date) -> dt.date:
     """Of this month, or where that is too near of the next."""
     end = term_end(day, 0)
-    return end if end > day + 6 * DAY else term_end(day, 1)
+    return end if end > day + 6 * DAY else min(term_end(day, 1), day + NOTICE)
 
 
 def _places(rng: random.Random, circle: Circle, company: Company, day: dt.date) -> Iterator[Membership]:

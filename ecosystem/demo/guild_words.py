@@ -220,7 +220,11 @@ PLAIN_QUESTIONS = (
     ("Could we meet earlier once, for those in Pune?", "Yes: the next one begins two hours earlier."),
     ("Who would like to show something in January?", "I would. Put me down for ten minutes."),
 )
-ANSWERS = ("I can pair with you on it this week.", "We had the same last month; come to the next session.", "Not solved here either. Let us try it in the clinic.")
+ANSWERS = (
+    "I can pair with you on it this week.",
+    "We had the same last month; come to the next session.",
+    "Not solved here either. Let us try it in the clinic.",
+)
 DECISIONS = (
     ("We meet at a time that Pune and Lisbon can both make", "Half past twelve in Lisbon. Whoever is in Toronto gets the notes the same day."),
     ("Every session leaves a page", "The host writes it, or says who does. Half an hour is enough."),
@@ -242,11 +246,30 @@ SESSION_QUESTIONS = (
     ("How long did it take you the first time?", "Two days. The second time took an hour."),
     ("Whom do we ask when it goes wrong?", "Us, here. Or come to the clinic."),
 )
-REMARKS = ("Good, I take it to my team.", "Works for us too.", "Let us look at it again in three months.", "Agreed.", "We try it this month.")
+REMARKS = (
+    "Good, I take it to my team.",
+    "Works for us too.",
+    "Let us look at it again in three months.",
+    "Agreed.",
+    "We try it this month.",
+)
 WORTH_WORDS = (
     "Less talk, more of the case.", "Begin with the demo next time.", "Ten minutes more for questions.", "Exactly right.",
     "Share the link before, so that we can read.", "Record it for those in Pune.",
 )  # fmt: skip
-USED_WHERE = ("On the bank project", "In our team's template", "On the sign-up form", "In a review last week", "With a client on Monday")
-KEPT_NOTES = ("What somebody new should read first.", "", "Tried on real projects.", "", "The best explanation that we know.", "We keep it up to date.")
+USED_WHERE = (
+    "On the bank project",
+    "In our team's template",
+    "On the sign-up form",
+    "In a review last week",
+    "With a client on Monday",
+)
+KEPT_NOTES = (
+    "What somebody new should read first.",
+    "",
+    "Tried on real projects.",
+    "",
+    "The best explanation that we know.",
+    "We keep it up to date.",
+)
 CANCELLED_FOR = ("The host was ill.", "A release took everybody.", "Moved into the next one.")

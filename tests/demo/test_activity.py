@@ -138,7 +138,8 @@ def test_a_visitor_finds_the_guild_of_the_pictures_and_one_of_three_has_not_enou
         "place opens",
     ):
         assert words in page
-    assert "2 without an accepted answer" not in page and "Can a date picker be skipped" in page
+    for words in ("Which contrast check", "Can a date picker be skipped", "Who can review an Arabic"):
+        assert words in page
     sketchers = Guild.objects.get(name="Sketchers")
     assert "not enough people" in client_for(maren).get(sketchers.get_absolute_url()).content.decode()
 
