@@ -146,7 +146,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """As pytest-django's; at the end it goes whoever is still connected, such as a request that a closed page left behind."""
+    """As pytest-django's; at the end it goes whoever is still connected, such as a request that a closed page left behind.
+
+    What is loaded by now stays: garbage is looked for among what the tests make, and not every few requests.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
