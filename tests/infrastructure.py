@@ -238,17 +238,21 @@ def page(new_page):
     return new_page()
 
 
+LOOK = """async options => {
+    const {violations} = await axe.run({resultTypes: ["violations"], ...options});
+    return violations.flatMap(({id, help, nodes}) => nodes.map(({html}) => `${id}: ${help} — ${html.slice(0, 200)}`));
+}"""
+
+
 @pytest.fixture(scope="session")
 def axe() -> Callable:
-    """`axe(page)` is red when axe finds a violation."""
-    from axe_playwright_python.sync_playwright import Axe
+    """`axe(page)` is red when axe finds a violation; `axe(page, runOnly=[…])` looks by these rules only."""
+    from axe_playwright_python.base import AXE_SCRIPT
 
-    engine = Axe()
-
-    def check(page) -> None:
-        found = engine.run(page).response["violations"]
-        lines = [f"{v['id']}: {v['help']} — {node['html'][:200]}" for v in found for node in v["nodes"]]
-        assert lines == []
+    def check(page, **options) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(LOOK, options) == []
 
     return check
 
