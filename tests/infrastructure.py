@@ -164,7 +164,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
-    connection.ops.sql_flush = lambda style, tables, **_: [EMPTY.format(tables=", ".join(tables))]
+    type(connection.ops).sql_flush = lambda self, style, tables, **_: [EMPTY.format(tables=", ".join(tables))]
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(OTHERS)
