@@ -136,6 +136,8 @@ LISTEN = """
 window.fired = word => console.error(`ran ${word}`);
 addEventListener("securitypolicyviolation", each => console.error(`tried ${each.effectiveDirective} ${each.blockedURI}`));
 """
+# What gets the focus or leads elsewhere by itself does so at the next frame.
+A_WHILE = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 LIVE = """word => {
     const found = [], say = (each, why) => found.push(`${why}: ${each.outerHTML.slice(0, 160)}`);
     const asks = /^(data-)?hx-(get|post|put|patch|delete|push-url|replace-url)$/, ours = /^(\\/(?!canary|\\/)|\\?|#|$)/;

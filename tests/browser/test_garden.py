@@ -11,6 +11,7 @@ from accounts.models import PublishedCell, TeachingOffer
 from ecosystem.core.clock import now, today
 from resources.models import GardenAct, LinkCheck, Reaction, Resource, WritingRequest
 from tests.browser.hand import Hand, row_of_keys
+from tests.browser.walking import has_loaded
 from tests.factories.care import PickFactory, ReactionFactory, ResourceDayFactory
 from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory, ResourceSkillFactory
@@ -158,7 +159,7 @@ def test_nothing_is_wrong_for_axe_and_nothing_sticks_out(new_page, cast, library
         page = new_page(person, viewport=BETWEEN)
         for address in pages:
             page.goto(address)
-            page.wait_for_load_state("networkidle")
+            has_loaded(page)
             picture(page, f"{person.first_name}{address.replace('/', '_')}")
             axe(page)
             assert not page.evaluate(OVERFLOWS), address

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from ecosystem.core.clock import now, today
 from resources.models import Draft, Resource, ResourceFile, Verification
 from tests.browser.hand import Hand
+from tests.browser.walking import has_loaded
 from tests.factories.resources import CoAuthorFactory, ResourceFactory, ResourceSkillFactory
 from tests.factories.skills import SkillFactory
 from tests.resources.test_library_rules import picture
@@ -141,7 +142,7 @@ def test_every_page_of_the_library_is_accessible_and_fits_on_a_phone_in_the_dark
         "archive": f"{own}archive/", "authors": f"{own}authors/", "archived": archived.get_absolute_url(),
     }.items():  # fmt: skip
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        has_loaded(page)
         if shots := os.environ.get("SHOTS"):
             page.screenshot(path=f"{shots}/{name}.png", full_page=True)
         axe(page)

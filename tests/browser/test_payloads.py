@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from accounts.models import Skill
 from tests.browser import payloads
 from tests.browser.payload_world import every_page, rooms
-from tests.browser.walking import open_site
+from tests.browser.walking import has_loaded, open_site
 from tests.factories.skills import SkillFactory
 from tests.test_doors import address_of
 
@@ -96,7 +96,8 @@ def what_follows(site, address: str) -> tuple[list[str], str]:
     site.asked.clear()
     response = site.page.goto(address)
     assert response.status == 200, (address, response.status)
-    site.page.wait_for_load_state("networkidle") if site.page.query_selector("[hx-trigger]") else None
+    has_loaded(site.page)
+    site.page.evaluate(payloads.A_WHILE)
     wrong = [*site.said, *site.page.evaluate(payloads.LIVE, payloads.WORD)]
     wrong += [url for url in site.asked if not url.startswith("http://localhost/") or f"/{payloads.WORD}" in url]
     shown = site.page.content()

@@ -58,6 +58,15 @@ def test_style_sheet_equals_its_sources():
     call_command("build_css", "--check")
 
 
+def test_in_the_dark_nothing_differs_but_colours():
+    """For this axe looks at dark pages by the rules of colours alone: `light-dark()` is nothing but a colour."""
+    sheet = (STATIC / "css/understory.css").read_text()
+    assert set(re.findall(r"\[data-theme=[^{}]*\{([^{}]*)\}", sheet)) == {"color-scheme:light", "color-scheme:dark"}
+    pages = [path for path in TEMPLATES.rglob("*.html") if "emails" not in path.parts]
+    texts = {path: path.read_text() for path in [*pages, *STATIC.glob("css/*"), *STATIC.glob("js/*")]}
+    assert [path for path, text in texts.items() if re.search(r"prefers-color-scheme|\bdark:|=dark\] ", text)] == []
+
+
 def test_vendored_files_are_as_pinned():
     call_command("vendor", "--check")
 
