@@ -133,6 +133,15 @@ def test_what_is_typed_is_kept_and_shown_before(client_for, xenia, emil):
     assert not MessageDraft.objects.exists()
 
 
+def test_a_second_message_never_takes_the_place_of_a_kept_draft_unasked(client_for, xenia):
+    client, keep = client_for(xenia, htmx=True), reverse("goals:message_draft_keep")
+    client.post(keep, {"title": "First", "writing": "a"})
+    assert "Not kept yet" in text(client.post(keep, {"title": "Second", "writing": "b"}))
+    client.post(NEW, {"title": "Second", "words": "Other", "writing": "b"})
+    assert MessageDraft.objects.get().typed == {"title": "First", "writing": "a"}
+    assert "Draft kept" in text(client.post(keep, {"title": "First of all", "writing": "a"}))
+
+
 def mention() -> set[int]:
     ensure_rule_states()
     find_due(NudgeRuleState.objects.get(code="goals.message_published"), today())
