@@ -7,7 +7,7 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
-        from accounts import skill_notes
+        from accounts import skill_learning, skill_notes
         from accounts.managers import bring_along
         from ecosystem.core import navigation
         from goals import (  # noqa: F401
@@ -18,6 +18,7 @@ class GoalsConfig(AppConfig):
             message_nudges,
             nudges,
             receivers,
+            to_learn,
         )
         from goals.imports import kinds  # noqa: F401
         from goals.needs import goals_in_need
@@ -25,6 +26,7 @@ class GoalsConfig(AppConfig):
 
         bring_along("goals_in_need", goals_in_need)
         skill_notes.provide(goals_by_skill)
+        skill_learning.provide("path", to_learn.SOURCE)
         navigation.register(
             "own",
             _("Goals"),

@@ -104,7 +104,8 @@ def sentence(kind_name: str, column_name: str, code: str, value: str, detail: st
         return _about_number(column, code, value)
     first, _bar, second = detail.partition("|")
     words = {"detail": detail, "first": first, "second": second, "value": value, "title": detail}
-    words |= {"title": kind.title} if kind and code == "other_kind" else {}
+    if kind and code == "other_kind":
+        words["title"] = str(kind.title)
     return SENTENCES[code].format(**words, **_about(kind, column, code, detail))
 
 
