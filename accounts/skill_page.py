@@ -26,6 +26,7 @@ from accounts.models import (
     TeachingOffer,
 )
 from accounts.my_skills import Row, row_from, skills_of
+from accounts.skill_learning import to_learn
 from accounts.skill_notes import SkillNote, notes_for
 from ecosystem.core.clock import today
 from ecosystem.core.templatetags.ui import number
@@ -62,7 +63,7 @@ class Voices:
 
 
 def page_context(skill: Skill, person: Person) -> dict[str, Any]:
-    """Four statements: my row with what hangs on it, what apps above know, what was said, who teaches."""
+    """Five statements: my row with what hangs on it, what apps above know, what was said, who teaches, what to learn from."""
     mine = _with_extras(skill, person)
     row = row_from(mine, today())
     note = notes_for(person, [skill.pk]).get(skill.pk)
@@ -76,6 +77,7 @@ def page_context(skill: Skill, person: Person) -> dict[str, Any]:
         "sentence": sentence_of(row, note, len(helpers)),
         "voices": voices_of(person, skill, row),
         "offers": helpers,
+        "to_learn": to_learn(skill, person),
         "my_offer": next((offer for offer in offers if offer.person_id == person.pk), None),
         "manager": mine.manager_name,
         "cell": mine.cell,

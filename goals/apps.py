@@ -7,7 +7,7 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
-        from accounts import skill_notes
+        from accounts import skill_learning, skill_notes
         from accounts.managers import bring_along
         from ecosystem.core import navigation
         from goals import (  # noqa: F401
@@ -19,6 +19,7 @@ class GoalsConfig(AppConfig):
             message_nudges,
             nudges,
             receivers,
+            to_learn,
         )
         from goals.guild_initiatives import has_taken_something_on
         from goals.guild_page_parts import aims_of_guild, goal_rows, goals_of_guild, sponsors_of_guild
@@ -33,6 +34,7 @@ class GoalsConfig(AppConfig):
         page_parts.provide("guild_goals", goals_of_guild, read=goal_rows, main="goals/partials/guild_goals.html")
         page_parts.provide("guild_sponsors", sponsors_of_guild, aside="goals/partials/guild_sponsor.html")
         ladder.initiatives_are(has_taken_something_on)
+        skill_learning.provide("path", to_learn.SOURCE)
         navigation.register(
             "own",
             _("Goals"),

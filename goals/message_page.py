@@ -8,10 +8,8 @@ from goals.message_querysets import questions_waiting
 from goals.message_reach import reach_of
 from goals.models import Message
 from resources.forms.questions import AnswerForm
-from resources.models import Resource
 
 QUESTIONS_SHOWN = 10
-LESSONS = (Resource.Kind.ARTICLE, Resource.Kind.VIDEO)
 
 
 def panel_context(message: Message, person: Person) -> dict[str, Any]:
@@ -28,8 +26,3 @@ def panel_context(message: Message, person: Person) -> dict[str, Any]:
         context["questions"] = list(waiting.order_by("created_at", "pk")[:QUESTIONS_SHOWN])
         context["answer_form"] = AnswerForm()
     return context
-
-
-def tells_as_message(resource: Resource) -> bool:
-    """Whether a lesson of the library is told as a message too. One statement for articles and videos."""
-    return resource.kind in LESSONS and Message.objects.filter(pk=resource.pk).exists()

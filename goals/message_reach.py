@@ -33,14 +33,18 @@ class Reach:
     reached: str = ""
     read: str = ""
     liked: str = ""
+    is_new: bool = False
 
     @property
     def is_few(self) -> bool:
-        return not self.reached
+        return not self.reached and not self.is_new
 
 
 def reach_of(message: Message) -> Reach:
-    """One statement."""
+    """One statement; none for what was published today, which nobody could have read by last midnight."""
+    published = message.resource.published_at
+    if published and published >= start_of(today()):
+        return Reach(people=0, is_new=True)
     days: dict[str, dict[dt.date, int]] = {ALL: {}, REACHED: {}, READ: {}, LIKED: {}}
     for what, day, n in _counted(message):
         days[what][day] = n

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Person
-from goals.message_page import tells_as_message
 from goals.models import GoalResource, LearningGoal, Path
 from resources.models import Resource
 
@@ -13,12 +12,11 @@ SHOWN = 5
 
 
 def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
-    """Two statements, for articles and videos one more. Goals of others are never counted here."""
+    """Two statements. Goals of others are never counted here."""
     mine = LearningGoal.objects.active().filter(owner=person, skill__in=resource.skills.values("skill"))
     linked = GoalResource.objects.filter(goal=OuterRef("pk"), resource=resource)
     return {
         "resource": resource,
-        "is_message": tells_as_message(resource),
         "paths": list(Path.objects.that_use(resource).for_list().order_by("title", "pk")[:SHOWN]),
         "goals": list(mine.annotate(has_it=Exists(linked)).order_by("due_date", "pk")[:SHOWN]),
     }

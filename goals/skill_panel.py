@@ -14,10 +14,10 @@ from accounts.models import Person, Skill
 from accounts.skill_notes import SkillNote
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import short_date
-from goals.models import LearningGoal, Path
+from goals.models import LearningGoal
 
 STEP = 5
-GOAL, PATH, OTHERS = "goal", "path", "others"
+GOAL, OTHERS = "goal", "others"
 COLUMNS = ("what", "row", "words", "step", "until")
 
 
@@ -38,7 +38,7 @@ def goals_by_skill(person: Person, skill_ids: Collection[int]) -> dict[int, Skil
 
 @dataclass(frozen=True)
 class Line:
-    """A goal of one's own, or a path, that leads to a skill."""
+    """A goal of one's own that leads to a skill."""
 
     kind: str
     pk: int
@@ -48,23 +48,20 @@ class Line:
 
     @property
     def url(self) -> str:
-        return reverse("goals:goal_page" if self.kind == GOAL else "goals:path_page", args=[self.pk])
+        return reverse("goals:goal_page", args=[self.pk])
 
 
 def panel_context(skill: Skill, person: Person) -> dict[str, Any]:
     """One statement. Of others only goals that are shared are counted, and only from k + 1 people on, in steps of five."""
     aiming = LearningGoal.objects.active().filter(skill=skill)
     mine = _lines(aiming.filter(owner=person).order_by("due_date", "pk"), GOAL, until=F("due_date"))
-    leading = Path.objects.published().filter(skill=skill).not_too_easy_for(person)
-    paths = _lines(leading.order_by("to_level", "title", "pk"), PATH)
     others = aiming.exclude(visibility="me").order_by().values(what=Value(OTHERS, CharField()))
     others = others.annotate(row=Count("owner", distinct=True), words=Value("", CharField()), **_nothing())
-    lines = [Line(*row) for row in mine.union(paths, others.values_list(*COLUMNS), all=True)]
+    lines = [Line(*row) for row in mine.union(others.values_list(*COLUMNS), all=True)]
     return {
         "skill": skill,
         "mine": sorted((line for line in lines if line.kind == GOAL), key=lambda line: (line.until, line.pk)),
         "at_least": at_least(sum(line.pk for line in lines if line.kind == OTHERS)),
-        "paths": sorted((line for line in lines if line.kind == PATH), key=lambda line: (line.level, line.title)),
     }
 
 

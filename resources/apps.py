@@ -7,7 +7,7 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
-        from accounts import fresh_resources
+        from accounts import fresh_resources, skill_learning
         from ecosystem.core import markdown, navigation
         from resources import (  # noqa: F401
             care_announcements,
@@ -15,12 +15,14 @@ class ResourcesConfig(AppConfig):
             recruiting_announcements,
             rules,
             search,
+            to_learn,
             together_announcements,
             writing_announcements,
         )
         from resources.at_level import fresh_at_level
 
         fresh_resources.provide(fresh_at_level)
+        skill_learning.provide("resource", to_learn.SOURCE)
         markdown.files_from("/library/files/")
         navigation.register(
             "own", _("Library"), "resources:resource_list", "book-open", "resources.list_resources", 40, phone=5

@@ -105,7 +105,7 @@ class ResourceQuerySet(models.QuerySet):
         return self.select_related("owner").prefetch_related(Prefetch("skills", skills))
 
     def for_page(self) -> Self:
-        """With its people, skills, picks and files; `.vouched_on` and `.vouched_by` of the latest verification, `.asked`: how
+        """With its people, skills, picks, files and the message that it is; `.vouched_on` and `.vouched_by` of the latest verification, `.asked`: how
         many questions there are, and `.asked_for`: whether L&D asked somebody to write it."""
         from resources.models import CoAuthor, Pick, Question, Verification, WritingRequest
 
@@ -114,7 +114,7 @@ class ResourceQuerySet(models.QuerySet):
         return (
             self.for_list()
             .with_trust()
-            .select_related("superseded_by", "link_check")
+            .select_related("superseded_by", "link_check", "message__author", "message__unit")
             .annotate(
                 vouched_on=Subquery(last.values("on")[:1]),
                 vouched_by=Subquery(last.values("by__full_name")[:1]),

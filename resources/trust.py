@@ -17,35 +17,38 @@ MARKS = {"fresh": ("good", "on_track"), "ageing": ("watch", "watch"), "old": ("w
 
 @dataclass(frozen=True)
 class Trust:
-    """For a badge: `kind` of the badge, `shape`, `word`; `detail` stands beside it where there is room."""
+    """For a badge: `kind` of the badge, `shape`, `word`; beside it, where there is room, `detail` or only `against` what."""
 
     kind: str
     shape: str
     word: str
     detail: str = ""
+    against: str = ""
 
 
 def trust_of(resource: Any, day: dt.date) -> Trust:
     """Of a resource loaded `with_trust()`: due and stale come first, then how fresh it is and since when."""
     stage = freshness.stage(resource.state, resource.verify_by, day)
-    detail = _detail(resource, day)
+    detail, against = _detail(resource, day), _against(resource)
     if stage == Resource.State.ARCHIVED:
         return Trust("plain", "na", _("Archived"))
     if stage == Resource.State.DRAFT:
         return Trust("info", "none", _("Draft"))
     if stage == "stale":
-        late = (day - resource.verify_by).days
-        return Trust("need", "behind", ngettext("Stale, %(n)d day", "Stale, %(n)d days", late) % {"n": late}, detail)
+        since = short_date(resource.verified_on or resource.verify_by)
+        return Trust("need", "behind", _("Not verified since %(day)s") % {"day": since}, detail, against)
     if stage == "due":
-        return Trust("watch", "watch", _("Due since %(day)s") % {"day": short_date(resource.verify_by)}, detail)
-    return _by_freshness(resource, day, detail)
+        return Trust(
+            "watch", "watch", _("Due since %(day)s") % {"day": short_date(resource.verify_by)}, detail, against
+        )
+    return _by_freshness(resource, day, detail, against)
 
 
-def _by_freshness(resource: Any, day: dt.date, detail: str) -> Trust:
+def _by_freshness(resource: Any, day: dt.date, detail: str, against: str) -> Trust:
     outdated = getattr(resource, "outdated", 0)
     if outdated >= freshness.DOUBTED_FROM:
         words = ngettext("%(n)d says outdated", "%(n)d say outdated", outdated) % {"n": outdated}
-        return Trust("watch", "watch", words, detail)
+        return Trust("watch", "watch", words, detail, against)
     if resource.kind not in freshness.HALF_LIFE:
         return Trust("plain", "on_track", _("Does not age"))
     if resource.verified_on is None:
@@ -55,7 +58,7 @@ def _by_freshness(resource: Any, day: dt.date, detail: str) -> Trust:
         is_new = day - resource.verified_on <= NEW
         return Trust("info", "early", _("New, not verified yet") if is_new else _("Not verified yet"), detail)
     kind, shape = MARKS[word]
-    return Trust(kind, shape, f"{_word(word)}, {_since(resource)}", detail)
+    return Trust(kind, shape, f"{_word(word)}, {_since(resource)}", detail, against)
 
 
 def _word(word: str) -> str:
@@ -66,6 +69,11 @@ def _since(resource: Any) -> str:
     """`verified` is said only where somebody vouched for it apart from sharing it."""
     words = _("verified %(day)s") if getattr(resource, "against", None) else _("shared %(day)s")
     return words % {"day": short_date(resource.verified_on)}
+
+
+def _against(resource: Any) -> str:
+    against = getattr(resource, "against", None)
+    return _("against %(what)s") % {"what": against} if against else ""
 
 
 def _detail(resource: Any, day: dt.date) -> str:

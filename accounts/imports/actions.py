@@ -180,14 +180,15 @@ def _pass(run: ImportRun, *, actor: Any, applies: bool, confirmed: bool = False,
     """One way through the files: find, compare and plan; then write the plan, where it may be written."""
     started = time.monotonic()
     files = [(file.name, bytes(file.content)) for file in run.files.order_by("pk")]
-    tables, troubles = opened(files)
+    only_learning = _only_learning(run)
+    tables, troubles = opened(files, only_learning=only_learning)
     if applies:
         _settle()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'")
     more = {"progress": progress} if progress else {}
     work = Work(tables, day=today(), actor_id=actor.pk, complete_list=run.complete_list, **more)
-    examine(work, troubles, only_learning=_only_learning(run))
+    examine(work, troubles, only_learning=only_learning)
     found = {**figures(work), "confirmed": run.figures.get("confirmed")}
     state = _state(found, confirmed)
     writes = applies and state == State.READY

@@ -18,12 +18,12 @@ __all__ = ["examine", "known_kinds", "opened"]
 Uploaded = Sequence[tuple[str, bytes]]
 
 
-def opened(files: Uploaded) -> tuple[list[Table], list[tuple[str, Trouble]]]:
+def opened(files: Uploaded, *, only_learning: bool = False) -> tuple[list[Table], list[tuple[str, Trouble]]]:
     """The tables in the files, each kind at most once, and what cannot be read."""
     tables, troubles, seen = [], [], {}
     for name, content in files:
         try:
-            found = tables_of(name, content)
+            found = tables_of(name, content, only_learning=only_learning)
         except Unreadable as error:
             troubles.append((name, Trouble(None, "", "", error.code, error.detail)))
             continue
@@ -43,6 +43,7 @@ def examine(work: Work, troubles: Sequence[tuple[str, Trouble]] = (), *, only_le
     for file, trouble in troubles:
         work.note(file, [trouble])
     _stage_all(work)
+    _say_what_else_fits(work)
     if only_learning:
         _refuse_foreign(work)
     work.mark_bad()
@@ -86,6 +87,14 @@ def _stage_all(work: Work) -> None:
             assert table.kind
             work.note(table.kind.name, [Trouble(None, "", "", error.code, error.detail)])
         before += table.read
+
+
+def _say_what_else_fits(work: Work) -> None:
+    """Worth a look: the columns fit another kind as well."""
+    for name, table in work.tables.items():
+        others = ", ".join(f"{kind.title} ({kind.file})" for kind in table.rivals)
+        if others:
+            work.note(name, [Trouble(1, "", "", "other_kind", others)], warning=True)
 
 
 def _refuse_foreign(work: Work) -> None:

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from operator import itemgetter
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from accounts.imports.registry import FileKind, kinds
 from ecosystem.core.exports import MARK, safe_cell
 
@@ -52,6 +54,7 @@ class Table:
     troubles: list[Trouble] = field(default_factory=list)
     expected: int = 0
     read: int = 0
+    rivals: list[FileKind] = field(default_factory=list)  # the other kinds whose columns fit as well
     plain: bytes | None = None  # the file itself, where every cell stands in it exactly as it is to be read
 
     def cells(self) -> Iterator[tuple]:
@@ -103,7 +106,7 @@ class Table:
         }
 
 
-def read_csv(name: str, content: bytes) -> Table:
+def read_csv(name: str, content: bytes, *, only_learning: bool = False) -> Table:
     text, encoding = decoded(content)
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -112,7 +115,7 @@ def read_csv(name: str, content: bytes) -> Table:
     table.rows = _numbered(reader, table, "\x00" in text)
     if encoding.startswith("UTF-8") and separator != "\t":
         table.plain = _plain_bytes(content.removeprefix(b"\xef\xbb\xbf"), separator.encode())
-    return recognised(table)
+    return recognised(table, only_learning=only_learning)
 
 
 def _plain_bytes(content: bytes, separator: bytes) -> bytes | None:
@@ -187,7 +190,7 @@ def column_name(header: str) -> str:
     return re.sub(r"[\s\-]+", "_", header.strip().lower())
 
 
-def recognised(table: Table) -> Table:
+def recognised(table: Table, *, only_learning: bool = False) -> Table:
     """Say which kind of file it is, by its name or else by its columns, and where the known columns stand."""
     while table.header and not table.header[-1].strip():
         table.header = table.header[:-1]
@@ -195,11 +198,20 @@ def recognised(table: Table) -> Table:
     if len(table.header) > MOST_COLUMNS:
         raise Unreadable("too_many_columns", str(len(table.header)))
     names = [column_name(header) for header in table.header]
-    table.kind = _kind_of(table.file, names)
-    if table.kind is None:
-        table.troubles.append(Trouble(None, "", ", ".join(table.header)[:SHOWN_VALUE], "unknown_file"))
+    best, table.rivals = _kinds_of(table.file, names, only_learning)
+    if len(best) != 1:
+        fit = _("{kind} ({file})")
+        asked = ", ".join(fit.format(kind=kind.title, file=kind.file) for kind in best)
+        code = "unsure_file" if best else "unknown_file"
+        table.troubles.append(Trouble(1, "", ", ".join(table.header)[:SHOWN_VALUE], code, asked))
         return table
-    for column in table.kind.columns:
+    table.kind = best[0]
+    _place_columns(table, table.kind, names)
+    return table
+
+
+def _place_columns(table: Table, kind: FileKind, names: list[str]) -> None:
+    for column in kind.columns:
         places = [place for place, name in enumerate(names) if name == column.name]
         if len(places) > 1:
             table.troubles.append(Trouble(1, column.name, "", "column_twice"))
@@ -208,16 +220,29 @@ def recognised(table: Table) -> Table:
             table.troubles.append(Trouble(1, column.name, "", "column_missing", near[0] if near else ""))
         if places:
             table.picks[column.name] = places[0]
-    return table
 
 
-def _kind_of(file: str, names: list[str]) -> FileKind | None:
+def _kinds_of(file: str, names: list[str], only_learning: bool) -> tuple[list[FileKind], list[FileKind]]:
+    """What the file is, one kind where that is sure, and the other kinds that its columns fit.
+
+    A name that begins with the kind says it. Else the columns do: of those that fit, the kind that the name holds, then
+    those that the person may import, then those with most columns in the file.
+    """
     stem = column_name(re.sub(r"\.[a-z]{3,4}$", "", file.rsplit("/")[-1].rsplit("›")[-1].lower()))
-    for kind in sorted(kinds().values(), key=lambda kind: -len(kind.name)):
-        if re.match(rf"{kind.name}(?![a-z])", stem):
-            return kind
+    longest = sorted(kinds().values(), key=lambda kind: -len(kind.name))
+    named = [kind for kind in longest if re.search(rf"(?<![a-z]){kind.name}(?![a-z])", stem)]
+    if begins := [kind for kind in named if stem.startswith(kind.name)]:
+        return begins[:1], []
     fitting = [kind for kind in kinds().values() if set(kind.required) <= set(names)]
-    return max(fitting, key=lambda kind: sum(c.name in names for c in kind.columns), default=None)
+    if not fitting or any(kind in fitting for kind in named):
+        return [kind for kind in named if kind in fitting or not fitting][:1], []
+    mine = [kind for kind in fitting if kind.by_learning or not only_learning] or fitting
+    held = {kind.name: sum(column.name in names for column in kind.columns) for kind in mine}
+    best = [kind for kind in mine if held[kind.name] == max(held.values())]
+    as_well = [
+        kind for kind in fitting if len(set(names) & {column.name for column in kind.columns}) >= max(held.values())
+    ]
+    return best, [kind for kind in as_well if kind not in best]
 
 
 def _plain(cell: str) -> str:

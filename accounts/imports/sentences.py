@@ -51,6 +51,10 @@ SENTENCES = {
     "unknown_file": _(
         "None of the known files has these columns. Name the file as in the list, people.csv for example."
     ),
+    "unsure_file": _("These columns fit {detail}. Which is it? Name the file so, and upload it again."),
+    "other_kind": _(
+        "Read as {title}. These columns fit {detail} too; if it is that, name the file so and upload it again."
+    ),
     "file_twice": _("Two files hold {title}. Put their rows into one."),
     "not_yours": _("{title} are imported by people administrators."),
     "empty_file": _("The file is empty."),
@@ -100,6 +104,8 @@ def sentence(kind_name: str, column_name: str, code: str, value: str, detail: st
         return _about_number(column, code, value)
     first, _bar, second = detail.partition("|")
     words = {"detail": detail, "first": first, "second": second, "value": value, "title": detail}
+    if kind and code == "other_kind":
+        words["title"] = str(kind.title)
     return SENTENCES[code].format(**words, **_about(kind, column, code, detail))
 
 

@@ -132,6 +132,11 @@ class Account:
         return ngettext("in {n} cell", "in {n} cells", self.errors).format(n=self.errors)
 
     @property
+    def is_unread(self) -> bool:
+        """No file could be read: there are complaints about files, and nothing else to show."""
+        return self.run.state == State.BROKEN and not self.run.tables
+
+    @property
     def kept(self) -> bool:
         return bool(self.run.tables) and self.run.state != State.DISCARDED
 

@@ -18,14 +18,15 @@ MOST_FILES = 40
 TEXTS = {".csv", ".tsv", ".txt"}
 
 
-def tables_of(name: str, content: bytes) -> list[Table]:
+def tables_of(name: str, content: bytes, *, only_learning: bool = False) -> list[Table]:
     """The tables of an uploaded file. Raises Unreadable with the reason."""
+    mine = {"only_learning": only_learning}
     if not content.startswith(b"PK\x03\x04"):
-        return [read_csv(name, content)]
+        return [read_csv(name, content, **mine)]
     with _archive(content) as archive:
         if "xl/workbook.xml" in archive.namelist():
-            return _sheets(name, content)
-        return [read_csv(entry.filename, archive.read(entry)) for entry in _texts(archive)]
+            return _sheets(name, content, **mine)
+        return [read_csv(entry.filename, archive.read(entry), **mine) for entry in _texts(archive)]
 
 
 def _archive(content: bytes) -> zipfile.ZipFile:
@@ -52,12 +53,12 @@ def _texts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return found
 
 
-def _sheets(name: str, content: bytes) -> list[Table]:
+def _sheets(name: str, content: bytes, *, only_learning: bool) -> list[Table]:
     if not DEFUSEDXML:
         raise Unreadable("no_workbooks")
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheets = [_table(name, sheet) for sheet in book.worksheets]
+        sheets = [_table(name, sheet, only_learning=only_learning) for sheet in book.worksheets]
     except Unreadable:
         raise
     except Exception as error:  # a damaged workbook fails in as many ways as there are parts in it
@@ -68,7 +69,7 @@ def _sheets(name: str, content: bytes) -> list[Table]:
     return filled
 
 
-def _table(name: str, sheet: Any) -> Table:
+def _table(name: str, sheet: Any, *, only_learning: bool) -> Table:
     sheet.reset_dimensions()
     rows = sheet.iter_rows()
     header = [_text(cell) for cell in next(rows, ())]
@@ -76,7 +77,7 @@ def _table(name: str, sheet: Any) -> Table:
         return Table(f"{name} › {sheet.title}", [], ())
     table = Table(f"{name} › {sheet.title}", header, (), encoding="XLSX", expected=10_000)
     table.rows = _rows(rows, table)
-    return recognised(table)
+    return recognised(table, only_learning=only_learning)
 
 
 def _rows(rows: Iterator[tuple], table: Table) -> Iterator[tuple[int, list[str]]]:

@@ -161,11 +161,11 @@ class Work:
             f"{'true' if warning else 'false'} FROM {source or kind.stage + ' s'} WHERE {where}"
         )
 
-    def note(self, kind_name: str, troubles: Sequence[Trouble]) -> None:
+    def note(self, kind_name: str, troubles: Sequence[Trouble], *, warning: bool = False) -> None:
         """Note what was seen while reading."""
         self.cursor.executemany(
-            "INSERT INTO found VALUES (%s, %s, %s, %s, %s, %s, false)",
-            [(kind_name, t.row, t.column, t.value.replace("\x00", "�"), t.code, t.detail) for t in troubles],
+            "INSERT INTO found VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [(kind_name, t.row, t.column, t.value.replace("\x00", "�"), t.code, t.detail, warning) for t in troubles],
         )
 
     def mark_bad(self) -> None:

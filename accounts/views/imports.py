@@ -71,6 +71,8 @@ def _page_context(request: HttpRequest, run: ImportRun, form: ConfirmForm | None
     context = {"run": run, "account": account, "tab": tab, "form": form or ConfirmForm()}
     if tab == "rows":
         context |= rows_of(run.issues.order_by("warning", "pk"), number)
+        whole_file = any(issue.row is None for issue in context["rows"])
+        context["names_file"] = account.several or account.is_unread or whole_file
         context["first_changes"] = showing.lines(run.previews.order_by("pk")[:FIRST_CHANGES])
     elif tab == "preview":
         found = rows_of(run.previews.order_by("pk"), number)

@@ -1,5 +1,6 @@
 """The ground of every form: texts that the database can store, only declared fields, and editions that never overwrite."""
 
+import secrets
 from copy import copy
 from typing import Any
 
@@ -25,6 +26,13 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class WritingField(TextField):
+    """The mark of one opened form: by it a draft knows the words that it grows from."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=32, required=False, widget=forms.HiddenInput, initial=lambda: secrets.token_hex(8))
 
 
 def _form_field(column: models.Field, **kwargs: Any) -> forms.Field | None:

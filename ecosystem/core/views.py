@@ -20,7 +20,7 @@ from ecosystem.core.doors import on, open_to_all, page
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
 from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
-from ecosystem.core.palette import grouped, jumps, to_mark, while_typing
+from ecosystem.core.palette import grouped, jumps, signed, to_mark, while_typing
 from ecosystem.core.policy import policy
 from ecosystem.core.search_misses import note_miss, where_to_ask
 from ecosystem.core.search_page import page_of
@@ -43,15 +43,18 @@ MAIL_POLICY = {
 def search(request: HttpRequest) -> HttpResponse:
     """As a fragment the hits of the palette while typing; as a page the results in full, where a miss is counted."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
-    context: dict[str, Any] = {"query": query, "ask": where_to_ask(request.user, query), "pages": jumps(request, query)}
+    kind, words = signed(query)
+    context: dict[str, Any] = {"query": query, "words": words, "ask": where_to_ask(request.user, words)}
+    context["pages"] = [] if kind else jumps(request, query)
     if wants_fragment(request):
         context |= while_typing(request.user, query)
     else:
-        results = page_of(request.user, query, {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")})
+        wanted = {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")}
+        results = page_of(request.user, words, wanted | ({"kind": kind} if kind else {}))
         context |= {"groups": grouped(results.hits), "count": results.found, "results": results}
-        context["typed"] = to_mark(query, results.in_part)
-        if query and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
-            note_miss(request.user, query)
+        context["typed"] = to_mark(words, results.in_part)
+        if words and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
+            note_miss(request.user, words)
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)
 
 

@@ -82,10 +82,11 @@ class PrefillForm(Form):
         """For `NeedForm`."""
         self.is_valid()
         found = self.cleaned_data
-        resource = found.get("resource")
+        resource, skill = found.get("resource"), found.get("skill")
+        thin = skill if found.get("source") == Need.Source.TEAM else None
         return {
-            "words": found.get("words", ""),
-            "skill": found.get("skill") or "",
+            "words": found.get("words") or (helping_with(thin) if thin else ""),
+            "skill": skill or "",
             "resource": resource.pk if resource else "",
             "source": found.get("source") or Need.Source.PAGE,
         }
@@ -198,6 +199,11 @@ class BoardForm(Form):
             "placeholder": _("All skills"),
         }
         self.fields["unit"].widget.attrs |= {"list": "unit-names", "autocomplete": "off", "placeholder": _("All units")}
+
+
+def helping_with(skill: Skill) -> str:
+    """What a need of a team is called before anybody writes it."""
+    return str(_("Something that helps with %(words)s") % {"words": skill})[:200]
 
 
 def published(person: Any) -> Any:

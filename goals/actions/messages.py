@@ -13,6 +13,7 @@ from accounts.models import Person, Unit
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from goals.models import KeyResult, Message, MessageDraft, MessageReading, Objective, Theme
+from resources.actions.drafts import keep_typed, of_writing
 from resources.actions.files import add_file
 from resources.actions.writing import create_resource
 from resources.models import Resource
@@ -33,6 +34,7 @@ def publish_message(
     about: Aim | None = None,
     unit: Unit | None = None,
     keep: bool = False,
+    writing: str | None = None,
 ) -> Message:
     """Say it to the company or a unit. `keep` makes it a lesson that is looked after like anything in the library.
 
@@ -52,7 +54,7 @@ def publish_message(
         record(actor, "message.published", message, fields=["unit", *aim])
     if file:
         add_file(resource, actor=actor, upload=file)
-    drop_draft(actor=actor)
+    drop_draft(actor=actor, writing=writing)
     return message
 
 
@@ -71,14 +73,15 @@ def answer_message(message: Message, *, actor: Person, read: bool) -> None:
         record(actor, "message.read" if read else "message.put_aside", message)
 
 
-def keep_draft(*, actor: Person, typed: Mapping[str, str]) -> None:
-    """The latest words replace the earlier ones. No audit entry: nobody else can know of it."""
-    row = MessageDraft(person=actor, typed=dict(typed), saved_at=now())
-    MessageDraft.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["person"], update_fields=["typed", "saved_at"]
-    )
+def keep_draft(*, actor: Person, typed: Mapping[str, str], instead: bool = False) -> MessageDraft | None:
+    """The latest words of a writing replace its earlier ones; returns another writing's draft that stands in the way. No
+    audit entry: nobody else can know of it."""
+    drafts, whose = MessageDraft.objects.filter(person=actor), {"person": actor}
+    found: MessageDraft | None = keep_typed(drafts, whose, typed, instead=instead)
+    return found
 
 
-def drop_draft(*, actor: Person) -> None:
-    """It was published, or is not wanted any more. Twice is harmless."""
-    MessageDraft.objects.filter(person=actor).delete()
+def drop_draft(*, actor: Person, writing: str | None = None) -> None:
+    """It was published, or is not wanted any more; what was published drops its own `writing` alone. Twice is harmless."""
+    drafts = MessageDraft.objects.filter(person=actor)
+    (drafts if writing is None else drafts.filter(of_writing(writing))).delete()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from ecosystem.core.clock import today
-from ecosystem.core.forms import Form, TextField, storable
+from ecosystem.core.forms import Form, TextField, WritingField, storable
 from goals.actions.messages import Aim
 from goals.models import KeyResult, Objective, Theme
 from resources.forms.library import AddressField
@@ -17,7 +17,7 @@ from resources.forms.library import AddressField
 MOST_OFFERED = 60
 LONGEST = 20_000
 AIMS: dict[type, str] = {Objective: "o", KeyResult: "kr", Theme: "t"}
-DRAFTED = ("title", "words", "video", "about", "unit", "keep")
+DRAFTED = ("writing", "title", "words", "video", "about", "unit", "keep")
 
 
 class AimField(forms.ChoiceField):
@@ -62,6 +62,8 @@ class MessageForm(Form):
         help_text=_("It is then looked after: after a year you are asked whether it still holds."),
     )
 
+    writing = WritingField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"].choices = lambda: [("", _now("nothing in particular")), *_aims(self["about"].value())]
@@ -72,13 +74,15 @@ class MessageForm(Form):
 class MessageDraftForm(Form):
     """What is being typed, taken as it is."""
 
+    instead = forms.BooleanField(required=False)
+
     def clean(self) -> dict[str, Any]:
         typed = {name: self.data[name] for name in DRAFTED if self.data.get(name)}
         for text in typed.values():
             storable(text)
         if sum(map(len, typed.values())) > 2 * LONGEST:
             raise ValidationError(_("This is too long to be kept."))
-        return {"typed": typed}
+        return {**self.cleaned_data, "typed": typed}
 
     @property
     def is_worth_keeping(self) -> bool:

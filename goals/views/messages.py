@@ -18,6 +18,7 @@ from goals.models import Message, MessageDraft
 
 PAGE, FORM = "goals/message_new.html", "goals/partials/message_form.html"
 PREVIEW, DRAFT = "goals/partials/message_preview.html", "resources/partials/draft_state.html"
+ASKED = "resources/draft_asked.html"
 PANEL_PAGE, PANEL = "goals/message_panel.html", "goals/partials/message_panel.html"
 ASIDE = "goals/partials/message_aside.html"
 HOME, SHOWN = "/", 50
@@ -55,7 +56,7 @@ def _started(request: SignedIn) -> dict[str, Any]:
     about = start.cleaned_data.get("about")
     draft = MessageDraft.objects.filter(person=request.user).first()
     if draft and start.cleaned_data.get("draft"):
-        return _context(request, MessageForm(initial=draft.typed))
+        return _context(request, MessageForm(initial={"writing": "", **draft.typed}))
     return _context(request, MessageForm(initial={"about": aim_key(about)} if about else {}), draft=draft)
 
 
@@ -76,19 +77,23 @@ def message_preview(request: SignedIn) -> HttpResponse:
 @require_POST
 @page(can="goals.write_message")
 def message_draft_keep(request: SignedIn) -> HttpResponse:
-    form = MessageDraftForm(request.POST)
+    form, in_way, to = MessageDraftForm(request.POST), None, reverse("goals:message_new")
     kept = form.is_valid() and form.is_worth_keeping
     if kept:
-        acts.keep_draft(actor=request.user, **form.cleaned_data)
-    to = f"{reverse('goals:message_new')}?draft=1"
-    return fragment_or_redirect(request, DRAFT, {"kept": kept, "refused": not form.is_valid()}, to=to)
+        in_way = acts.keep_draft(actor=request.user, **form.cleaned_data)
+    state = {"kept": kept, "refused": not form.is_valid(), "in_way": in_way}
+    state |= {"go_on": f"{to}?draft=1", "keep_to": request.path}
+    if in_way is None:
+        return fragment_or_redirect(request, DRAFT, state, to=state["go_on"])
+    return page_or_fragment(request, ASKED, DRAFT, state | {"typed": form.cleaned_data["typed"].items(), "back": to})
 
 
 @require_POST
 @page(can="goals.write_message")
 def message_draft_drop(request: SignedIn) -> HttpResponse:
     acts.drop_draft(actor=request.user)
-    return go(request, reverse("goals:message_new"))
+    gone = {"pk": request.user.pk}
+    return fragment_or_redirect(request, "resources/partials/draft_gone.html", gone, to=reverse("goals:message_new"))
 
 
 @require_GET

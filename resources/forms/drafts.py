@@ -17,6 +17,7 @@ class DraftForm(Form):
     """The known names of both forms; anything else that is sent is not kept."""
 
     version = forms.IntegerField(min_value=1, required=False)
+    instead = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -33,4 +34,5 @@ class DraftForm(Form):
         return any(typed.get(name) for name in ("pasted", "body", "title"))
 
     def values(self) -> dict[str, Any]:
-        return {"typed": self.cleaned_data["typed"], "base": self.cleaned_data["version"] or 0}
+        values = self.cleaned_data
+        return {"typed": values["typed"], "base": values["version"] or 0, "instead": values["instead"]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import DayField, PersonField, colleagues
 from accounts.models import Person, Skill
 from ecosystem.core.clock import today
-from ecosystem.core.forms import Form, TextField, VersionedForm
+from ecosystem.core.forms import Form, TextField, VersionedForm, WritingField
 from ecosystem.core.widgets import Segmented
 from resources import freshness, languages
 from resources.differences import contested_rows
@@ -142,6 +142,7 @@ class PastedForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The rest is filled in for you. A text may be Markdown."),
     )
+    writing = WritingField()
 
 
 class ShareForm(PastedForm, SkillRows):
@@ -174,6 +175,7 @@ class EditForm(SkillRows, VersionedForm):
     url = AddressField(label=_("Address"), required=False)
     language = LanguageField()
     verify_by = DayField(label=_("Verify by"), required=False)
+    writing = WritingField()
 
     class Meta(VersionedForm.Meta):
         model = Resource
@@ -184,6 +186,8 @@ class EditForm(SkillRows, VersionedForm):
         if not self.is_bound:
             pairs = [(lead.skill, lead.level) for lead in self.instance.skills.all()]
             self.initial = {**skill_values(pairs), **self.initial}
+            if self.initial.get("body") == self.instance.body != "":
+                self.initial["body"] += "\n"  # trimmed when it was saved; what is added begins a line of its own
         is_message = self.instance.kind == Resource.Kind.MESSAGE
         self.fields["kind"].choices = [("message", _("Message"))] if is_message else SHARED_KINDS
         language: Any = self.fields["language"]
@@ -192,6 +196,9 @@ class EditForm(SkillRows, VersionedForm):
         self.fields["body"].widget.attrs |= {"rows": 18, "data-takes-files": ""}
         self.fields["minutes"].max_value = 6000
         self.fields["body"].help_text = _("Markdown: headings, lists, - [ ] tasks, tables, quotes, ``` code.")
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "writing"}
 
     def show_met(self, current: Resource, merged: Merged) -> None:
         """Two edits met: the words of both wait in the fields, both texts stand beside, the next press is a knowing one."""

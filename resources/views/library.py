@@ -65,7 +65,7 @@ def resource_edit(request: SignedIn, resource: Resource) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             edits.edit_or_merge(resource, actor=request.user, **form.values())
-            drafts.drop_draft(actor=request.user, resource=resource)
+            drafts.drop_draft(actor=request.user, resource=resource, writing=form.cleaned_data["writing"])
             messages.success(request, _("Saved. The words of before are kept among its versions."))
             return go(request, resource)
         except edits.Met as met:
@@ -85,7 +85,7 @@ def _typed_earlier(request: SignedIn, resource: Resource) -> dict[str, Any]:
     if request.GET.get("draft") != "1":
         return {}
     draft = request.user.resource_drafts.filter(resource=resource).first()
-    return {**draft.typed, "version": draft.base or resource.version} if draft else {}
+    return {"writing": "", **draft.typed, "version": draft.base or resource.version} if draft else {}
 
 
 def _skill_names() -> Any:

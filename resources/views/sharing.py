@@ -22,6 +22,7 @@ from resources.proposals import propose, read_pasted, twins_of
 
 PAGE, FORM = "resources/resource_new.html", "resources/partials/share_form.html"
 DETAILS = "resources/partials/share_details.html"
+STATE, ASKED = "resources/partials/draft_state.html", "resources/draft_asked.html"
 GUESSED = ("title", "kind", "language", "skill_1", "level_1", "skill_2", "level_2", "skill_3", "level_3", "verify_by")
 
 
@@ -37,11 +38,12 @@ def resource_new(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, PAGE, FORM, _context(request, form))
     try:
+        writing_mark = form.cleaned_data.pop("writing")
         resource = _share(request, form.cleaned_data)
     except Refused as refusal:
         form.refuse(refusal)
         return invalid(request, PAGE, FORM, _context(request, form))
-    drafts.drop_draft(actor=request.user, resource=None)
+    drafts.drop_draft(actor=request.user, resource=None, writing=writing_mark)
     if resource.state == Resource.State.DRAFT:
         messages.success(request, _("Kept for you. Add images and files here, and publish it when it is ready."))
         place = "#files" if request.POST.get("keep") == "files" else ""
@@ -63,7 +65,7 @@ def _started(request: SignedIn) -> dict[str, Any]:
     asked = start.cleaned_data
     draft = request.user.resource_drafts.filter(resource=None).first()
     if draft and asked.get("draft"):
-        return _context(request, ShareForm(initial=draft.typed))
+        return _context(request, ShareForm(initial={"writing": "", **draft.typed}))
     if asked.get("url") or asked.get("title") or asked.get("skill"):
         return _context(request, _from_elsewhere(**asked), draft=draft)
     return {"form": PastedForm(), "draft": draft}
@@ -82,7 +84,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
     if not pasted.is_valid():
         return invalid(request, PAGE, FORM, {"form": pasted})
     text = pasted.cleaned_data["pasted"]
-    form = ShareForm(initial={"pasted": text, **_guessed(text)})
+    form = ShareForm(initial={**pasted.cleaned_data, **_guessed(text)})
     return page_or_fragment(request, PAGE, FORM, _context(request, form))
 
 
@@ -125,23 +127,26 @@ def _context(request: SignedIn, form: ShareForm, **more: Any) -> dict[str, Any]:
 @page(can="resources.share_resource")
 def draft_keep(request: SignedIn) -> HttpResponse:
     """What is new, as it is typed."""
-    return _keep(request, None, to=f"{reverse('resources:resource_new')}?draft=1")
+    return _keep(request, None, to=reverse("resources:resource_new"))
 
 
 @require_POST
 @on(Resource, can="resources.edit_resource")
 def draft_keep_edit(request: SignedIn, resource: Resource) -> HttpResponse:
     """Another wording, as it is typed, with the edition that it began from."""
-    return _keep(request, resource, to=f"{reverse('resources:resource_edit', args=[resource.pk])}?draft=1")
+    return _keep(request, resource, to=reverse("resources:resource_edit", args=[resource.pk]))
 
 
 def _keep(request: SignedIn, resource: Resource | None, *, to: str) -> HttpResponse:
-    form = DraftForm(request.POST)
+    form, in_way = DraftForm(request.POST), None
     kept = form.is_valid() and form.is_worth_keeping
     if kept:
-        drafts.keep_draft(actor=request.user, resource=resource, **form.values())
-    part = "resources/partials/draft_state.html"
-    return fragment_or_redirect(request, part, {"kept": kept, "refused": not form.is_valid()}, to=to)
+        in_way = drafts.keep_draft(actor=request.user, resource=resource, **form.values())
+    state = {"kept": kept, "refused": not form.is_valid(), "in_way": in_way, "go_on": f"{to}?draft=1"}
+    state |= {"keep_to": request.path, "beside": resource is None}
+    if in_way is None:
+        return fragment_or_redirect(request, STATE, state, to=state["go_on"])
+    return page_or_fragment(request, ASKED, STATE, state | {"typed": form.cleaned_data["typed"].items(), "back": to})
 
 
 @require_POST
@@ -150,4 +155,4 @@ def draft_drop(request: SignedIn, draft: Draft) -> HttpResponse:
     resource = draft.resource
     drafts.drop_draft(actor=request.user, resource=resource)
     to = reverse("resources:resource_edit", args=[resource.pk]) if resource else reverse("resources:resource_new")
-    return go(request, to)
+    return fragment_or_redirect(request, "resources/partials/draft_gone.html", {"pk": draft.pk}, to)

@@ -142,6 +142,33 @@ def test_learning_imports_skills_and_nothing_about_people(client_for, lena):
     assert client.get(reverse("accounts:import_template", args=["people"])).status_code == 404
 
 
+def test_a_file_that_cannot_be_read_says_which_row_and_what_to_do(client_for, lena, pia):
+    client = client_for(lena)
+    send(client, file("export.csv", "e-mail,first,line manager", "x@example.com,X,"))
+    page = " ".join(client.get(at("import_page", latest())).text.split())
+    assert "The files cannot be read as they are" in page
+    assert ">export.csv</td>" in page and "e-mail, first, line manager" in page and "None of the known files" in page
+    send(client_for(pia), file("our-people.csv", "e-mail,first", "x@example.com,X"))
+    missing = [("our-people.csv", 1, name) for name in ("employee_number", "full_name", "email")]
+    assert list(latest().issues.filter(warning=False).values_list("file", "row", "column").order_by("pk")) == missing
+
+
+def test_columns_that_fit_two_kinds_are_asked_about(client_for, lena, pia):
+    client = client_for(lena)
+    send(client, file("my-skills.csv", "code,name", "PY,Python"))
+    assert latest().state == "ready"
+    send(client, file("export.csv", "code,name,group", "PY,Python,Engineering"))
+    assert (latest().state, latest().figures["files"].keys()) == ("ready", {"skills"})
+    send(client, file("export.csv", "code,name", "PY,Python"))
+    asked = latest().issues.get()
+    assert (latest().state, asked.file, asked.row, asked.code) == ("broken", "export.csv", 1, "unsure_file")
+    assert "Skills (skills.csv)" in asked.reason and "Which is it?" in asked.reason and "Sites" not in asked.reason
+    assert "Which is it?" in client.get(at("import_page", latest())).text
+    send(client, file("export.csv", "code,name,country,level_1", "PY,Python,,You can."))
+    assert (latest().state, latest().issues.filter(code="other_kind").count()) == ("ready", 1)
+    assert "Sites (sites.csv)" in latest().issues.get(code="other_kind").reason
+
+
 def test_a_held_import_waits_for_a_ticked_box(client_for, pia, lena):
     client = client_for(pia)
     send(client, people())

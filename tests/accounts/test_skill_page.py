@@ -1,6 +1,7 @@
 """The page of a skill: my place, how the level came about, who can help; nothing of anybody else's level."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -12,7 +13,9 @@ from ecosystem.core.clock import now, today
 from goals.skill_panel import at_least
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, OfferFactory
 from tests.factories.goals import GoalFactory
+from tests.factories.paths import PathFactory
 from tests.factories.people import PersonFactory
+from tests.factories.resources import ResourceSkillFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory
 
 
@@ -174,12 +177,28 @@ def test_statements_of_page_and_panel(client_for, emil, otto, skill, number):
         OfferFactory(person=PersonFactory(), skill=skill)
         said(emil, skill, "peer", assessor=PersonFactory(), level=n % 5)
         GoalFactory(owner=PersonFactory(), skill=skill, to_level=2)
+        ResourceSkillFactory(skill=skill)
     touch([emil.pk])
     client = client_for(emil)
     with CaptureQueriesContext(connection) as sent:
         client.get(f"/skills/{skill.pk}/")
+        assert len(sent) <= 8
         client.get(f"/goals/skills/{skill.pk}/", headers={"HX-Request": "true"})
     assert len(sent) <= 12
+
+
+def test_the_best_to_learn_it_from_stands_on_the_page(client_for, emil, skill):
+    PathFactory(skill=skill, title="The way there", to_level=2)
+    for n in range(6):
+        ResourceSkillFactory(skill=skill, resource__title=f"Useful {n}", resource__usefulness=n / 10)
+    for title, fields in (("Hidden draft", {"state": "draft"}), ("Long stale", {"verify_by": dt.date(2020, 1, 1)})):
+        made = {f"resource__{name}": value for name, value in fields.items()}
+        ResourceSkillFactory(skill=skill, resource__title=title, resource__usefulness=0.9, **made)
+    touch([emil.pk])
+    page = client_for(emil).get(f"/skills/{skill.pk}/")
+    titles = [each.title for each in page.context["to_learn"]]
+    assert titles == ["The way there", "Useful 5", "Useful 4", "Useful 3", "Useful 2"]
+    assert f"/paths/?skill={skill.pk}" in page.text and f"/library/?skill={quote(skill.name)}" in page.text
 
 
 def test_stating_from_the_page(client_for, emil, skill):

@@ -281,7 +281,13 @@ def test_what_is_vouched_for_and_useful_and_mine_comes_first(library, emil, mara
 
 @pytest.mark.parametrize(
     ("typed", "known"),
-    [("flaky", "flow flags"), ("accessibility", "Identity & access"), ("contract", "content")],
+    [
+        ("flaky", "flow flags"),
+        ("accessibility", "Identity & access"),
+        ("contract", "content"),
+        ("rust", "trust"),
+        ("taming", "framing"),
+    ],
 )
 def test_other_words_are_no_slips_of_the_pen(emil, registered, typed, known):
     index("skill", 1, title=known, url="/1/")
@@ -335,6 +341,12 @@ def test_where_nothing_has_all_the_words_most_of_them_are_enough(parts, emil, ty
 @pytest.mark.parametrize("typed", ["", "how do I", "xyzzyq", "zzz qqq", "' | &", "\x00", "testing"])
 def test_words_that_say_nothing_and_single_ones_have_no_parts(parts, emil, typed):
     assert find_in_part(emil, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["zebra taming", "learn rust"])
+def test_what_stands_near_shares_a_real_word(parts, emil, typed):
+    index("skill", 10, title="Problem framing", also="Earn trust", url="/s/10/", skills=[10])
+    assert find_text(emil, typed) == find_in_part(emil, typed) == []
 
 
 def test_by_parts_nobody_finds_what_is_not_theirs(parts, emil, mara):

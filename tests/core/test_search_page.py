@@ -58,7 +58,7 @@ def test_a_choice_shows_as_many_as_it_counted_and_can_be_taken_back(emil):
 
 def test_each_resource_says_how_far_to_rely_on_it(client_for, emil):
     page = client_for(emil).get("/search/?q=vault").content.decode()
-    assert "Fresh, verified" in page and "Stale, 90 days" in page and "against Vault 1.18" in page
+    assert "Fresh, verified" in page and "Not verified since" in page and "against Vault 1.18" in page
     part = client_for(emil, htmx=True).get("/search/?q=vault").content.decode()
     assert "Due since" in part
 
@@ -66,6 +66,27 @@ def test_each_resource_says_how_far_to_rely_on_it(client_for, emil):
 def test_a_sign_asks_for_one_kind(client_for, emil):
     part = client_for(emil, htmx=True).get("/search/", {"q": "#vault"}).content.decode()
     assert "/s/7/" in part and "/r/1/" not in part
+
+
+def test_a_sign_holds_on_the_page_of_results_too(client_for, emil):
+    page = client_for(emil).get("/search/", {"q": "#vault"}).content.decode()
+    assert "/s/7/" in page and "/r/1/" not in page and 'value="#vault"' in page
+    for client in (client_for(emil), client_for(emil, htmx=True)):
+        page = client.get("/search/", {"q": "#va vault"}).content.decode()
+        assert "Report “va vault” as a need" in page or "Report" not in page
+        assert "words=%23" not in page and "“#va" not in page.replace("All results for “#va", "")
+
+
+def test_a_sign_asks_for_no_page(client_for, emil):
+    search_kinds.register("person", "People", "users", visible_to=lambda person: Q(), fill=list, sign="@")
+    part = client_for(emil, htmx=True).get("/search/", {"q": "@sk"}).content.decode()
+    assert "/skills/" not in part
+    assert "/skills/" in client_for(emil, htmx=True).get("/search/", {"q": "sk"}).content.decode()
+
+
+def test_a_result_says_its_day_once_and_against_what_below_its_words(client_for, emil):
+    page = client_for(emil).get("/search/?q=vault").content.decode()
+    assert '<span class="meta block">against Vault 1.18</span>' in page and "against Vault 1.18, today" not in page
 
 
 @pytest.mark.parametrize("query", ["kind=%00", "skill=x", "trust=good&trust=need", "kind=" + "k" * 3000])
@@ -78,6 +99,7 @@ def test_some_of_the_words_are_said_to_be_some_with_the_need_still_below(client_
     page = client_for(emil).get("/search/", {"q": "how does vault taste"}).content.decode()
     assert "Nothing has all of these words; these have some." in page and "/r/1/" in page
     assert "/needs/new/?words=how+does+vault+taste" in page and "<mark>Vault</mark>" in page
+    assert page.index("Nothing fits?") < page.index("/r/1/")
     part = client_for(emil, htmx=True).get("/search/", {"q": "how does vault taste"}).content.decode()
     assert "No name has all of these words." in part and "/r/1/" in part
     assert not ZeroHit.objects.exists()

@@ -96,7 +96,25 @@ def test_a_lesson_is_kept_in_the_library_and_looked_after(client_for, lena):
     client_for(lena).post(NEW, sent)
     lesson = Resource.objects.get()
     assert (lesson.kind, lesson.url, lesson.verify_by) == ("video", "https://v.example/1", today() + 365 * DAY)
-    assert "hx-get=" in text(client_for(lena, htmx=True).get(reverse("goals:resource_panel", args=[lesson.pk])))
+
+
+def test_a_lesson_is_still_a_message_to_read_and_its_author_is_led_to_its_reach(client_for, cast, emil, xenia):
+    lesson = a_message(xenia, kind="article", unit=cast.engineering)
+    panel, read = (reverse(f"goals:{name}", args=[lesson.pk]) for name in ("message_panel", "message_read"))
+    reader, author = (text(client_for(person).get(lesson.get_absolute_url())) for person in (emil, xenia))
+    assert "A message by Xenia Test to Engineering." in reader and read in reader and "I have read it" in reader
+    assert panel in author and "How far it got, and what is asked" in author and read not in author
+    Resource.objects.update(summary="In short")
+    assert "a message by Xenia Test to Engineering" in text(client_for(emil).get(lesson.get_absolute_url()))
+
+
+def test_what_was_published_today_is_counted_from_tomorrow(client_for, xenia):
+    PersonFactory.create_batch(12)
+    message = a_message(xenia)
+    panel = reverse("goals:message_panel", args=[message.pk])
+    assert "It is counted from tomorrow on." in text(client_for(xenia).get(panel))
+    Resource.objects.update(published_at=now() - DAY)
+    assert "were reached" in text(client_for(xenia).get(panel))
 
 
 def test_messages_are_no_kind_that_everybody_shares(client_for, emil):
@@ -131,6 +149,15 @@ def test_what_is_typed_is_kept_and_shown_before(client_for, xenia, emil):
     assert "<strong>thought</strong>" in preview and "<script>x" not in preview
     client.post(NEW, typed)
     assert not MessageDraft.objects.exists()
+
+
+def test_a_second_message_never_takes_the_place_of_a_kept_draft_unasked(client_for, xenia):
+    client, keep = client_for(xenia, htmx=True), reverse("goals:message_draft_keep")
+    client.post(keep, {"title": "First", "writing": "a"})
+    assert "Not kept yet" in text(client.post(keep, {"title": "Second", "writing": "b"}))
+    client.post(NEW, {"title": "Second", "words": "Other", "writing": "b"})
+    assert MessageDraft.objects.get().typed == {"title": "First", "writing": "a"}
+    assert "Draft kept" in text(client.post(keep, {"title": "First of all", "writing": "a"}))
 
 
 def mention() -> set[int]:
@@ -177,7 +204,7 @@ def test_a_figure_is_renewed_once_five_more_have_answered(days, within, shown):
 
 def test_reach_is_a_share_of_many_from_the_next_day_on(cast, xenia):
     crowd = PersonFactory.create_batch(32, unit=cast.company)
-    message = a_message(xenia)
+    message = a_message(xenia, published_at=now() - DAY)
     answered(message, crowd[:10])
     answered(message, crowd[10:20], read=False)
     answered(message, crowd[20:30], days=0)
@@ -189,7 +216,8 @@ def test_reach_is_a_share_of_many_from_the_next_day_on(cast, xenia):
 @pytest.mark.parametrize("many", [0, 1])
 def test_whether_the_one_reader_of_a_small_unit_read_it_is_never_told(cast, client_for, xenia, many):
     """Two people in engineering: nothing at all; eight in the company: the same words for nobody and for one."""
-    small, whole = a_message(xenia, unit=cast.engineering), a_message(xenia, title="To all")
+    before = {"published_at": now() - DAY}
+    small, whole = a_message(xenia, unit=cast.engineering, **before), a_message(xenia, title="To all", **before)
     answered(small, [cast.emil][:many])
     answered(whole, [cast.emil][:many])
     assert reach_of(small).is_few

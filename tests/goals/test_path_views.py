@@ -247,7 +247,7 @@ def test_panels_name_published_paths_only(client_for, emil, path):
 def test_a_step_says_how_far_its_resource_can_be_relied_on(client_for, emil, path):
     late = ResourceFactory(verify_by=today() - dt.timedelta(days=90))
     StepFactory(path=path, kind="resource", resource=late, text="", position=9)
-    assert "Stale, 90 days" in words(client_for(emil).get(reverse("goals:path_page", args=[path.pk])))
+    assert "Not verified since" in words(client_for(emil).get(reverse("goals:path_page", args=[path.pk])))
 
 
 def statements(client, url: str) -> int:

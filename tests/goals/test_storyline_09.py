@@ -85,7 +85,7 @@ def test_storyline_09_wrong_fit(misjudged, at, client_for, offered):
 
     # a path to where he is already, from his manager
     path = PathFactory(title="First steps in types", skill=cast.skill, to_level=2, state=Path.State.PUBLISHED)
-    panel = reverse("goals:skill_panel", args=[cast.skill.pk])
+    panel = reverse("accounts:skill_page", args=[cast.skill.pk])
     assert path.title not in emil.get(panel).content.decode()
     assert path.title in client_for(cast.otto).get(panel).content.decode()
     suggestion = suggest(cast.emil, actor=cast.mara, kind="path", path=path, why="The bank asks for it.")

@@ -205,6 +205,28 @@ def test_a_draft_is_kept_offered_back_and_gone_once_shared(emil, mara, client_fo
     assert not Draft.objects.exists()
 
 
+def test_a_second_text_never_takes_the_place_of_a_kept_draft_unasked(emil, client_for):
+    client, first, second = client_for(emil, htmx=True), {"pasted": "First", "writing": "a"}, {"pasted": "Second"}
+    client.post(DRAFT, first)
+    client.post(DRAFT, first | {"pasted": "First and more"})
+    asked = text(client.post(DRAFT, second | {"writing": "b"}))
+    assert "Not kept yet" in asked and "Keep this one instead" in asked and "Draft kept" not in asked
+    assert "Second" in text(client_for(emil).post(DRAFT, second | {"writing": "b"}))
+    client.post(NEW, second | {"title": "Second", "kind": "article", "writing": "b"})
+    form = client_for(emil).get(f"{NEW}?draft=1").context["form"]
+    assert (form["pasted"].value(), form["writing"].value()) == ("First and more", "a")
+    assert "Draft kept" in text(client.post(DRAFT, second | {"writing": "c", "instead": "1"}))
+    assert Draft.objects.get().typed == {"pasted": "Second", "writing": "c"}
+    assert "Thrown away" in text(client.post(at("draft_drop", Draft.objects.get().pk)))
+
+
+def test_the_editor_opens_on_a_line_of_its_own_and_says_what_a_draft_is(emil, client_for):
+    resource = ResourceFactory(owner=emil, state="draft", published_at=None, body="```\ncode\n```")
+    answer = client_for(emil).get(at("resource_edit", resource.pk))
+    assert answer.context["form"]["body"].value() == "```\ncode\n```\n"
+    assert "The words of before are kept" not in text(answer)
+
+
 def test_a_draft_of_an_edit_remembers_its_edition(emil, mara, client_for):
     resource = CoAuthorFactory(resource=ResourceFactory(owner=emil), person=mara).resource
     client = client_for(emil)

@@ -140,7 +140,7 @@ def ago(days):
         ({"outdated": 1, "against": "Vault 1.18"}, "good", "Fresh"),
         ({"outdated": 2}, "watch", "2 say outdated"),
         ({"verify_by": ago(30)}, "watch", "Due since"),
-        ({"verify_by": ago(31)}, "need", "Stale, 31 days"),
+        ({"verify_by": ago(31)}, "need", "Not verified since "),
         ({"kind": "person", "verified_on": None}, "plain", "Does not age"),
         ({"state": "archived"}, "plain", "Archived"),
         ({"state": "draft"}, "info", "Draft"),

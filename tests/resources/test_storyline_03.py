@@ -89,7 +89,7 @@ def test_storyline_03_stale_and_revived(library, at, client_for, mailoutbox):
     guide.refresh_from_db()
     assert guide.owner == library.dario
     at("2026-12-02")
-    assert "Stale, 32 days" in client_for(library.emil).get(page).content.decode()
+    assert "Not verified since" in client_for(library.emil).get(page).content.decode()
     mine = client_for(library.dario).get(reverse("resources:attention_list")).content.decode()
     assert guide.title in mine and "Screens are from the old console" in mine and "Emil" not in mine
     night()

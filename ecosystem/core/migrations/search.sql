@@ -98,7 +98,8 @@ $$;
 
 -- What was typed, corrected: each word as a prefix where it begins a known word or is short, else as the closest known words
 -- (three at most, none a letter further off than the closest one); and the same in words, with the closest of each. Close is one slip
--- of the pen, two from six letters and three from ten letters.
+-- of the pen, two from six letters and three from ten letters; and as many letters must agree from the beginning, so that "rust"
+-- does not become "trust".
 CREATE FUNCTION search_corrected(words text[]) RETURNS TABLE (query tsquery, closest text) LANGUAGE plpgsql STABLE
 SET pg_trgm.similarity_threshold = 0.2 AS $$
 DECLARE
@@ -125,6 +126,7 @@ BEGIN
                             SELECT search_slips(word, typed) AS slips, search_slips(left(word, length(typed)), typed) AS slips_at_first
                         ) AS apart
                         WHERE word % typed AND least(slips, slips_at_first) <= most_slips
+                            AND left(word, least(slips, slips_at_first)) = left(typed, least(slips, slips_at_first))
                         ORDER BY distance, alike DESC, word LIMIT 3
                     ) AS candidates
                 ) AS near WHERE distance <= least_distance + 1;
