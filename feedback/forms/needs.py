@@ -110,7 +110,12 @@ class ClaimForm(VersionForm):
 
 
 class DeclineForm(VersionForm):
-    reason = TextField(label=_("Why not"), max_length=300, help_text=_("Everybody who reported it reads this."))
+    reason = TextField(
+        label=_("Why not"),
+        max_length=300,
+        help_text=_("Everybody who reported it reads this."),
+        error_messages={"required": _("Say why not; a few words are enough.")},
+    )
 
 
 class ResourceField(TextField):

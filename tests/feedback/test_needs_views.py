@@ -115,6 +115,8 @@ def test_what_was_typed_stays_when_somebody_was_first(client_for, emil, mara, ot
     claim_need(need, actor=otto, version=1)
     response = client_for(mara).post(url("decline", need), {"version": 1, "reason": "We leave that tool."})
     assert response.status_code == 422 and "We leave that tool." in text(response)
+    blank = text(client_for(mara).post(url("decline", need), {"version": 1, "reason": ""}))
+    assert "Say why not" in blank and "This field is required" not in blank
 
 
 def test_one_click_says_whether_it_helped(client_for, emil, mara, otto):
