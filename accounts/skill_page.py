@@ -177,7 +177,7 @@ def sentence_of(row: Row, note: SkillNote | None, helpers: int) -> str:
     known = row.known
     taught = _taught(helpers, aims=bool(note and note.aim and known is not None and note.aim > known))
     if known is None:
-        start = _("What you said has faded") if row.faded else _("Nobody can say where you are yet")
+        start = _("What you said has faded") if row.faded else _("It is not known yet where you are")
         return _("%(start)s; %(taught)s.") % {"start": start, "taught": taught} if taught else f"{start}."
     words = {"level": number(known), "aim": note and note.aim, "need": row.need, "taught": taught}
     if note and note.aim and note.aim > known:

@@ -78,7 +78,7 @@ def need_moved_message(nudge: Nudge) -> Message | None:
         subject=subject,
         sentence=sentence % words,
         body=body % words if move.words else "",
-        why=_("you need it too, or have it in hand"),
+        why=_("you reported it, need it too, or have it in hand"),
         url=need.get_absolute_url(),
         action=_("See the need"),
     )

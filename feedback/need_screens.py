@@ -81,7 +81,7 @@ def own_needs(person: Person, page: int = 1) -> dict[str, Any]:
 
 
 def news_for(person: Person, most: int = OWN_NEWS) -> list[News]:
-    """“You said, we did”: the latest steps on needs that one reported. One statement."""
+    """What became of what one said: the latest steps on needs that one reported. One statement."""
     rows = steps_told(person).values_list("kind", "need_id", "need__words", "actor__full_name", "words", "at")
     return [News(*row) for row in rows[:most]]
 

@@ -54,7 +54,7 @@ def reach_of(message: Message) -> Reach:
         return Reach(people=0)
     reached, read = held(days[REACHED].items(), days[READ], k)
     liked, _none = held(days[LIKED].items(), {}, k)
-    return Reach(people, *(_share(part, people) for part in (reached, read, liked)))
+    return Reach(people, _share(reached, people), _share(read, people), _share(liked, people))
 
 
 def held(days: Iterable[Day], within: dict[dt.date, int], k: int) -> tuple[int, int]:

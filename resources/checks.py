@@ -8,6 +8,7 @@ only propose a fresh statement of the level; neither enters it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any, Protocol
 
 from accounts.levels import Rung
@@ -61,6 +62,13 @@ def is_failed(lessons: Iterable[tuple[int, int]]) -> bool:
     """Asked, and not passed yet; where nothing is asked nothing fails."""
     rows = list(lessons)
     return any(asked for asked, _right in rows) and not is_passed(rows)
+
+
+def still_wanted(lessons: Iterable[tuple[int, int]]) -> tuple[int, int, int]:
+    """Asked in all, right at the best tries, and how many are to be right."""
+    rows = [(asked, min(asked, right)) for asked, right in lessons]
+    asked = sum(row[0] for row in rows)
+    return asked, sum(row[1] for row in rows), ceil(asked * PASSED_FROM)
 
 
 def rung_of(lessons: Iterable[tuple[int, int]]) -> Rung:

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Person
 from ecosystem.core.rules import allows
 from resources.actions.completions import results_of, rung_walked
-from resources.checks import is_failed
+from resources.checks import is_failed, still_wanted
 from resources.models import Completion, Lesson, Resource, ResourceSkill
 from resources.reading import minutes_to_read
 
@@ -16,6 +16,7 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
     course = resource.kind == Resource.Kind.COURSE
     lessons: list[Any] = list(Lesson.objects.filter(resource=resource).walked_by(person)) if course else []
     completion = Completion.objects.filter(resource=resource, person=person).first()
+    asked, right, wanted = still_wanted(results_of(lessons))
     done = sum(lesson.done_at is not None for lesson in lessons)
     return {
         "resource": resource,
@@ -27,6 +28,9 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
         "completion": completion,
         "may_finish": resource.state == Resource.State.PUBLISHED and (not course or 0 < done == len(lessons)),
         "not_passed": completion is None and 0 < done == len(lessons) and is_failed(results_of(lessons)),
+        "asked": asked,
+        "right": right,
+        "wanted": wanted,
         "leads": _skills_of(resource) if completion else [],
         "tested": course and completion is not None and rung_walked(lessons) == "tested_course",
         "writes": allows(person, "resources.edit_resource", resource),

@@ -78,7 +78,10 @@ def needs_attention(positive: int, negative: int, views: int) -> bool:
 
 
 def usefulness(useful: int, not_useful: int) -> float:
-    """0–1, for ranking: the lower bound of the 95 % Wilson score interval of useful/(useful + not useful); 0 without any."""
+    """0–1, for ranking: the lower bound of the 95 % Wilson score interval of useful/(useful + doubts); 0 without any.
+
+    Doubts are “not useful” and “outdated” that nobody has answered.
+    """
     n = useful + not_useful
     if n == 0:
         return 0.0

@@ -105,8 +105,8 @@ class ResourceQuerySet(models.QuerySet):
         return self.select_related("owner").prefetch_related(Prefetch("skills", skills))
 
     def for_page(self) -> Self:
-        """With its people, skills, picks, files and the message that it is; `.vouched_on` and `.vouched_by` of the latest verification, `.asked`: how
-        many questions there are, and `.asked_for`: whether L&D asked somebody to write it."""
+        """With its people, skills, picks, files and the message that it is; `.vouched_on` and `.vouched_by` of the latest
+        verification, `.asked`: how many questions there are, and `.asked_for`: whether L&D asked somebody to write it."""
         from resources.models import CoAuthor, Pick, Question, Verification, WritingRequest
 
         last = Verification.objects.filter(resource=OuterRef("pk")).order_by("-on", "-pk")

@@ -207,17 +207,18 @@ class LinesField(TextField):
     def clean(self, value: Any) -> list[str]:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if long := next((line for line in lines if len(line) > self.longest), None):
-            raise ValidationError(
-                _("“%(line)s” is too long; keep to %(n)d letters.") % {"line": long[:40] + "…", "n": self.longest}
-            )
+            raise ValidationError(self.too_long(long[:40] + "…"))
         return list(dict.fromkeys(lines))
+
+    def too_long(self, line: str) -> str:
+        return _("“%(line)s” is too long; keep to %(n)d letters.") % {"line": line, "n": self.longest}
 
 
 class DaysField(LinesField):
     """Several days, one a line, as 2026-12-24."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(longest=10, **kwargs)
+        super().__init__(longest=40, **kwargs)
 
     def clean(self, value: Any) -> list[Any]:
         return sorted(set(self._days(super().clean(value))))
@@ -227,4 +228,7 @@ class DaysField(LinesField):
             try:
                 yield forms.DateField(input_formats=["%Y-%m-%d"]).clean(line)
             except ValidationError as error:
-                raise ValidationError(_("“%(line)s” is no day; write it as 2026-12-24.") % {"line": line}) from error
+                raise ValidationError(self.too_long(line)) from error
+
+    def too_long(self, line: str) -> str:
+        return _("“%(line)s” is no day; write it as 2026-12-24.") % {"line": line}

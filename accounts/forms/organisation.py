@@ -51,7 +51,12 @@ class PolicyForm(VersionedForm):
     nudges_per_week = forms.IntegerField(label=_("Reminders a week, at most"), min_value=0, max_value=14)
     holiday_country = forms.ChoiceField(label=_("Public holidays of"), required=False)
     extra_holidays = DaysField(label=_("Further days off"), required=False, help_text=_("One a line, as 2026-12-24."))
-    currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), help_text=_("Three letters, such as EUR."))
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$",
+        label=_("Currency"),
+        help_text=_("Three letters, such as EUR."),
+        error_messages={"invalid": _("Write three capital letters, such as EUR.")},
+    )
     mail_url = MailUrlField(label=_("Mail server"), max_length=400, required=False)
     moves_cycles = forms.BooleanField(
         label=_("I know that cycles get other dates from the next one on"), required=False, widget=forms.HiddenInput

@@ -28,11 +28,13 @@ from resources.models import (
     ResourceVersion,
     Verification,
 )
+from resources.trust import trust_of
 
 MANY = 620
 AGES = ((0.25, 1, 90), (0.5, 91, 180), (0.78, 181, 365), (1.0, 366, 900))  # share up to here, days from and to
 WITHOUT_OWNER, DOUBLED, UNVERIFIED = 0.08, 0.02, 0.1
 REACTIONS = 900
+MANY_VIEWS = 100  # more grow slowly, so that nothing is opened more often than 240 people would
 MOST_DAYS = 6  # on which somebody opened it without a word
 ANSWERED = 0.7  # of doubts
 Rows = list[Resource]
@@ -139,8 +141,14 @@ def _resource(
         changed_at=at_noon(made_on),
         verified_on=verified,
         verify_by=verified and verify_by(kind, verified),
-        views=round(rng.paretovariate(1.1) * 4),
+        views=_views(rng),
     )
+
+
+def _views(rng: random.Random) -> int:
+    """A few are opened by half of the company, most by a handful."""
+    drawn = round(rng.paretovariate(1.1) * 4)
+    return drawn if drawn <= MANY_VIEWS else MANY_VIEWS + round((drawn - MANY_VIEWS) ** 0.5)
 
 
 def _url(rng: random.Random, kind: str, skill: Skill, number: int, before: Rows) -> str:
@@ -192,13 +200,16 @@ def lay_paths(rng: random.Random, day: dt.date) -> int:
             title=title, summary=f"To level {level} in {skill.name}, beside your work.", owner=keeper, skill=skill,
             to_level=level, weeks=weeks, state="published", created_at=made, published_at=made,
         )  # fmt: skip
-        steps = PathStep.objects.bulk_create(_steps(path, skill, tasks, keeper))
+        steps = PathStep.objects.bulk_create(_steps(day, path, skill, tasks, keeper))
         count += 1 + len(steps) + _enrol(rng, day, path, steps, people)
     return count
 
 
-def _steps(path: Path, skill: Skill, tasks: tuple[str, ...], keeper: Person | None) -> list[PathStep]:
-    best = Resource.objects.published().filter(skills__skill=skill).order_by("-usefulness", "pk")[:3]
+def _steps(day: dt.date, path: Path, skill: Skill, tasks: tuple[str, ...], keeper: Person | None) -> list[PathStep]:
+    """Begins with what is vouched for."""
+    known = Resource.objects.published().not_stale(day).filter(skills__skill=skill).with_trust()
+    useful = known.order_by("-usefulness", "pk")
+    best = sorted(useful, key=lambda one: trust_of(one, day).kind != "good")[:3]
     steps = [
         PathStep(path=path, position=1 + (place > 0), branch=max(1, place), kind="resource", resource=one)
         for place, one in enumerate(best)
@@ -228,13 +239,14 @@ def _enrol(rng: random.Random, day: dt.date, path: Path, steps: list[PathStep], 
 def _keep_scores(library: Rows, said: list[Reaction]) -> None:
     kinds: dict[int, list[str]] = {}
     for reaction in said:
-        kinds.setdefault(reaction.resource_id, []).append(reaction.kind)
+        if reaction.answered_at is None:
+            kinds.setdefault(reaction.resource_id, []).append(reaction.kind)
     for one in library:
         here = kinds.get(one.pk, [])
         good = sum(kind in POSITIVE for kind in here)
         one.views = max(one.views, len(here))
         one.score = reaction_score(good, len(here) - good, one.views)
-        one.usefulness = round(usefulness(here.count("useful"), here.count("not_useful")), 4)
+        one.usefulness = round(usefulness(here.count("useful"), sum(kind in words.DOUBTS for kind in here)), 4)
     Resource.objects.bulk_update(library, ["score", "usefulness", "views"], batch_size=500)
 
 

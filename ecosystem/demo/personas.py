@@ -19,5 +19,6 @@ PERSONAS = (
     Persona("E-0001", "Saoirse Mbeki-Holt", _("Chief Executive, Toronto")),
     Persona("E-0009", "Kofi Halloran", _("Technical Director, Toronto")),
     Persona("E-0204", "Zeynep Abara", _("Security Engineer, Lisbon")),
+    Persona("E-0211", "Thandiwe Kjellberg", _("People administrator, Toronto")),
     Persona("E-0206", "Ruben Tshabalala", _("Administrator, Toronto")),
 )

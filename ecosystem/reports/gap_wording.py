@@ -43,7 +43,7 @@ def reason_of(cells: Sequence[Any]) -> str:
         if all(wanted):
             rests = _("an objective rests on each")
         elif any(wanted):
-            rests = _("an objective rests on one")
+            rests = _("an objective rests on one of them")
         else:
             rests = _("they are missing most")
     else:

@@ -61,6 +61,7 @@ def home_of(person: Person) -> dict[str, Any]:
         "news": found.news,
         "forward": found.said,
         "paths": found.paths,
+        "courses": found.courses,
         "own_needs": found.needs,
         "own_sessions": found.sessions,
         "day": person.local_today(),

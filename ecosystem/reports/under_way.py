@@ -15,9 +15,10 @@ from ecosystem.core.templatetags.ui import when
 from ecosystem.reports.forward import as_rows
 from feedback.models import Need
 from goals.models import Enrolment, PathStep, StepDone
+from resources.models import Lesson, LessonDone, Resource
 
-PATH, NEED = "path", "own need"
-PATHS_SHOWN, NEEDS_SHOWN = 3, 3
+PATH, COURSE, NEED = "path", "course", "own need"
+PATHS_SHOWN, COURSES_SHOWN, NEEDS_SHOWN = 3, 2, 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,20 @@ class OwnPath:
     @property
     def url(self) -> str:
         return address("goals:path_page", self.pk)
+
+
+@dataclass(frozen=True)
+class OwnCourse:
+    """`of` are all its lessons. Whoever did them all has not said yet that it is finished, or has not passed the check."""
+
+    pk: int
+    title: str
+    done: int
+    of: int
+
+    @property
+    def url(self) -> str:
+        return address("resources:resource_page", self.pk)
 
 
 @dataclass(frozen=True)
@@ -61,15 +76,18 @@ class OwnNeed:
 
 
 def parts(person: Person, columns: tuple[str, ...]) -> list[Any]:
-    """As rows that fit the union of home: the paths that are due first, and the latest needs."""
-    return [as_rows(_paths(person), PATH, columns), as_rows(_needs(person), NEED, columns)]
+    """As rows that fit the union of home: the paths that are due first, the courses begun last, the latest needs."""
+    begun = as_rows(_courses(person), COURSE, columns)
+    return [as_rows(_paths(person), PATH, columns), begun, as_rows(_needs(person), NEED, columns)]
 
 
-def under_way(rows: list[tuple[str, Any]]) -> tuple[list[OwnPath], list[OwnNeed]]:
+def under_way(rows: list[tuple[str, Any]]) -> tuple[list[OwnPath], list[OwnCourse], list[OwnNeed]]:
     """From (sort, last column) of those rows."""
     paths = [OwnPath(**{**told, "due": _day(told["due"])}) for kind, told in rows if kind == PATH]
     needs = [OwnNeed(**{**told, "due": told["due"] and _day(told["due"])}) for kind, told in rows if kind == NEED]
-    return sorted(paths, key=lambda path: (path.due, path.pk)), sorted(needs, key=lambda need: -need.pk)
+    courses = sorted((OwnCourse(**told) for kind, told in rows if kind == COURSE), key=lambda course: course.title)
+    paths.sort(key=lambda path: (path.due, path.pk))
+    return paths, courses, sorted(needs, key=lambda need: -need.pk)
 
 
 def _day(written: str) -> dt.date:
@@ -88,6 +106,19 @@ def _paths(person: Person) -> QuerySet[Any]:
     )
     rows: Any = Enrolment.objects.filter(person=person).running().annotate(told=told, day=F("due_on"))
     return rows.order_by("due_on", "pk")[:PATHS_SHOWN]
+
+
+def _courses(person: Person) -> QuerySet[Any]:
+    """A lesson is done, and the course is not finished."""
+    mine = LessonDone.objects.filter(person=person, lesson__resource=OuterRef("pk")).order_by()
+    lessons = Lesson.objects.filter(resource=OuterRef("pk")).order_by()
+    told = JSONObject(
+        pk="pk", title="title", done=_count(mine.values("lesson__resource")), of=_count(lessons.values("resource"))
+    )
+    began = Subquery(mine.order_by("-at").values("at")[:1])
+    rows: Any = Resource.objects.published().filter(pk__in=person.lessons_done.values("lesson__resource"))
+    rows = rows.exclude(completions__person=person).annotate(told=told, day=TruncDate(began), began=began)
+    return rows.order_by("-began", "pk")[:COURSES_SHOWN]
 
 
 def _count(grouped: Any) -> Any:

@@ -27,7 +27,7 @@ from goals.models import Obstacle, OpportunityPlace
 SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
 TOLD = "told"
-BESIDE = {TOLD, forward.MESSAGE, forward.PICK, under_way.PATH, under_way.NEED, own_sessions.SESSION}
+BESIDE = {TOLD, forward.MESSAGE, forward.PICK, under_way.PATH, under_way.COURSE, under_way.NEED, own_sessions.SESSION}
 COLUMNS = ("sort", "key", "whose", "line", "since", "together", "news")
 ADDRESSES = {
     "obstacle": "goals:obstacle_page",
@@ -88,6 +88,7 @@ class Found(NamedTuple):
     news: list[News]
     said: list[forward.Forward]
     paths: list[under_way.OwnPath]
+    courses: list[under_way.OwnCourse]
     needs: list[under_way.OwnNeed]
     sessions: list[own_sessions.OwnSession]
 

@@ -35,6 +35,7 @@ class NeedForm(Form):
     anonymous = forms.BooleanField(label=_("Keep my name from colleagues"), required=False)
     source = forms.ChoiceField(choices=SOURCES, required=False, widget=forms.HiddenInput)
     resource = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    seen = TextField(max_length=200, required=False)  # the numbers of the twins that stood beside the words
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,7 +111,12 @@ class ClaimForm(VersionForm):
 
 
 class DeclineForm(VersionForm):
-    reason = TextField(label=_("Why not"), max_length=300, help_text=_("Everybody who reported it reads this."))
+    reason = TextField(
+        label=_("Why not"),
+        max_length=300,
+        help_text=_("Everybody who reported it reads this."),
+        error_messages={"required": _("Say why not; a few words are enough.")},
+    )
 
 
 class ResourceField(TextField):
@@ -129,7 +135,9 @@ class ResourceField(TextField):
         found = found or (rows.filter(pk=int(number[1])).first() if number else None)
         if found is None:
             raise ValidationError(
-                _("Nothing in the library has this title or address. Share it first, then link it here.")
+                _(
+                    "No title or address in the library is exactly this. Choose a title that is proposed, or share it first."
+                )
             )
         return found
 

@@ -22,7 +22,12 @@ class ClusterForm(Form):
 
 
 class DeclineClusterForm(ClusterForm):
-    reason = TextField(label=_("Why not"), max_length=300, help_text=_("Everybody who reported it reads this."))
+    reason = TextField(
+        label=_("Why not"),
+        max_length=300,
+        help_text=_("Everybody who reported it reads this."),
+        error_messages={"required": _("Say why not; a few words are enough.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

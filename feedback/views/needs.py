@@ -43,6 +43,10 @@ def need_new(request: HttpRequest) -> HttpResponse:
     form = NeedForm(request.POST, person=request.user)
     if not form.is_valid():
         return invalid(request, *NEW, {"form": form, "alike": [], "proposed": None})
+    near = alike_context(form.cleaned_data["words"], form.values()["skill"], request.user)
+    seen = form.cleaned_data["seen"].split()
+    if any(str(twin.pk) not in seen for twin in near["alike"]):
+        return invalid(request, *NEW, {"form": form, **near, "asks": True})
     need = report_need(actor=request.user, **form.values())
     messages.success(request, _("Reported. You hear of every step."))
     return go(request, need)

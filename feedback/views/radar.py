@@ -9,17 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ecosystem.core.clock import today
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
 from feedback.actions import radar as acts
 from feedback.forms.radar import AnswerClusterForm, ClusterForm, DeclineClusterForm
 from feedback.models import RadarVerdict
-from feedback.radar import Cluster, cluster_of, clusters
+from feedback.radar import Cluster, cluster_of, clusters, find
 from feedback.radar_answers import titles_for
 
 PAGE, LIST = "feedback/radar.html", "feedback/partials/radar_list.html"
 ONE, ROW, DONE = "feedback/radar_one.html", "feedback/partials/radar_row.html", "feedback/partials/radar_done.html"
+COUNT = "feedback/partials/radar_count.html"
 Act = Callable[..., RadarVerdict | None]
 
 
@@ -28,8 +30,8 @@ Act = Callable[..., RadarVerdict | None]
 def radar(request: SignedIn) -> HttpResponse:
     rows = clusters()
     last = RadarVerdict.objects.visible_to(request.user).last_few()
-    count = rows[0].found.clusters if rows else 0
-    return page_or_fragment(request, PAGE, LIST, {"rows": rows, "count": count, "last": last})
+    context = {"rows": rows, "count": rows[0].found.clusters if rows else 0, "last": last}
+    return page_or_fragment(request, PAGE, LIST, context)
 
 
 @require_POST
@@ -77,7 +79,7 @@ def radar_undo(request: SignedIn, verdict: RadarVerdict) -> HttpResponse:
     key = str(request.POST.get("key", ""))
     cluster = cluster_of(key) if wants_fragment(request) and key in verdict.covers else None
     if cluster:
-        return fragment_or_redirect(request, ROW, {"row": cluster}, to=reverse("feedback:radar"))
+        return _with_count(request, ROW, {"row": cluster})
     messages.success(request, _("It stands on the radar again."))
     return go(request, reverse("feedback:radar"))
 
@@ -94,11 +96,18 @@ def _decide(request: SignedIn, key: str, form: ClusterForm, act: Act, told: str,
     if wants_fragment(request):
         left = cluster_of(key) if verdict is None or verdict.kind == RadarVerdict.Kind.MERGE else None
         context = {"row": left} if left else {"verdict": verdict, "key": key}
-        return fragment_or_redirect(request, ROW if left else DONE, context, to=reverse("feedback:radar"))
+        return _with_count(request, ROW if left else DONE, context)
     if verdict and verdict.need_id is None:
         told = _("Noted. It rests for 30 days unless it grows by more than half.")
     messages.success(request, told if verdict else _("Nothing was left to do there."))
     return go(request, reverse("feedback:radar"))
+
+
+def _with_count(request: SignedIn, fragment: str, context: dict[str, Any]) -> HttpResponse:
+    """A row as it stands now, and above the list how many wait for a word."""
+    waiting = next((found.clusters for found in find(today(), most=1)), 0)
+    context |= {"count": waiting, "oob": True}
+    return fragment_or_redirect(request, [fragment, COUNT], context, to=reverse("feedback:radar"))
 
 
 def _again(request: SignedIn, key: str, form: ClusterForm, shown: dict[str, Any]) -> HttpResponse:

@@ -81,7 +81,7 @@ def message_draft_keep(request: SignedIn) -> HttpResponse:
     kept = form.is_valid() and form.is_worth_keeping
     if kept:
         in_way = acts.keep_draft(actor=request.user, **form.cleaned_data)
-    state = {"kept": kept, "refused": not form.is_valid(), "in_way": in_way}
+    state: dict[str, Any] = {"kept": kept, "refused": not form.is_valid(), "in_way": in_way}
     state |= {"go_on": f"{to}?draft=1", "keep_to": request.path}
     if in_way is None:
         return fragment_or_redirect(request, DRAFT, state, to=state["go_on"])

@@ -153,7 +153,7 @@ def _recount(resource: Resource) -> None:
     counts = dict(kinds.order_by())
     positive = sum(counts.get(kind, 0) for kind in freshness.POSITIVE)
     negative = sum(counts.get(kind, 0) for kind in freshness.NEGATIVE)
-    useful = round(freshness.usefulness(counts.get("useful", 0), counts.get("not_useful", 0)), 4)
+    useful = round(freshness.usefulness(counts.get("useful", 0), sum(counts.get(kind, 0) for kind in DOUBTS)), 4)
     moved = useful != float(resource.usefulness)
     score = freshness.reaction_score(positive, negative, max(resource.views, positive + negative))
     _keep(resource, score=score, usefulness=useful)

@@ -53,5 +53,8 @@ class VersionForm(Form):
 
 class DeclineForm(VersionForm):
     decision = TextField(
-        label=_("Why not?"), max_length=300, help_text=_("Whoever proposed it reads it; so do the authors.")
+        label=_("Why not?"),
+        max_length=300,
+        help_text=_("Whoever proposed it reads it; so do the authors."),
+        error_messages={"required": _("Say why not; a few words are enough.")},
     )

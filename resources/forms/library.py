@@ -63,7 +63,7 @@ class LanguageField(forms.ChoiceField):
     """One of the languages that a search has stems for, and some more; nothing said is the usual one."""
 
     def __init__(self) -> None:
-        help_text = _("It is found by the stems of its language.")
+        help_text = _("Search uses it to find every form of a word.")
         super().__init__(label=_("Language"), choices=languages.choices, required=False, help_text=help_text)
         self.usual = languages.USUAL
 

@@ -40,7 +40,7 @@ def said(person, skill, source="self", **fields):
 
 class TestSentence:
     def test_nobody_can_say(self, client_for, emil, skill):
-        assert "Nobody can say where you are yet." in shown(client_for, emil, skill)
+        assert "It is not known yet where you are." in shown(client_for, emil, skill)
 
     def test_with_a_goal_and_people_who_help(self, client_for, emil, otto, dario, skill):
         said(emil, skill, level=1)

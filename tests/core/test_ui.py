@@ -78,6 +78,11 @@ def test_level_says_when_nobody_assessed(value, words):
     assert ui.level(value) == words
 
 
+@pytest.mark.parametrize(("value", "words"), [(None, "not assessed"), (2, "2"), (2.4, "between 2 and 3"), (2.99, "3")])
+def test_a_level_between_two_steps_names_both(value, words):
+    assert ui.whole_levels(value) == words
+
+
 @pytest.mark.parametrize(
     ("day", "short", "words", "age"),
     [

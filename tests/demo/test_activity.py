@@ -15,7 +15,7 @@ from ecosystem.demo.load import load_company
 from goals.actions.check_ins import Said, check_in
 from goals.message_querysets import questions_waiting
 from goals.message_reach import reach_of
-from goals.models import CheckIn, LearningGoal, Message, Objective, Obstacle, OfferAnswer, PersonState
+from goals.models import CheckIn, LearningGoal, Message, Objective, Obstacle, OfferAnswer, Path, PersonState
 from guilds.actions.budget import book_spending
 from guilds.actions.counting import count_members
 from guilds.actions.health import count_health
@@ -33,6 +33,7 @@ from guilds.models import (
     Session,
 )
 from resources.library_days import fresh_line
+from resources.lists import FreshBeforeStale
 from resources.models import Pick, Resource
 from resources.trust import trust_of
 
@@ -63,6 +64,16 @@ def test_a_second_run_writes_nothing(company):
     load_company()
     activity.run()
     assert (LearningGoal.objects.count(), CheckIn.objects.count(), Obstacle.objects.count()) == before
+
+
+def test_the_library_can_be_believed(company):
+    """240 people open nothing thousands of times; what many call outdated is not the first; paths begin with what is fresh."""
+    assert max(Resource.objects.values_list("views", flat=True)) <= 240
+    assert all(row.outdated < 2 for row in FreshBeforeStale(Resource.objects.published(), today())[:5])
+    for path in Path.objects.published():
+        first = path.steps.filter(kind="resource").earliest("position", "pk")
+        trust = trust_of(Resource.objects.with_trust().get(pk=first.resource_id), today())
+        assert trust.kind == "good", (path, trust)
 
 
 def test_the_chief_executive_speaks_and_is_read(company):

@@ -12,10 +12,14 @@ from feedback.models import Need
 from goals.models import PathStep, StepDone
 from goals.path_progress import Far
 from goals.path_walks import walk_of
+from resources.actions.completions import finish_resource
+from resources.actions.courses import add_lesson
 from resources.actions.writing import create_resource
+from resources.models import LessonDone
 from tests.factories.feedback import a_need, needed_too
 from tests.factories.paths import EnrolmentFactory, PathFactory
 from tests.factories.people import PersonFactory
+from tests.factories.resources import ResourceFactory
 from tests.factories.skills import SkillFactory
 from tests.goals.test_views_goals import statements
 
@@ -57,7 +61,8 @@ def test_the_proposed_skill_counts_only_where_it_was_left_in(client_for, emil):
     typing = text(client_for(emil, htmx=True).get("/needs/alike/", {"words": "how to test a callback address"}))
     assert "It is about <b>Webhooks</b>" in typing and "<form" not in typing
     client.post(NEW, {"words": "how to test a callback address", "proposed": "1"})
-    client.post(NEW, {"words": "how to test a callback address, locally"})
+    twin = Need.objects.get()
+    client.post(NEW, {"words": "how to test a callback address, locally", "seen": f"{twin.pk}"})
     assert list(Need.objects.order_by("pk").values_list("skill", flat=True)) == [skill.pk, None]
 
 
@@ -115,6 +120,8 @@ def test_what_was_typed_stays_when_somebody_was_first(client_for, emil, mara, ot
     claim_need(need, actor=otto, version=1)
     response = client_for(mara).post(url("decline", need), {"version": 1, "reason": "We leave that tool."})
     assert response.status_code == 422 and "We leave that tool." in text(response)
+    blank = text(client_for(mara).post(url("decline", need), {"version": 1, "reason": ""}))
+    assert "Say why not" in blank and "This field is required" not in blank
 
 
 def test_one_click_says_whether_it_helped(client_for, emil, mara, otto):
@@ -244,6 +251,36 @@ def test_home_shows_what_i_have_under_way(client_for, cast):
     assert "Otto Test makes it, by" in text(client_for(cast.emil).get("/"))
     other = text(client_for(cast.otto).get("/"))
     assert "Your open needs" not in other and "Towards secrets" not in other
+
+
+def test_home_shows_a_course_that_is_begun_and_not_finished(client_for, emil, mara):
+    course = ResourceFactory(kind="course", title="Secrets from the beginning")
+    lessons = [add_lesson(course, actor=mara, title=title, body="Read.") for title in ("One", "Two")]
+    assert course.title not in text(client_for(emil).get("/"))
+    LessonDone.objects.create(lesson=lessons[0], person=emil, at=now())
+    home = text(client_for(emil).get("/"))
+    assert "The course you began" in home and course.title in home and "1 of 2 lessons" in home and "Go on" in home
+    assert course.title not in text(client_for(mara).get("/"))
+    LessonDone.objects.create(lesson=lessons[1], person=emil, at=now())
+    assert "2 of 2 lessons; not finished yet" in text(client_for(emil).get("/"))
+    finish_resource(course, actor=emil)
+    assert course.title not in text(client_for(emil).get("/"))
+
+
+def test_a_path_that_was_begun_goes_on(client_for, emil):
+    EnrolmentFactory(path=PathFactory(tasks=2), person=emil)
+    home = text(client_for(emil).get("/"))
+    assert "0 of 2 steps" in home and "Go on" in home
+
+
+def test_a_need_with_twins_is_reported_after_a_step_in_between(client_for, emil, mara):
+    need = a_need(mara, "Rotating client secrets without downtime")
+    entered = {"words": "rotating client secrets please"}
+    answer = client_for(emil).post("/needs/new/", entered)
+    assert answer.status_code == 422 and need.words in text(answer) and "Report it all the same" in text(answer)
+    assert Need.objects.count() == 1
+    assert client_for(emil).post("/needs/new/", entered | {"seen": f"{need.pk}"}).status_code == 302
+    assert Need.objects.count() == 2
 
 
 def test_the_sidebar_counts_what_is_in_my_hand(client_for, emil, mara):

@@ -386,8 +386,10 @@ def test_the_page_shows_the_factors_and_answers_in_place(client_for, cast, signa
     answer, decline = (reverse(f"feedback:radar_{verb}", args=[signals["key"]]) for verb in ("answer", "decline"))
     assert htmx.post(answer, {**data, "result": " "}).status_code == 422
     refused = htmx.post(answer, {**data, "result": "Nothing of that name"})
-    assert refused.status_code == 422 and "Nothing in the library has this title" in text(refused)
-    assert "Answered" in text(htmx.post(answer, {**data, "result": guide.title}))
+    assert refused.status_code == 422 and "No title or address in the library is exactly this" in text(refused)
+    done = htmx.post(answer, {**data, "result": guide.title})
+    assert "Answered" in text(done) and 'id="radar-count" hx-swap-oob="true"' in done.content.decode()
+    assert "Nothing that is missed here waits for a word." in text(done)
     again = htmx.post(decline, {**data, "reason": "x"})
     assert (again.status_code, RadarVerdict.objects.count()) == (200, 1)
     assert "Replay a webhook" in text(client_for(cast.lena).get(PAGE))

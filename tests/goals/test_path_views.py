@@ -59,7 +59,7 @@ def test_its_length_is_counted_one_way(client_for, emil, path):
     StepFactory(path=path, minutes=30, optional=True, position=9)
     client = client_for(emil)
     for shown in (words(client.get("/paths/")), words(client.get(path.get_absolute_url()))):
-        assert "3 steps, 1 h and an optional one" in shown
+        assert "3 steps, 1 h, plus one optional step" in shown
     enrol(path, actor=emil, weeks=8)
     begun = words(client.get(path.get_absolute_url()))
     assert "Begun today" in begun and "0 of 3" in begun and "expected 0" not in begun
@@ -71,7 +71,7 @@ def test_the_list_comes_by_fifty(client_for, emil, path):
     first, second = (client.get(reverse("goals:path_list"), narrow | page) for page in ({}, {"page": 2}))
     assert [len(answer.context["paths"]) for answer in (first, second)] == [50, 2]
     assert first.context["more"] == f"skill={path.skill_id}&page=2"
-    assert "52 paths lead on." in words(second)
+    assert "There are 52 paths." in words(second)
 
 
 def test_a_path_is_built_without_javascript(client_for, otto, emil):
@@ -238,9 +238,9 @@ def test_a_resource_is_added_to_ones_own_goal_from_its_panel(client_for, emil, o
     assert not GoalResource.objects.exists()
 
 
-def test_panels_name_published_paths_only(client_for, emil, path):
+def test_the_page_of_a_skill_names_published_paths_only(client_for, emil, path):
     PathFactory(skill=path.skill, title="Hidden", state="draft")
-    panel = words(client_for(emil, htmx=True).get(reverse("goals:skill_panel", args=[path.skill_id])))
+    panel = words(client_for(emil).get(reverse("accounts:skill_page", args=[path.skill_id])))
     assert "Accessible forms" in panel and "Hidden" not in panel
 
 

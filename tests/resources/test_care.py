@@ -92,6 +92,16 @@ def test_a_reaction_counts_once_and_can_be_taken_back(guide, cast):
     assert list(verbs) == ["resource.reacted", "resource.reaction_taken_back"]
 
 
+def test_what_is_called_outdated_is_less_useful_until_that_is_answered(guide, cast):
+    react(guide, actor=cast.otto, kind="useful")
+    react(guide, actor=cast.nora, kind="outdated")
+    guide.refresh_from_db()
+    assert float(guide.usefulness) == round(usefulness(1, 1), 4)
+    verify_resource(guide, actor=guide.owner, against="the page of today")
+    guide.refresh_from_db()
+    assert float(guide.usefulness) == round(usefulness(1, 0), 4)
+
+
 def test_useful_and_not_useful_exclude_each_other(guide, otto):
     react(guide, actor=otto, kind="like")
     react(guide, actor=otto, kind="useful")

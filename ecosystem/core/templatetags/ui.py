@@ -165,6 +165,15 @@ def level(value: float | None) -> str:
 
 
 @register.filter
+def whole_levels(value: float | Decimal | None) -> str:
+    """A level in steps that people know: `2`, or `between 2 and 3` for 2.4."""
+    if value is None:
+        return gettext("not assessed")
+    low, part = divmod(round(float(value), 1), 1)
+    return gettext("between %(low)d and %(high)d") % {"low": low, "high": low + 1} if part else str(int(low))
+
+
+@register.filter
 def short_date(moment: dt.date | dt.datetime | None) -> str:
     """`31 Jan`; the year is named where a nearer day could be meant: `31 Jan 2028`."""
     day = _day(moment)
