@@ -1,7 +1,8 @@
 import datetime as dt
+import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, Value
 
 from accounts.models import Person, Site
@@ -370,3 +371,26 @@ def test_an_unchanged_entry_leaves_its_words_as_they_are(library):
     before = written()
     index("skill", 7, title="Kubernetes", also="k8s, container orchestration", url="/s/7/new/", skills=[7])
     assert written() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_words_in_any_order_stop_nobody():
+    """Two write the same new words at once, in another order: PostgreSQL ends one of these statements, and nothing is lost by it."""
+    written = threading.Event()
+
+    def other() -> None:
+        with transaction.atomic():
+            index("skill", 2, title="Yacht", url="/skills/2/")
+            written.set()
+            index("skill", 3, title="Abseiling", url="/skills/3/")
+        connection.close()
+
+    with transaction.atomic():
+        index("skill", 1, title="Abseiling", url="/skills/1/")
+        thread = threading.Thread(target=other)
+        thread.start()
+        assert written.wait(10)
+        index("skill", 4, title="Yacht", url="/skills/4/")
+    thread.join(10)
+    assert sorted(SearchEntry.objects.values_list("object_id", flat=True)) == [1, 2, 3, 4]
+    assert {"abseiling", "yacht"} <= set(SearchLexeme.objects.values_list("word", flat=True))

@@ -49,12 +49,16 @@ BEGIN
     ON CONFLICT (entry_id) DO UPDATE SET vector = excluded.vector
     WHERE core_searchtext.vector IS DISTINCT FROM excluded.vector;
 
-    INSERT INTO core_searchlexeme (word)
-    SELECT DISTINCT lexeme COLLATE "C"
-    FROM written, unnest(tsvector_to_array(to_tsvector('simple', search_plain(title || ' ' || also)))) AS lexeme
-    WHERE length(lexeme) BETWEEN 2 AND 40
-    ORDER BY 1
-    ON CONFLICT DO NOTHING;
+    BEGIN
+        INSERT INTO core_searchlexeme (word)
+        SELECT DISTINCT lexeme COLLATE "C"
+        FROM written, unnest(tsvector_to_array(to_tsvector('simple', search_plain(title || ' ' || also)))) AS lexeme
+        WHERE length(lexeme) BETWEEN 2 AND 40
+        ORDER BY 1
+        ON CONFLICT DO NOTHING;
+    EXCEPTION WHEN deadlock_detected THEN
+        NULL; -- others write the same new words in another order just now: theirs will do for putting slips of the pen right
+    END;
     RETURN NULL;
 END
 $$;
