@@ -3,9 +3,9 @@
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.urls import reverse
 
 from accounts.models import Person
+from ecosystem.core.addresses import address
 from ecosystem.core.clock import today
 from ecosystem.core.rules import allows
 from feedback.models import Need, ZeroHit
@@ -17,7 +17,7 @@ def where_to_ask(person: Person, words: str) -> str:
     """The form of a need, filled with what was typed."""
     if not allows(person, "feedback.report_need"):
         return ""
-    return f"{reverse('feedback:need_new')}?{urlencode({'words': words[:LONGEST], 'source': Need.Source.SEARCH})}"
+    return f"{address('feedback:need_new')}?{urlencode({'words': words[:LONGEST], 'source': Need.Source.SEARCH})}"
 
 
 def count_miss(words: str) -> None:

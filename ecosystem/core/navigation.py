@@ -3,6 +3,7 @@
 Apps add their entries in `ready()`; counts and notes come from what the request has loaded already.
 """
 
+from bisect import insort
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -59,7 +60,7 @@ class Note(NamedTuple):
     link: Text = ""
 
 
-_entries: list[Entry] = []
+_entries: list[Entry] = []  # in the order of the menus
 _facts: dict[str, Callable[[HttpRequest], Any]] = {}
 
 
@@ -83,7 +84,7 @@ def register(
         raise ImproperlyConfigured(f"No section {section!r} in the navigation.")
     if any(entry.url_name == url_name and entry.section == section for entry in _entries):
         raise ImproperlyConfigured(f"{url_name!r} is in the navigation twice.")
-    _entries.append(Entry(section, name, url_name, icon, permission, order, int(phone), count, needs))
+    insort(_entries, Entry(section, name, url_name, icon, permission, order, int(phone), count, needs), key=_place)
 
 
 def provide(fact: str, source: Callable[[HttpRequest], Any]) -> None:
@@ -91,6 +92,10 @@ def provide(fact: str, source: Callable[[HttpRequest], Any]) -> None:
     if fact not in FACTS:
         raise ImproperlyConfigured(f"The frame knows no {fact!r}.")
     _facts[fact] = source
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    return list(SECTIONS).index(entry.section), entry.order
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -126,7 +131,7 @@ class Frame:
     @cached_property
     def _items(self) -> dict[str, list[Item]]:
         found: dict[str, list[tuple[Entry, str]]] = {section: [] for section in SECTIONS}
-        for entry in sorted(_entries, key=lambda entry: entry.order):
+        for entry in _entries:
             if allows(self.person, entry.permission):
                 found[entry.section].append((entry, address(entry.url_name)))
         here = self._current([url for pairs in found.values() for _entry, url in pairs])
@@ -151,6 +156,13 @@ class Frame:
     @property
     def mine(self) -> list[Item]:
         return self._items["me"]
+
+    def named(self, wanted: Callable[[str], bool]) -> list[Item]:
+        """The pages that this person may open and whose name is wanted, in the order of the menus; asked at each typed letter."""
+        named = [entry for entry in _entries if wanted(str(entry.name))]
+        return [
+            self._item(entry, address(entry.url_name), "") for entry in named if allows(self.person, entry.permission)
+        ]
 
     @property
     def phone(self) -> list[Item]:

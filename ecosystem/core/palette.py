@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ecosystem.core.addresses import address
 from ecosystem.core.navigation import Frame, Item
 from ecosystem.core.search import Hit, Kind, find, find_in_part, kinds, words_of
 
@@ -24,14 +24,18 @@ class Shown(NamedTuple):
     badge: Any = None
 
 
-def while_typing(person: Any, query: str) -> dict[str, Any]:
-    """The hits for what stands there, else what has some of the words; last the way to all of them. Four statements at most."""
+def while_typing(person: Any, query: str, ask: str) -> dict[str, Any]:
+    """The hits for what stands there, else what has some of the words; last the ways on. Four statements at most.
+
+    `ask`: the address where what is not found can be asked for; empty where it may not.
+    """
     kind, words = signed(query)
     hits = find(person, words, HITS, kind)
     in_part = [] if hits else find_in_part(person, words, HITS, kind)
     rows = shown(hits or in_part)
     found = {"groups": grouped(rows), "count": len(rows), "in_part": bool(in_part)}
-    return found | {"typed": to_mark(words, bool(in_part)), "everything": _all_results(query, kind, words)}
+    ways = {"asking": _to_ask(ask, words), "everything": _all_results(query, kind, words)}
+    return found | ways | {"typed": to_mark(words, bool(in_part))}
 
 
 def to_mark(words: str, in_part: bool) -> str:
@@ -43,15 +47,19 @@ def _all_results(query: str, kind: str, words: str) -> Any:
     """A row that looks like a hit."""
     asked = {"q": words, "kind": kind} if kind else {"q": query}
     title = _("All results for “%(words)s”") % {"words": query}
-    return SimpleNamespace(title=title, subtitle="", url=f"{reverse('core:search')}?{urlencode(asked)}")
+    return SimpleNamespace(title=title, subtitle="", url=f"{address('core:search')}?{urlencode(asked)}")
+
+
+def _to_ask(ask: str, words: str) -> Any:
+    """A row that looks like a hit; nothing without an address."""
+    subtitle = _("Report “%(words)s” as a need") % {"words": words}
+    return SimpleNamespace(title=_("Nothing fits?"), subtitle=subtitle, url=ask) if ask else None
 
 
 def jumps(request: HttpRequest, query: str) -> list[Item]:
     """The pages that this person may open whose name has every typed word at the start of one of its words."""
-    frame = Frame(request)
-    pages = [item for section in frame.sections for item in section["items"]] + frame.mine
     typed = words_of(query)
-    return [page for page in pages if _begins(typed, _words(str(page.name)))]
+    return Frame(request).named(lambda name: _begins(typed, _words(name)))
 
 
 def shown(hits: Iterable[Hit]) -> list[Shown]:

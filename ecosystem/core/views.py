@@ -47,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"query": query, "words": words, "ask": where_to_ask(request.user, words)}
     context["pages"] = [] if kind else jumps(request, query)
     if wants_fragment(request):
-        context |= while_typing(request.user, query)
+        context |= while_typing(request.user, query, context["ask"])
     else:
         wanted = {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")}
         results = page_of(request.user, words, wanted | ({"kind": kind} if kind else {}))
