@@ -40,20 +40,19 @@ class SuggestionForm(Form):
             self.initial.setdefault("skill", skill.pk)
         self.fields["helper"].among = lambda: colleagues().exclude(pk=person.pk)
         self.fields["helper"].help_text = _who_teaches(offers)
-        self._offer_work(work.order_by("needed_by"))
-        self.fields["path"].queryset = paths
+        self.fields["opportunity"].queryset, self.fields["path"].queryset = work.order_by("needed_by"), paths
+        self._offer_what_there_is(skill, work=work.exists(), path=paths.exists())
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
             self._propose_help(
                 with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first()
             )
 
-    def _offer_work(self, work: QuerySet[Opportunity]) -> None:
-        """Work can be suggested where some is open; else the form says why it cannot."""
-        self.fields["opportunity"].queryset = work
-        if not work.exists():
-            kinds = [choice for choice in Suggestion.Kind.choices if choice[0] != Suggestion.Kind.OPPORTUNITY]
-            self.fields["kind"].choices = kinds
-            self.fields["kind"].help_text = _("A piece of work can be suggested once somebody posts one.")
+    def _offer_what_there_is(self, skill: Skill | None, *, work: bool, path: bool) -> None:
+        """Work and paths can be suggested where there are any that fit; else the form says what there is not."""
+        there = {Suggestion.Kind.OPPORTUNITY.value: work, Suggestion.Kind.PATH.value: path}
+        self.fields["kind"].choices = [row for row in Suggestion.Kind.choices if there.get(row[0], True)]
+        if not (work and path):
+            self.fields["kind"].help_text = _nothing_fits(skill, work=work, path=path)
 
     def _propose_help(self, offer: TeachingOffer | None, work: Opportunity | None) -> None:
         """Somebody with a place free; else work to learn from; else a goal: what is proposed can be sent as it is."""
@@ -75,6 +74,18 @@ class SuggestionForm(Form):
         if needed and not entered.get(needed[0]):
             self.add_error(*needed)
         return entered
+
+
+def _nothing_fits(skill: Skill | None, *, work: bool, path: bool) -> str:
+    """What cannot be suggested, and that only because there is none."""
+    about = {"skill": skill}
+    if skill and not work and not path:
+        return _("Nothing else fits: no open work is about %(skill)s, and no path leads to it.") % about
+    if skill:
+        return (_("No path leads to %(skill)s.") if work else _("No open work is about %(skill)s.")) % about
+    if not work and not path:
+        return _("No work is open, and no path is published.")
+    return _("No path is published.") if work else _("No work is open.")
 
 
 def _who_teaches(offers: QuerySet[TeachingOffer]) -> str:
