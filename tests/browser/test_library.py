@@ -95,14 +95,16 @@ def test_an_image_is_added_and_shown_in_the_text(new_page, cast):
     page.get_by_label("Add an image or a file").set_input_files(
         {"name": "plan.png", "mimeType": "x/y", "buffer": picture("PNG")}
     )
-    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#files")).to_contain_text("plan.png")
+    expect(page.get_by_label("Add an image or a file")).to_have_value("")
     file = ResourceFile.objects.get()
     field = page.locator("textarea[name=body]")
     field.fill("Above.\n\nBelow.")
     field.evaluate("field => field.setSelectionRange(8, 8)")
     page.get_by_role("button", name="Insert plan.png into the text").click()
     expect(field).to_have_value(f"Above.\n\n![plan.png]({file.get_absolute_url()})\nBelow.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("#edit-preview").get_by_role("img", name="plan.png")).to_have_js_property("naturalWidth", 40)
     page.get_by_role("button", name="Save", exact=True).click()
     image = page.get_by_role("img", name="plan.png")
     expect(image).to_be_visible()
