@@ -120,6 +120,7 @@ def test_after_a_question_the_form_is_fresh_also_where_its_field_was_drawn_large
     field = page.get_by_label("Your question")
     field.fill("Does step 4 apply to Kotlin?")
     field.evaluate("field => { field.style.height = '300px' }")
+    page.get_by_label("About these words").evaluate("field => { field.style.backgroundColor = 'white' }")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_role("link", name="Does step 4 apply to Kotlin?")).to_be_visible()
     expect(field).to_have_value("")
