@@ -59,7 +59,7 @@ MATRIX = {
     "resources:resource_edit": AUTHORS,
     "resources:resource_edit POST": AUTHORS_POST,
     "resources:draft_keep_edit": AUTHORS_POST,
-    "resources:resource_preview": AUTHORS_POST,
+    "resources:resource_preview": AUTHORS,
     "resources:resource_publish": only("emil", "mara", status=302, others=404),
     "resources:resource_archive": OWNERS,
     "resources:resource_archive POST": OWNERS_POST,
