@@ -85,8 +85,7 @@ class Row:
 
     @property
     def faded(self) -> bool:
-        applies = self.own_on is not None and not self.not_applicable
-        return applies and has_faded(self.own_on, self.day)
+        return self.own_on is not None and not self.not_applicable and has_faded(self.own_on, self.day)
 
     @property
     def is_stated(self) -> bool:

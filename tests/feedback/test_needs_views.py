@@ -283,7 +283,7 @@ def test_home_shows_a_course_that_is_begun_and_not_finished(client_for, emil, ma
     assert "The course you began" in home and course.title in home and "1 of 2 lessons" in home and "Go on" in home
     assert course.title not in text(client_for(mara).get("/"))
     LessonDone.objects.create(lesson=lessons[1], person=emil, at=now())
-    assert "2 of 2 lessons; not finished yet" in text(client_for(emil).get("/"))
+    assert "2 of 2 lessons read; not finished yet" in text(client_for(emil).get("/"))
     finish_resource(course, actor=emil)
     assert course.title not in text(client_for(emil).get("/"))
 
