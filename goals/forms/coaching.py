@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import PersonField, colleagues
@@ -40,19 +40,23 @@ class SuggestionForm(Form):
             self.initial.setdefault("skill", skill.pk)
         self.fields["helper"].among = lambda: colleagues().exclude(pk=person.pk)
         self.fields["helper"].help_text = _who_teaches(offers)
-        self.fields["opportunity"].queryset, self.fields["path"].queryset = work.order_by("needed_by"), paths
-        self._offer_what_there_is(skill, work=work.exists(), path=paths.exists())
+        self._offer_what_there_is(skill, work.order_by("needed_by"), paths)
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
             self._propose_help(
                 with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first()
             )
 
-    def _offer_what_there_is(self, skill: Skill | None, *, work: bool, path: bool) -> None:
+    def _offer_what_there_is(self, skill: Skill | None, work: QuerySet[Opportunity], paths: QuerySet[Path]) -> None:
         """Work and paths can be suggested where there are any that fit; else the form says what there is not."""
-        there = {Suggestion.Kind.OPPORTUNITY.value: work, Suggestion.Kind.PATH.value: path}
-        self.fields["kind"].choices = [row for row in Suggestion.Kind.choices if there.get(row[0], True)]
-        if not (work and path):
-            self.fields["kind"].help_text = _nothing_fits(skill, work=work, path=path)
+        fitting = {Suggestion.Kind.OPPORTUNITY.value: work, Suggestion.Kind.PATH.value: paths}
+        there = _which(fitting)
+        for kind, rows in fitting.items():
+            self.fields[kind].queryset = rows if kind in there else rows.none()
+        missing = fitting.keys() - there
+        self.fields["kind"].choices = [row for row in Suggestion.Kind.choices if row[0] not in missing]
+        if missing:
+            said = {"work": Suggestion.Kind.OPPORTUNITY in there, "path": Suggestion.Kind.PATH in there}
+            self.fields["kind"].help_text = _nothing_fits(skill, **said)
 
     def _propose_help(self, offer: TeachingOffer | None, work: Opportunity | None) -> None:
         """Somebody with a place free; else work to learn from; else a goal: what is proposed can be sent as it is."""
@@ -74,6 +78,12 @@ class SuggestionForm(Form):
         if needed and not entered.get(needed[0]):
             self.add_error(*needed)
         return entered
+
+
+def _which(rows: dict[str, Any]) -> set[str]:
+    """The names of those that hold anything at all. One statement."""
+    first, *others = [found.order_by().values_list(Value(name))[:1] for name, found in rows.items()]
+    return {name for (name,) in first.union(*others)}
 
 
 def _nothing_fits(skill: Skill | None, *, work: bool, path: bool) -> str:
