@@ -256,6 +256,7 @@ def test_every_row_of_the_tree_says_its_share_of_the_way_and_a_value_only_with_i
         cell = text.split(result.title)[1].split("</tr>")[0]
         assert '20 %<br><span class="meta">at 55 %</span>' in cell
         assert "20 % of the way," in cell
+        assert "the mark in the bar is where it should be by now" in text
 
 
 @pytest.mark.parametrize(
