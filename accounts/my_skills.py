@@ -19,7 +19,7 @@ from accounts.skill_notes import SkillNote, notes_for
 from ecosystem.core.clock import today
 
 MOST, SHOWN = 300, 50
-SECONDS_EACH = 10
+SECONDS_EACH = 40  # with the sentence of each step read
 WEAK_RUNGS = [rung.value for rung in Rung if not enters_level(rung)]
 COLUMNS = (
     *("required", "importance", "need_source", "level", "weight_sum", "weight_on"),
@@ -32,6 +32,11 @@ GROUPS = {
     "objective": _("Wanted by objectives"),
     "own": _("Beside your role"),
 }
+
+
+def word_is_wanted(required: int | None, said_on: dt.date | None, day: dt.date) -> bool:
+    """Whether a skill that applies waits for one's word: what one said has faded, or it is needed and one said nothing."""
+    return required is not None if said_on is None else has_faded(said_on, day)
 
 
 @dataclass(frozen=True)
@@ -80,15 +85,24 @@ class Row:
 
     @property
     def faded(self) -> bool:
-        return self.own_on is not None and has_faded(self.own_on, self.day)
+        return self.own_on is not None and not self.not_applicable and has_faded(self.own_on, self.day)
 
     @property
     def is_stated(self) -> bool:
         return self.own_on is not None
 
     @property
+    def is_uncertain(self) -> bool:
+        """Age lowers the confidence, never the level: what was said long ago still stands, uncertain."""
+        return self.level is not None and (self.faded or self.known is None)
+
+    @property
+    def waits(self) -> bool:
+        return not self.not_applicable and word_is_wanted(self.required, self.own_on, self.day)
+
+    @property
     def fades_on(self) -> dt.date | None:
-        return fades_on(self.own_on) if self.own_on else None
+        return fades_on(self.own_on) if self.own_on and not self.not_applicable else None
 
     @cached_property
     def low_from(self) -> dt.date | None:
@@ -186,6 +200,17 @@ def row_from(skill: Any, day: dt.date) -> Row:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many skills want one's word, and how long that takes: the same on home, on *Skills* and in the round."""
+
+    n: int
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.n * SECONDS_EACH / 60))
+
+
+@dataclass(frozen=True)
 class Grid:
     """The rows in their groups, and what the one sentence says of them."""
 
@@ -201,12 +226,8 @@ class Grid:
         return [*self.faded, *self.unstated]
 
     @property
-    def seconds(self) -> int:
-        return len(self.to_state) * SECONDS_EACH
-
-    @property
-    def minutes(self) -> int:
-        return -(-self.seconds // 60)
+    def waiting(self) -> Waiting:
+        return Waiting(len(self.to_state))
 
 
 def grid_of(rows: list[Row], *, everything: bool = False) -> Grid:

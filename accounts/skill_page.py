@@ -29,7 +29,7 @@ from accounts.my_skills import Row, row_from, skills_of
 from accounts.skill_learning import to_learn
 from accounts.skill_notes import SkillNote, notes_for
 from ecosystem.core.clock import today
-from ecosystem.core.templatetags.ui import number
+from ecosystem.core.templatetags.ui import whole_levels
 
 MOST_VOICES, MOST_OFFERS = 100, 12
 Source = Assessment.Source
@@ -179,7 +179,7 @@ def sentence_of(row: Row, note: SkillNote | None, helpers: int) -> str:
     if known is None:
         start = _("What you said has faded") if row.faded else _("It is not known yet where you are")
         return _("%(start)s; %(taught)s.") % {"start": start, "taught": taught} if taught else f"{start}."
-    words = {"level": number(known), "aim": note and note.aim, "need": row.need, "taught": taught}
+    words = {"level": whole_levels(known), "aim": note and note.aim, "need": row.need, "taught": taught}
     if note and note.aim and note.aim > known:
         plain, more = (
             _("You are at %(level)s and aim for %(aim)s."),

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import Person, RoleRequirement, SkillLevel
-from accounts.my_skills import Row, rows_of
+from accounts.my_skills import Row, Waiting, rows_of
 from accounts.role_profiles import Profile, profile_for
 from ecosystem.core.clock import today
-
-SECONDS_EACH = 40
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,8 @@ class Round:
         return self.done / len(self.rows) if self.rows else 1.0
 
     @property
-    def minutes(self) -> int:
-        return max(1, round((len(self.rows) - self.done) * SECONDS_EACH / 60))
+    def waiting(self) -> Waiting:
+        return Waiting(len(self.rows) - self.done)
 
     @property
     def previous(self) -> Row | None:

@@ -1,8 +1,9 @@
 """The radar in set-based SQL: one statement that brings all signals together, and those that count them at night."""
 
 # Signals are texts (n: an open need, d: a published resource in doubt, q: searches), each about a skill or about none, and
-# numbers about a skill. A text without a skill follows the one it is most like, if that has a skill or is older; whoever
-# follows nobody is a root, and with a skill the root is the skill's. Only the loudest texts are compared with one another,
+# numbers about a skill. A text without a skill follows the one it is most like, if that has a skill or is older. The skill
+# of a search is a guess: unless its words are nearly a name of it, it follows the text of people that says nearly the same
+# and has a skill. Whoever follows nobody is a root, and with a skill the root is the skill's. Only the loudest texts are compared with one another,
 # so that growing data costs nothing. What somebody decided on rests until its day, or while its need is being made, unless
 # what is new weighs more than half of what was heard then.
 # Days are those of the organisation.
@@ -49,11 +50,16 @@ WITH RECURSIVE voice AS (
                 ELSE word_similarity(other.words, loose.words) END AS near
         ) alike
         WHERE other.text <> loose.text AND alike.near >= %(near)s
-            AND (other.skill_id IS NOT NULL OR (other.since, other.text) < (loose.since, loose.text))
-        ORDER BY alike.near DESC, other.skill_id IS NULL, other.since, other.text
+            AND CASE WHEN loose.skill_id IS NOT NULL THEN other.skill_id IS NOT NULL AND other.text NOT LIKE 'q%%'
+                ELSE other.skill_id IS NOT NULL OR (other.since, other.text) < (loose.since, loose.text) END
+        ORDER BY alike.near DESC, other.skill_id IS NULL, other.skill_id IS DISTINCT FROM loose.skill_id, other.since,
+            other.text
         LIMIT 1
     ) leader
-    WHERE loose.skill_id IS NULL
+    WHERE loose.skill_id IS NULL OR loose.text LIKE 'q%%' AND NOT EXISTS (
+        SELECT FROM accounts_skill skill, unnest(array_prepend(skill.name, skill.alternative_labels)) label
+        WHERE skill.id = loose.skill_id AND similarity(label, loose.words) >= %(near)s
+    )
 ), member (text, root, skill_id) AS (
     SELECT said.text, coalesce(('s' || said.skill_id) COLLATE "C", said.text), said.skill_id
     FROM said LEFT JOIN link ON link.text = said.text

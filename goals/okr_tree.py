@@ -77,6 +77,11 @@ class Row:
         return self._in_unit(self.item.current) if self._has_unit else percent(self.item.progress)
 
     @property
+    def where(self) -> str:
+        """The value beside the share of the way, where a unit of its own measures it."""
+        return self.value if self._has_unit and self.item.current is not None else ""
+
+    @property
     def expected_words(self) -> str:
         """What was to be expected by today, in the same unit as the value."""
         share, item = self.pace.expected, self.item
@@ -103,9 +108,9 @@ class Row:
     def words(self) -> str:
         """The bar for those who do not see it."""
         if self.pace.expected is None:
-            return _("%(done)s done") % {"done": percent(self.done)}
+            return _("%(done)s of the way") % {"done": percent(self.done)}
         shares = {"done": percent(self.done), "expected": percent(self.pace.expected)}
-        return _("%(done)s done, %(expected)s expected") % shares
+        return _("%(done)s of the way, %(expected)s expected by now") % shares
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from accounts.skill_announcements import known_to
+from ecosystem.core.clock import today
 from ecosystem.core.templatetags.ui import short_date
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, category, rule
+from resources.actions.picks import on_home
 from resources.models import GardenAct, Pick, Reaction, Resource
 
 CATEGORY = "library_care"
@@ -89,6 +91,21 @@ def picked_message(nudge: Nudge) -> Message | None:
     )
 
 
+def made_room_message(nudge: Nudge) -> Message | None:
+    """Nothing once it has ended, or stands on home again."""
+    pick = Pick.objects.put_forward(today()).select_related("resource").filter(pk=nudge.subject_id).first()
+    if pick is None or pick in on_home(today()):
+        return None
+    return Message(
+        subject=_("home shows later picks than yours"),
+        sentence=_("“%(title)s”, which you put forward, made room on home for later picks.") % {"title": pick.resource},
+        body=_("It stays marked in the library until %(day)s.") % {"day": short_date(pick.until)},
+        why=_("you put it forward; home shows the two latest"),
+        url=pick.resource.get_absolute_url(),
+        action=_("See it"),
+    )
+
+
 def tended_message(nudge: Nudge) -> Message | None:
     """To the contributor: what was done with their resource, and the words that came with it. Nothing once it is undone."""
     act = _act(nudge)
@@ -137,6 +154,10 @@ for code, message, model, name, sentence in (
     (
         "resources.picked", picked_message, Pick,
         gettext_lazy("Your resource was picked"), gettext_lazy("An executive or L&D puts it forward."),
+    ),
+    (
+        "resources.pick_made_room", made_room_message, Pick,
+        gettext_lazy("Your pick made room"), gettext_lazy("Later picks took its place on home."),
     ),
     (
         "resources.tended", tended_message, None,

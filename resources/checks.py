@@ -37,14 +37,15 @@ class Answered:
     def chosen_words(self) -> str:
         return self.question.choices[self.chosen]
 
-    @property
-    def right_words(self) -> str:
-        return self.question.choices[self.question.right]
-
 
 def marked(questions: Iterable[Any], chosen: Mapping[Any, int]) -> list[Answered]:
     """Each question with what was chosen, in their order."""
     return [Answered(question, chosen[question.pk]) for question in questions]
+
+
+def right_ones(questions: Iterable[Any]) -> list[Answered]:
+    """Each question with its right answer."""
+    return [Answered(question, question.right) for question in questions]
 
 
 def count_right(answers: Iterable[Answered]) -> int:

@@ -14,7 +14,7 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
     """Beside the text of a resource: its lessons, and whether one finished it. One statement, of a course two; and the
     skills of what is finished, unless they came with it."""
     course = resource.kind == Resource.Kind.COURSE
-    lessons: list[Any] = list(Lesson.objects.filter(resource=resource).walked_by(person)) if course else []
+    lessons = _walked(resource.pk, person) if course else []
     completion = Completion.objects.filter(resource=resource, person=person).first()
     asked, right, wanted = still_wanted(results_of(lessons))
     done = sum(lesson.done_at is not None for lesson in lessons)
@@ -37,6 +37,14 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
     }
 
 
+def _walked(course_id: int, person: Person) -> list[Any]:
+    """The lessons, each with whether it was read and every question of it answered right at the best try."""
+    lessons: list[Any] = list(Lesson.objects.filter(resource=course_id).walked_by(person))
+    for lesson in lessons:
+        lesson.all_right = lesson.done_at is not None and (lesson.done_right or 0) >= (lesson.asked or 0)
+    return lessons
+
+
 def _skills_of(resource: Resource) -> list[ResourceSkill]:
     came_along = "skills" in getattr(resource, "_prefetched_objects_cache", {})
     return list(resource.skills.all() if came_along else resource.skills.select_related("skill"))
@@ -44,7 +52,7 @@ def _skills_of(resource: Resource) -> list[ResourceSkill]:
 
 def lesson_context(lesson: Lesson, person: Person) -> dict[str, Any]:
     """One lesson among those before and after it. One statement, and the questions."""
-    lessons: list[Any] = list(Lesson.objects.filter(resource=lesson.resource_id).walked_by(person))
+    lessons = _walked(lesson.resource_id, person)
     at = next(place for place, row in enumerate(lessons) if row.pk == lesson.pk)
     return {
         "lesson": lesson,

@@ -62,5 +62,4 @@ def _listed(found: ResourceQuerySet) -> ResourceQuerySet:
 
 def _picks(day: dt.date) -> Any:
     """What executives and L&D put forward just now, the latest first."""
-    picks = Pick.objects.on(day).filter(resource__state=Resource.State.PUBLISHED)
-    return picks.select_related("resource", "person").order_by("-at", "-pk")[:PICKED]
+    return Pick.objects.put_forward(day).select_related("resource", "person")[:PICKED]

@@ -7,6 +7,7 @@ number or address that stands after a proposed name (“@Emil Test · E-1001”)
 import re
 
 from accounts.forms.fields import SEPARATOR, colleagues
+from accounts.models import Person
 
 MOST = 10
 WORDS_OF_A_NAME = 6
@@ -28,6 +29,13 @@ def mentioned_in(text: str) -> list[int]:
         known.setdefault(name, []).append((pk, {str(number).casefold(), email.casefold()}))
     found = (_meant(options, known) for options in spelled)
     return list(dict.fromkeys(pk for pk in found if pk is not None))
+
+
+def names_in(text: str, *, before: str = "", but: Person) -> list[str]:
+    """The names of those who are mentioned, without who wrote it and without those whom the words of before mentioned."""
+    meant = set(mentioned_in(text)).difference(mentioned_in(before), [but.pk])
+    people = colleagues().filter(pk__in=meant).order_by("full_name") if meant else ()
+    return [person.full_name for person in people]
 
 
 def _spellings(text: str) -> list[tuple[str, str]]:

@@ -19,8 +19,11 @@ READ = 4000
 MOST_SKILLS = 3
 NEAR = 0.45
 MOST_TWINS = 3
+OFTEN = 2
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 BARE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+IN_LINE = re.compile(r"`[^`\n]+`")
 MARKS = re.compile(r"^[#>*\-\s]+|[*_`]+")
 STEPS = re.compile(r"^\s*(?:1[.)]|step 1)\s", re.IGNORECASE | re.MULTILINE)
 HOSTS = {
@@ -44,14 +47,13 @@ FIRST = re.compile(
 )
 FAR = re.compile(r"\b(?:advanced|deep dive|internals|in depth|expert|mastering)\b", re.IGNORECASE)
 NAMED = """
-SELECT id, max(in_title::int), max(length(label)) FROM (
-    SELECT skill.id, label, to_tsvector('simple', search_plain(%(title)s)) @@ query AS in_title
-    FROM accounts_skill skill, unnest(array_prepend(skill.name, skill.alternative_labels)) label,
-         phraseto_tsquery('simple', search_plain(label)) query
-    WHERE skill.retired_on IS NULL AND skill.merged_into_id IS NULL AND length(label) > 1
-      AND to_tsvector('simple', search_plain(%(text)s)) @@ query
-      AND position(lower(label) IN lower(%(text)s)) > 0
-) named GROUP BY id ORDER BY 2 DESC, 3 DESC, 1 LIMIT %(most)s
+SELECT skill.id, label, to_tsvector('simple', search_plain(%(short)s)) @@ query
+FROM accounts_skill skill, unnest(array_prepend(skill.name, skill.alternative_labels)) label,
+     phraseto_tsquery('simple', search_plain(label)) query
+WHERE skill.retired_on IS NULL AND skill.merged_into_id IS NULL AND length(label) > 1
+  AND to_tsvector('simple', search_plain(%(text)s)) @@ query
+  AND position(lower(label) IN lower(%(text)s)) > 0
+ORDER BY 3 DESC, length(label) DESC, skill.id
 """
 NEARLY_NAMED = """
 WITH said AS (SELECT tsvector_to_array(to_tsvector('english', search_plain(%(words)s))) AS stems)
@@ -99,7 +101,7 @@ def read_pasted(text: str) -> Pasted:
 
 
 def propose(text: str, title: str = "") -> Proposal:
-    """Everything that can be guessed from what was pasted. Three statements at most."""
+    """Everything that can be told from what was pasted; what cannot stays empty. Three statements at most."""
     pasted = read_pasted(text)
     title = title or title_of(pasted)
     short = f"{title}\n{_words_of(pasted.url)}"
@@ -110,13 +112,18 @@ def propose(text: str, title: str = "") -> Proposal:
         kind=kind_of(pasted, title),
         level=level_of(f"{title} {pasted.body[:200]}"),
         language=language_of(f"{title}\n{pasted.body}"),
-        skills=skills_named(title, f"{short}\n{pasted.body[:READ]}") or skill_nearly_named(short),
+        skills=skills_named(short, prose_of(pasted.body[:READ])) or skill_nearly_named(short),
     )
+
+
+def prose_of(text: str) -> str:
+    """Without code and addresses, which name tools that a text is not about."""
+    return ADDRESS.sub(" ", IN_LINE.sub(" ", FENCED.sub("\n", text)))
 
 
 def title_of(pasted: Pasted) -> str:
     """The first line that says something; of an address the words of its last part, else the host."""
-    lines = (MARKS.sub("", line).strip() for line in pasted.body.splitlines())
+    lines = (MARKS.sub("", line).strip() for line in FENCED.sub("\n", pasted.body).splitlines())
     said = next((line for line in lines if line and not line.startswith("|")), "")
     if pasted.url and (not said or len(said) > LONGEST_TITLE):
         said = _words_of(pasted.url)
@@ -148,15 +155,22 @@ def level_of(words: str) -> int:
     return 3 if FAR.search(words) else 2
 
 
-def skills_named(title: str, text: str) -> list[Skill]:
-    """Skills in use whose name, or another name of which, stands in the text: those in the title first, then the longest."""
-    if not text.strip():
+def skills_named(short: str, text: str) -> list[Skill]:
+    """Skills in use that a resource is about: by one of their names in its title or address, or more than once in its text;
+    those in the title first, then the longest."""
+    said = f"{short}\n{text}"
+    if not said.strip():
         return []
     with connection.cursor() as cursor:
-        cursor.execute(NAMED, {"title": title, "text": text, "most": MOST_SKILLS})
-        found = [row[0] for row in cursor.fetchall()]
-    by_id = Skill.objects.in_bulk(found) if found else {}
-    return [by_id[pk] for pk in found]
+        cursor.execute(NAMED, {"short": short, "text": said})
+        named = cursor.fetchall()
+    found = list(dict.fromkeys(pk for pk, label, in_short in named if in_short or _times(label, text) >= OFTEN))
+    by_id = Skill.objects.in_bulk(found[:MOST_SKILLS]) if found else {}
+    return [by_id[pk] for pk in found[:MOST_SKILLS]]
+
+
+def _times(label: str, text: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE))
 
 
 def skill_nearly_named(words: str) -> list[Skill]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 DOUBTS = ("outdated", "not_useful")
+PICKS_ON_HOME = 2  # the latest of what is put forward
 STALE_AFTER = dt.timedelta(days=30)
 FRESH_AGES, STANDING_AGES = (1, 0), (2, 1)  # in half-lives, undoubted and doubted: F ≥ .5 and F ≥ .25
 
@@ -227,6 +228,10 @@ class ReactionQuerySet(models.QuerySet):
 class PickQuerySet(_OfResource):
     def on(self, day: dt.date) -> Self:
         return self.filter(until__gte=day)
+
+    def put_forward(self, day: dt.date) -> Self:
+        """What is put forward to everybody that day, the latest first; home shows the first `PICKS_ON_HOME`."""
+        return self.on(day).filter(resource__state="published").order_by("-at", "-pk")
 
 
 class GardenActQuerySet(models.QuerySet):

@@ -242,6 +242,7 @@ NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, 
     "resources:draft_keep",
     "resources:draft_keep_edit",
     "resources:resource_hints",
+    "resources:resource_preview",
 }
 
 

@@ -28,6 +28,7 @@ from accounts.models import (
 )
 from accounts.refresh import touch
 from accounts.search_entries import index_person, index_skill
+from ecosystem.core import search
 from ecosystem.core.audit import record
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
@@ -89,6 +90,7 @@ def merge_skill(skill: Skill, *, into: Skill, actor: Person, version: int | None
     record(actor, "skill.merged", skill, fields=["merged_into"])
     index_skill(skill)
     index_skill(into)
+    search.replace_skill(skill.pk, into.pk)
     for pk in teachers:
         index_person(pk)
     touch(skill_ids=[skill.pk, into.pk])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.assessments import Said
 from accounts.forms.fields import PersonField, colleagues
+from accounts.forms.skills import find_skill
 from accounts.models import AssessmentDispute, Interest, JobRole, Skill, TeachingOffer
 from accounts.my_skills import Row
 from accounts.scales import Keys
@@ -33,11 +34,7 @@ class SkillField(TextField):
         name = super().clean(value)
         if not name:
             return None
-        current = Skill.objects.current()
-        found = current.filter(name__iexact=name).first() or current.filter(alternative_labels__contains=[name]).first()
-        if found is None:
-            raise ValidationError(_("There is no skill of this name. Choose one from the list."))
-        return found
+        return find_skill(name, or_empty=not self.required)
 
 
 class LevelField(forms.TypedChoiceField):

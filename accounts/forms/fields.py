@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import available_timezones
 
 from django import forms
@@ -179,16 +181,18 @@ def language_name(code: str) -> str:
 
 
 @cache
+def country_names() -> dict[str, str]:
+    """Code → name in common use, as the time-zone database keeps them: `CD` is Congo (Dem. Rep.)."""
+    table = (files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
+    return dict(line.split("\t", 1) for line in table.splitlines() if line and not line.startswith("#"))
+
+
+@cache
 def holiday_countries() -> list[tuple[str, str]]:
-    """Countries whose public holidays are known: code and name, by name."""
-    small = {"And", "Of", "The", "Da"}
-    return [
-        (
-            codes[1],
-            " ".join(word.lower() if word in small else word for word in module.replace("_", " ").title().split()),
-        )
-        for module, codes in sorted(COUNTRIES.items())
-    ]
+    """Countries whose public holidays are known: code and name in common use, by name."""
+    names = country_names()
+    pairs = [(code, names.get(code, name)) for name, code, *_others in COUNTRIES.values()]
+    return sorted(pairs, key=lambda pair: normalize("NFKD", pair[1]).encode("ascii", "ignore").lower())
 
 
 class LinesField(TextField):

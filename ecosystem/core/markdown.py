@@ -2,9 +2,11 @@
 
 import re
 from functools import cache
+from html import unescape
 from typing import Any
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -26,6 +28,8 @@ LINK_REL = "noopener noreferrer nofollow ugc"
 SCHEMES = {"https", "mailto"}
 OUTSIDE = re.compile(r"(?:https|mailto):", re.IGNORECASE)
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/"
+BLOCKS = re.compile(r"</?(?:div|p|li|ul|ol|h\d|blockquote|pre|table|tr|td|th|br)\b[^>]*>")
+ENDS = ".!?:;…"
 LONGEST_CODE = 20_000
 OPEN_BOX, TICKED_BOX = "☐", "☑"
 
@@ -53,6 +57,21 @@ def render(text: str | None) -> SafeString:
         link_rel=LINK_REL,
     )
     return mark_safe(f'<div class="prose" hx-ignore>{html}</div>')
+
+
+def opening(text: str | None, most: int) -> str:
+    """How a text begins, as plain words in one line: items of a list stay apart, and no word is cut."""
+    line = ""
+    for part in filter(None, (unescape(strip_tags(part)).strip() for part in BLOCKS.split(render(text)))):
+        line += f"{_between(line, part)}{part}"
+    line = " ".join(line.split())
+    return line if len(line) <= most else f"{line[: most + 1].rsplit(' ', 1)[0].rstrip(',;:.')}…"
+
+
+def _between(line: str, part: str) -> str:
+    if not line or line[-1] in ENDS:
+        return " " if line else ""
+    return ". " if part[0].isupper() else "; "
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

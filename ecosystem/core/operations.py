@@ -17,9 +17,9 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Job:
-    """A schedule and its latest run, if there was one."""
+    """A schedule and its latest run, if there was one; or a run, whose schedule may be gone by now."""
 
-    schedule: Schedule
+    schedule: Schedule | None
     run: JobRun | None
 
     @property
@@ -62,7 +62,8 @@ def health() -> Health:
 def overview() -> dict[str, Any]:
     """Everything on the operator's page."""
     latest = {run.job: run for run in JobRun.objects.latest_of_each()}
-    jobs = [Job(schedule, latest.get(schedule.name)) for schedule in given()]
+    named = {schedule.name: schedule for schedule in given()}
+    jobs = [Job(schedule, latest.get(name)) for name, schedule in named.items()]
     mails = list(OutgoingMail.objects.parked().order_by("-parked_at")[:SHOWN])
     return {
         "health": health(),
@@ -71,5 +72,5 @@ def overview() -> dict[str, Any]:
         "parked": list(OutboxMessage.objects.parked().order_by("-parked_at")[:SHOWN]),
         "mails": mails,
         "mails_count": len(mails),
-        "recent": list(JobRun.objects.order_by("-due_at")[:SHOWN]),
+        "recent": [Job(named.get(run.job), run) for run in JobRun.objects.order_by("-due_at")[:SHOWN]],
     }

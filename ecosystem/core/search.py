@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
+from django.db.models import BigIntegerField, F, Func, Value
 
 from ecosystem.core.models import SearchEntry, SearchLexeme
 from ecosystem.core.search_finding import Hit, find, find_in_part, find_text, words_of
@@ -29,6 +31,7 @@ __all__ = [
     "register_mine",
     "register_near",
     "remove",
+    "replace_skill",
     "whose",
     "words_of",
 ]
@@ -70,6 +73,18 @@ def index(
 def remove(kind: str, object_id: int) -> None:
     """Forget one object."""
     SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()
+
+
+def replace_skill(old: int, new: int) -> int:
+    """Whatever helped with one skill helps with another, once each, as two have become one. One statement; returns how many."""
+    numbers = Func(
+        F("skills"),
+        Value(old),
+        Value(new),
+        template="ARRAY(SELECT DISTINCT unnest(array_replace(%(expressions)s)) ORDER BY 1)",
+        output_field=ArrayField(BigIntegerField()),
+    )
+    return SearchEntry.objects.filter(skills__contains=[old]).update(skills=numbers)
 
 
 @transaction.atomic

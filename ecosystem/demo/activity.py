@@ -20,6 +20,7 @@ from ecosystem.core.models import JobRun
 from ecosystem.core.policy import policy, scope
 from ecosystem.core.search import refill
 from ecosystem.demo import (
+    acts_asked,
     acts_coaching,
     acts_goals,
     acts_guilds,
@@ -63,6 +64,7 @@ def run() -> None:
         *[(f"figures as of {days} days ago", _past_figures(days)) for days in TREND_DAYS],
         ("who was told to hold a skill alone", _told_alone),
         ("figures as of today", _figures),
+        ("whom L&D asked to write", acts_asked.ask_experts),
         ("search and reminders", _search_and_reminders),
     ]
     with scope():
@@ -94,11 +96,12 @@ def _library_days(rng: random.Random, day: dt.date) -> int:
 
 
 def _past_figures(days: int) -> Callable[[random.Random, dt.date], int]:
-    """The roll-up of a past day from the dated rows, and what was published of it."""
+    """The roll-up of a past day from the dated rows, what was published of it, and once what L&D kept of that."""
 
     def part(rng: random.Random, day: dt.date) -> int:
         past = day - dt.timedelta(days=days)
-        return rebuild(past) + publish(past) + publish_alignment(past)
+        rows = rebuild(past) + publish(past) + publish_alignment(past)
+        return rows + (acts_asked.keep_table(past) if days == acts_asked.KEPT_AGO else 0)
 
     return part
 

@@ -129,8 +129,8 @@ def _resource(
     return Resource(
         kind=kind,
         title=title,
-        summary=rng.choice(words.SUMMARIES).format(s=skill.name),
-        body="" if url else words.BODY.format(s=skill.name),
+        summary=rng.choice(words.SUMMARIES[kind]).format(s=skill.name),
+        body="" if url else words.BODIES[kind].format(s=skill.name),
         url=url,
         same_address=same_address(url),
         minutes=rng.randint(*minutes) if minutes else None,

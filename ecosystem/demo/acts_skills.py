@@ -27,6 +27,13 @@ ANCHORS = 4  # of every other skill that somebody needs, so many hold it at the 
 SPREAD = {"A11Y": ("ENG", 2, 0.46), "AIL": ("", 2, 0.5)}  # what objectives want: unit, level, share of people there
 HELD_BY_CHOICE = ("JV", "MOB", "CRT", "TIM")  # held, required by nobody
 HELD_BY = 0.12
+SEEN = (
+    "Seen in the work of those weeks.",
+    "From what we did together.",
+    "As I saw it in the last review.",
+    "From the project before this one.",
+    "We talked it through with two examples.",
+)
 WAYS = ("answers", "pairs", "reviews", "talks")
 
 
@@ -133,7 +140,7 @@ def _statement(person: int, skill: int, source: str, level: int, on: dt.date, as
         stated_on=on,
         assessor_id=assessor,
         released_at=dt.datetime.combine(on, dt.time(14), tzinfo=dt.UTC),
-        note="" if source == "self" else "Seen in this quarter’s work.",
+        note="" if source == "self" else SEEN[(person + skill + on.toordinal()) % len(SEEN)],
     )
 
 

@@ -27,26 +27,128 @@ KINDS = (
     ("template", 3, (2, 5), ("{s}: a template to copy",)),
     ("person", 2, (), ("Office hours for {s}",)),
 )  # fmt: skip
-BODY = """## What this is for
+# What is written here itself, by kind; `{s}` is the skill.
+BODIES = {
+    "article": """## What happened
 
-You need it when {s} comes up in your work and nobody beside you has done it before.
+A project came to the point where {s} decided how it went on, and two of us had never done it together.
 
-1. Start from a real case, not from an exercise.
-2. Do the smallest part first and show it to somebody.
-3. Write down what surprised you; the next one will thank you.
+- What went well: we had said beforehand what would be good enough.
+- What did not: the first try was too large to be looked at in one go.
 
 > What helped most was to look over a shoulder once.
+
+## What we do since
+
+We take {s} up in the first week, in small pieces, and write down who decides when opinions differ.
+""",
+    "how_to": """## What you need before
+
+A real case in which {s} comes up, and half an hour nobody takes from you.
+
+1. Say in one sentence what shall be different afterwards.
+2. Do the smallest part first and show it to somebody.
+3. Write down what surprised you; the next one will thank you.
 
 | Level | You can |
 |---|---|
 | 1 | follow the steps with this page open |
 | 2 | do it alone on a usual case |
 | 3 | say when these steps are the wrong ones |
-"""
-SUMMARIES = (
-    "For whoever meets {s} in their work.", "Short, and tried on real projects here.", "What to know of {s} before the client asks.",
-    "Written after the third person had asked.", "Begin here, then ask somebody who does it daily.", "With examples from our own work.",
-)  # fmt: skip
+
+## When it goes wrong
+
+Ask before the second hour. Most of us got stuck at the same place.
+""",
+    "practice": """## When we do it
+
+Whenever {s} decides something that a client will see.
+
+## Who does what
+
+- Whoever begins says so in the channel of the project.
+- A second person looks at it within two days.
+- Whoever leads the project says when it is enough.
+
+## How we know that it is done
+
+Somebody who was not there understands it from what is written down.
+""",
+    "template": """## When to use it
+
+At the beginning, and again when the scope of {s} changes. Not for a question that one call answers.
+
+## The template
+
+- **What it is about:**
+- **Who decides, and until when:**
+- **What we know, what we assume:**
+- **How we shall see that it worked:**
+""",
+    "course": """## For whom
+
+You meet {s} in your work and have done little of it so far.
+
+Four lessons of about twenty minutes, each with something to do on a case of your own; a question at the end.
+""",
+    "person": """Bring whatever you are stuck with in {s}, as it is. Nothing has to be prepared, and no question is too small.
+
+Write a day before if you want somebody to look at something beforehand.
+""",
+}  # fmt: skip
+SUMMARIES = {
+    "article": (
+        "What {s} changed on three projects.", "For whoever has to explain {s} to a client.", "Why we do {s} as we do.",
+        "Written after the third person had asked about {s}.", "What we would do otherwise in {s} today.",
+        "{s} from our own work, with two examples.",
+    ),
+    "link": (
+        "The clearest page on {s} that we know.", "Somebody else’s words on {s}, better than ours would be.",
+        "Kept because new colleagues ask for {s}.", "For looking up what one forgets about {s}.",
+        "Good on the why of {s}, short on the how.", "Read the first half; the rest of it is not about {s}.",
+    ),
+    "how_to": (
+        "The steps we take for {s}, in their order.", "For the first time with {s} on your own.",
+        "{s} with what usually goes wrong, and what then.", "Short: {s} on a usual case.",
+        "{s} as two of us do it every week.", "Begin here, then ask somebody who does {s} daily.",
+    ),
+    "video": (
+        "A talk of ours on {s}, cut to what matters.", "Somebody does {s}, and you look over the shoulder.",
+        "Watch the middle part: {s} on a real case.", "Questions about {s} that came from the room.",
+        "{s}, recorded for those who were travelling.", "One case of {s}, from beginning to end.",
+    ),
+    "course": (
+        "{s} in four lessons, each with a case of your own.", "For whoever meets {s} in their work.",
+        "An hour and a bit on {s}, with a question at the end.", "{s} at your own pace, a lesson a week.",
+        "What we teach newcomers of {s}.", "{s}, with somebody to show it to at the end.",
+    ),
+    "book": (
+        "The long view of {s}; three chapters are enough.", "A copy stands in each office; ask before you buy one on {s}.",
+        "For those who want to know where {s} comes from.", "Thick, and the best index on {s}.",
+        "Two of us read it on {s} and disagree about it.", "Read on {s} before you teach it.",
+    ),
+    "tool": (
+        "One place for what we have on {s}.", "Where you find the files for {s}.", "Kept tidy by those who do {s}.",
+        "Search here before you ask about {s}.", "Links, files and names on {s}.", "What new projects copy for {s}.",
+    ),
+    "practice": (
+        "How we agreed to do {s}, and when not.", "{s}, as the audit wants to see it.", "What holds for {s} on all projects.",
+        "Who does what in {s}.", "{s} in five lines that everybody knows.", "Agreed last year by those who do {s}.",
+    ),
+    "podcast": (
+        "Two people who do {s} talk about a bad week.", "Forty minutes on {s}, good for the train.",
+        "An interview about {s} with its mistakes left in.", "What {s} looks like elsewhere.",
+        "One guest, one question on {s}.", "The episode on {s} that we recommend.",
+    ),
+    "template": (
+        "Copy it, fill it in: {s}.", "Saves an hour of {s}.", "What to fill in for {s}, with an example.",
+        "The headings we use for {s}.", "{s} on one sheet.", "Ready to copy; made for {s}.",
+    ),
+    "person": (
+        "Ask about {s}.", "Half an hour for your case of {s}.", "Two places a week for {s}.", "Bring a question on {s}.",
+        "{s}, with somebody beside you.", "For whoever is stuck with {s}.",
+    ),
+}  # fmt: skip
 LESSONS = (
     (
         "Why it matters here",

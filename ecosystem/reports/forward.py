@@ -11,10 +11,11 @@ from accounts.models import Person
 from ecosystem.core.addresses import address
 from ecosystem.core.clock import today
 from goals.models import Message
-from resources.models import Pick, Resource
+from resources.models import Pick
+from resources.querysets import PICKS_ON_HOME
 
 MESSAGE, PICK = "message", "pick"
-MESSAGES_SHOWN, PICKS_SHOWN, WORDS_SHOWN = 2, 2, 240
+MESSAGES_SHOWN, WORDS_SHOWN = 2, 240
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def _picks() -> QuerySet[Any]:
         until="until",
         at="at",
     )
-    rows: Any = Pick.objects.on(today()).filter(resource__state=Resource.State.PUBLISHED)
-    return rows.annotate(told=told, day=TruncDate("at")).order_by("-at", "-pk")[:PICKS_SHOWN]
+    rows: Any = Pick.objects.put_forward(today())
+    return rows.annotate(told=told, day=TruncDate("at"))[:PICKS_ON_HOME]
 
 
 def as_rows(found: Any, sort: str, columns: tuple[str, ...]) -> Any:

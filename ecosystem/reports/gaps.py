@@ -121,12 +121,18 @@ class Report:
         """Figures are about so many people at least."""
         return policy().k + 1
 
-    @property
+    @cached_property
     def figures_of(self) -> tuple[dt.date, dt.date] | None:
         """The oldest and the newest day that figures on the page are of."""
         cells = [cell for row in self.rows for cell in (row.cell, *(part.cell for part in row.needed_parts))]
         days = [cell.as_of for cell in cells if cell.as_of and not cell.few]
         return (min(days), max(days)) if days else None
+
+    @property
+    def days_differ(self) -> bool:
+        """Not all figures on the page are of one day, so each row has to say its own."""
+        days = self.figures_of
+        return days is not None and days[0] != days[1]
 
     @property
     def next_start(self) -> int:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts import first_steps
 from accounts.gaps import COUNTS_FROM
 from accounts.levels import UNKNOWN_BELOW, confidence
-from accounts.models import Person, PersonSkill
+from accounts.models import Assessment, Person, PersonSkill
+from accounts.my_skills import Waiting, word_is_wanted
 from ecosystem.core.clock import now, today
 from ecosystem.core.compiled import compiled
 from ecosystem.core.mail import has_server
@@ -51,7 +52,7 @@ def home_of(person: Person) -> dict[str, Any]:
         "rows": rows[:GOALS_SHOWN],
         "summary": summary_of(rows),
         "gaps": needs["gaps"][:GAPS_SHOWN],
-        "unassessed": needs["unassessed"],
+        "words_wanted": needs["words_wanted"],
         "profile": needs["profile"],
         "offers": offers_for(person, day, OFFERS_SHOWN),
         "suggestions": suggestions,
@@ -85,17 +86,18 @@ def greeting(person: Person) -> str:
 
 
 def needs_of(person: Person, day: dt.date) -> dict[str, Any]:
-    """Gaps, the largest first and those with a goal left out; how many required skills nobody has assessed; and whether
-    there is a profile at all. One statement."""
-    rows = _needs(person=person)
-    known = [row for row in rows if row.level is not None and _is_known(row, day)]
+    """Gaps, the largest first and those with a goal left out; how many skills want a word of mine, as *Skills* and the
+    round count them; and whether there is a profile at all. One statement."""
+    rows = _skills(person=person)
+    needed = [row for row in rows if row.required is not None]
     gaps = [
         Gap(row, row.required - row.level, row.need_source.startswith("objective:"))
-        for row in known
-        if not row.aimed and row.required - row.level >= COUNTS_FROM
+        for row in needed
+        if row.level is not None and _is_known(row, day) and not row.aimed and row.required - row.level >= COUNTS_FROM
     ]
     gaps.sort(key=lambda gap: (gap.wanted_by, -gap.size * (gap.row.importance or 3), gap.skill.name))
-    return {"gaps": gaps, "unassessed": len(rows) - len(known), "profile": len(rows)}
+    waiting = Waiting(sum(word_is_wanted(row.required, row.said_on, day) for row in rows))
+    return {"gaps": gaps, "words_wanted": waiting, "profile": len(needed)}
 
 
 def _is_known(row: PersonSkill, day: dt.date) -> bool:
@@ -114,10 +116,12 @@ def _active_goals(person: Person) -> QuerySet[LearningGoal]:
 
 
 @compiled
-def _needs(person: Person) -> QuerySet[PersonSkill]:
+def _skills(person: Person) -> QuerySet[PersonSkill]:
     aimed = LearningGoal.objects.active().filter(owner=person, skill=OuterRef("skill_id"))
-    needed = PersonSkill.objects.filter(person=person, counted=True, required__isnull=False, not_applicable=False)
-    return needed.annotate(aimed=Exists(aimed)).select_related("skill")
+    said = Assessment.objects.filter(person=person, skill=OuterRef("skill_id"), source="self").order_by("-stated_on")
+    mine = PersonSkill.objects.filter(person=person, counted=True, not_applicable=False, skill__merged_into=None)
+    last_said = Subquery(said.values("stated_on")[:1])
+    return mine.annotate(aimed=Exists(aimed), said_on=last_said).select_related("skill")
 
 
 @compiled

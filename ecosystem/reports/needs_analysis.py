@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Count, F, Func, IntegerField, Q, QuerySet, Value, Window
+from django.utils.functional import cached_property
 
 from accounts.models import PublishedCell, Skill, UnitClosure
 from ecosystem.core.clock import today
@@ -67,11 +68,16 @@ class Analysis:
         end = self.filters.start + len(self.everything)
         return end if end < self.total else 0
 
-    @property
+    @cached_property
     def days(self) -> tuple[dt.date, dt.date] | None:
-        """The oldest and the newest day that the figures are of, for what is taken away."""
-        days = [dt.date.fromisoformat(line.as_of) for line in self.lines if line.as_of]
+        """The oldest and the newest day that the figures are of."""
+        days = [line.day for line in self.lines if line.day]
         return (min(days), max(days)) if days else None
+
+    @property
+    def days_differ(self) -> bool:
+        """Not all figures of people are of one day, so each row has to say its own."""
+        return self.days is not None and self.days[0] != self.days[1]
 
     @property
     def everything(self) -> list[Line]:

@@ -1,6 +1,5 @@
 """The training-needs analysis to take away: the lines of the page, and nothing behind them."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -90,8 +89,7 @@ def _row(line: Line) -> list[Any]:
     supply = [line.resources, line.content_words, line.paths, line.teachers]
     asked = [line.needs, line.people, line.claims]
     trend = " → ".join(number(value) for value in line.trend)
-    day = dt.date.fromisoformat(line.as_of) if line.as_of else ""
-    return [*where, *target, *_people(line), word, *supply, *asked, trend, day]
+    return [*where, *target, *_people(line), word, *supply, *asked, trend, line.day or ""]
 
 
 def _people(line: Line) -> list[Any]:

@@ -1,5 +1,6 @@
 """One row of the training-needs analysis: what a page, an export and a snapshot show of it, and nothing more."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -67,6 +68,11 @@ class Line:
     @property
     def where(self) -> str:
         return self.unit or _("Everybody")
+
+    @property
+    def day(self) -> dt.date | None:
+        """That its figures of people are of."""
+        return dt.date.fromisoformat(self.as_of) if self.as_of else None
 
     @property
     def key(self) -> str:

@@ -104,7 +104,7 @@ def team_of(manager: Person) -> dict[str, Any]:
         "first_names": [(member.person.first_name, member.person.get_absolute_url()) for member, _ in flagged],
         "obstacles": obstacles,
         "looked_at": members.keys() | {obstacle.goal.owner_id for obstacle in obstacles if obstacle.words},
-        "thin": _thin(skills),
+        "thin": _thin(skills, members),
         "below": below_of(manager, members.values()),
         "most": MOST_REPORTS,
         "day": day,
@@ -189,16 +189,24 @@ def _give_gaps(members: dict[int, Member], skills: list[dict[str, Any]]) -> None
             members[person].gaps.append((skill["skill_id"], skill["skill__name"]))
 
 
-def _thin(skills: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Skills in which most of those who need them are below, or that one person carries; three at most."""
+def _thin(skills: list[dict[str, Any]], members: dict[int, Member]) -> list[dict[str, Any]]:
+    """Skills in which most of those who need them are below, or that one person carries; three at most. `first`: whom a
+    suggestion begins with; its page names the others."""
     rows = []
     for skill in skills:
         carried = concentration(holders(skill["levels"], skill["highest"]))
         if skill["below"] * 2 >= skill["needed"] and skill["below"] >= 2:
-            rows.append({**skill, "word": "", "first": skill["people"][0]})
+            rows.append({**skill, "word": "", "first": _first_of(skill, members)})
         elif skill["highest"] >= 3 and carried and skill["needed"] >= 3 and skill["people"]:
-            rows.append({**skill, "word": carried.value, "first": skill["people"][0]})
+            rows.append({**skill, "word": carried.value, "first": _first_of(skill, members)})
     return rows[:THIN_SHOWN]
+
+
+def _first_of(skill: dict[str, Any], members: dict[int, Member]) -> int:
+    """From A to Z, never ranked: the first of those below it who has no shared goal on it."""
+    below = [member for pk, member in members.items() if pk in skill["people"]]
+    free = [each for each in below if all(one.goal.skill_id != skill["skill_id"] for one in each.standings)]
+    return (free or below)[0].person.pk
 
 
 def _flagged(members: dict[int, Member], manager: Person, day: dt.date) -> list[tuple[Member, Flag]]:

@@ -108,13 +108,15 @@ def pass_on_need(need: Need, *, actor: Any, version: int | None, words: str = ""
 
 
 @transaction.atomic
-def claim_need(need: Need, *, actor: Person, version: int, due_on: dt.date | None = None) -> None:
-    """“I can teach this.” The first one makes it, by a day. Twice is harmless."""
+def claim_need(need: Need, *, actor: Person, version: int, words: str = "", due_on: dt.date | None = None) -> None:
+    """“I can teach this.” The first one makes it, by a day, and may say how. Twice is harmless."""
     if need.status == Status.CLAIMED and need.claimed_by_id != actor.pk:
         raise Refused(_("%(name)s makes it already.") % {"name": need.claimed_by})
     mine = {"status": Status.CLAIMED, "claimed_by_id": actor.pk}
     if to_state(need, version, WAITING, mine, claimed_at=now(), due_on=due_on or in_two_weeks()):
-        announce(need, step(need, Kind.CLAIMED, actor, fields=["claimed_by", "due_on"]), actor, also=[need.turn_id])
+        announce(
+            need, step(need, Kind.CLAIMED, actor, words, fields=["claimed_by", "due_on"]), actor, also=[need.turn_id]
+        )
 
 
 @transaction.atomic

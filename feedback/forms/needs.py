@@ -97,17 +97,15 @@ class JoinForm(Form):
     anonymous = forms.BooleanField(label=_("Keep my name from colleagues"), required=False)
 
 
-class AcceptForm(VersionForm):
+class TakeOnForm(VersionForm):
+    """To make it oneself, or to see to it that somebody does."""
+
     due_on = forms.DateField(label=_("By when"), widget=Day, required=False)
     words = TextField(label=_("What you will do"), max_length=300, required=False)
 
 
 class PassOnForm(VersionForm):
     words = TextField(label=_("One line for L&D"), max_length=300, help_text=_("Everybody may read it."))
-
-
-class ClaimForm(VersionForm):
-    due_on = forms.DateField(label=_("By when"), widget=Day, required=False)
 
 
 class DeclineForm(VersionForm):
@@ -153,6 +151,8 @@ class ResolveForm(VersionForm):
         result: Any = self.fields["result"]
         result.person = person
         result.widget.attrs |= {"list": "answer-titles", "autocomplete": "off"}
+        for name in ("result", "answer"):
+            self.fields[name].when_needed = _("one of the two is needed")  # type: ignore[attr-defined]
 
 
 class MergeForm(VersionForm):

@@ -41,7 +41,7 @@ def need_leave(request: HttpRequest, need: Need) -> HttpResponse:
 @require_POST
 @on(Need, can="feedback.answer_need", select="for_page")
 def need_accept(request: HttpRequest, need: Need) -> HttpResponse:
-    form = forms.AcceptForm(request.POST)
+    form = forms.TakeOnForm(request.POST)
     return _in_place(request, need, form, acts.accept_need) or _act(
         request, need, form, acts.accept_need, _("Taken on; everybody who needs it hears.")
     )
@@ -56,7 +56,7 @@ def need_pass_on(request: HttpRequest, need: Need) -> HttpResponse:
 @require_POST
 @on(Need, can="feedback.claim_need", select="for_page")
 def need_claim(request: HttpRequest, need: Need) -> HttpResponse:
-    form = forms.ClaimForm(request.POST)
+    form = forms.TakeOnForm(request.POST)
     return _in_place(request, need, form, acts.claim_need) or _act(
         request, need, form, acts.claim_need, _("Yours to make. Link it here when it is there.")
     )
@@ -142,11 +142,9 @@ def _act(request: HttpRequest, need: Need, form: Form, act: Callable[..., None],
 def _context(request: HttpRequest, need: Need, wrong: Form | None = None) -> dict[str, Any]:
     """The forms of all that can be done; the one that was sent back keeps its errors and words."""
     shown, start = need_context(need, request.user), {"version": need.version}
-    dated = {**start, "due_on": in_two_weeks()}
     found: dict[str, Form] = {
-        "accept": forms.AcceptForm(initial=dated),
+        "take_on": forms.TakeOnForm(initial={**start, "due_on": in_two_weeks()}),
         "pass_on": forms.PassOnForm(initial=start),
-        "claim": forms.ClaimForm(initial=dated),
         "release": VersionForm(initial=start),
         "resolve": forms.ResolveForm(initial={**start, "result": shown["made"] or ""}, person=request.user),
         "decline": forms.DeclineForm(initial=start),

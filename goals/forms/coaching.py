@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import PersonField, colleagues
@@ -40,20 +40,23 @@ class SuggestionForm(Form):
             self.initial.setdefault("skill", skill.pk)
         self.fields["helper"].among = lambda: colleagues().exclude(pk=person.pk)
         self.fields["helper"].help_text = _who_teaches(offers)
-        self._offer_work(work.order_by("needed_by"))
-        self.fields["path"].queryset = paths
+        self._offer_what_there_is(skill, work.order_by("needed_by"), paths)
         if skill and self.initial.get("kind") == Suggestion.Kind.PERSON and not self.is_bound:
             self._propose_help(
                 with_a_place(offers).select_related("person").first(), work.order_by("needed_by").first()
             )
 
-    def _offer_work(self, work: QuerySet[Opportunity]) -> None:
-        """Work can be suggested where some is open; else the form says why it cannot."""
-        self.fields["opportunity"].queryset = work
-        if not work.exists():
-            kinds = [choice for choice in Suggestion.Kind.choices if choice[0] != Suggestion.Kind.OPPORTUNITY]
-            self.fields["kind"].choices = kinds
-            self.fields["kind"].help_text = _("A piece of work can be suggested once somebody posts one.")
+    def _offer_what_there_is(self, skill: Skill | None, work: QuerySet[Opportunity], paths: QuerySet[Path]) -> None:
+        """Work and paths can be suggested where there are any that fit; else the form says what there is not."""
+        fitting = {Suggestion.Kind.OPPORTUNITY.value: work, Suggestion.Kind.PATH.value: paths}
+        there = _which(fitting)
+        for kind, rows in fitting.items():
+            self.fields[kind].queryset = rows if kind in there else rows.none()
+        missing = fitting.keys() - there
+        self.fields["kind"].choices = [row for row in Suggestion.Kind.choices if row[0] not in missing]
+        if missing:
+            said = {"work": Suggestion.Kind.OPPORTUNITY in there, "path": Suggestion.Kind.PATH in there}
+            self.fields["kind"].help_text = _nothing_fits(skill, **said)
 
     def _propose_help(self, offer: TeachingOffer | None, work: Opportunity | None) -> None:
         """Somebody with a place free; else work to learn from; else a goal: what is proposed can be sent as it is."""
@@ -75,6 +78,24 @@ class SuggestionForm(Form):
         if needed and not entered.get(needed[0]):
             self.add_error(*needed)
         return entered
+
+
+def _which(rows: dict[str, Any]) -> set[str]:
+    """The names of those that hold anything at all. One statement."""
+    first, *others = [found.order_by().values_list(Value(name))[:1] for name, found in rows.items()]
+    return {name for (name,) in first.union(*others)}
+
+
+def _nothing_fits(skill: Skill | None, *, work: bool, path: bool) -> str:
+    """What cannot be suggested, and that only because there is none."""
+    about = {"skill": skill}
+    if skill and not work and not path:
+        return _("Nothing else fits: no open work is about %(skill)s, and no path leads to it.") % about
+    if skill:
+        return (_("No path leads to %(skill)s.") if work else _("No open work is about %(skill)s.")) % about
+    if not work and not path:
+        return _("No work is open, and no path is published.")
+    return _("No path is published.") if work else _("No work is open.")
 
 
 def _who_teaches(offers: QuerySet[TeachingOffer]) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.skills import find_skill
 from accounts.models import Evidence, GoalVisibility, Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Stale
@@ -33,12 +34,7 @@ class SkillField(TextField):
 
     def clean(self, value: Any) -> Skill | None:
         name = super().clean(value)
-        if not name:
-            return None
-        skill = Skill.objects.current().filter(name__iexact=name).first()
-        if skill is None:
-            raise ValidationError(_("There is no skill of this name. Choose one from the list, or leave it empty."))
-        return skill
+        return find_skill(name) if name else None
 
 
 class AimField(forms.Field):

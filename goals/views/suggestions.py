@@ -10,20 +10,23 @@ from accounts.models import Person
 from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
+from ecosystem.core.looks import record_looks
 from goals.actions import suggestions as acts
 from goals.forms.coaching import AboutForm, AnswerForm, SuggestionForm
+from goals.gap_peers import whom_beside
 from goals.models import Suggestion
 
 CARD = "goals/partials/suggestion_card.html"
 PAGE = "goals/suggestion_page.html"
 FORM_PAGE = "goals/suggestion_form.html"
 FORM = "goals/partials/suggestion_form.html"
+LOOK = "skills"
 
 
 @require_http_methods(["GET", "POST"])
 @on(Person, can="goals.suggest")
 def suggestion_make(request: SignedIn, person: Person) -> HttpResponse:
-    """Suggest a goal, a person or an opportunity, or ask for a goal."""
+    """Suggest a goal, a person or an opportunity, or ask for a goal. Whoever stands beside with the same gap sees the look."""
     about = AboutForm(request.GET)
     about.is_valid()
     start = {"kind": about.cleaned_data.get("kind") or Suggestion.Kind.GOAL}
@@ -32,8 +35,11 @@ def suggestion_make(request: SignedIn, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = acts.suggest(person, actor=request.user, **form.cleaned_data)
         return fragment_or_redirect(request, CARD, {"suggestion": made}, to=made)
+    beside = whom_beside(request.user, skill, person)
+    record_looks(request.user, [each.pk for each in beside], LOOK)
     answer = invalid if form.is_bound else page_or_fragment
-    return answer(request, FORM_PAGE, FORM, {"form": form, "person": person, "skill": skill})
+    context = {"form": form, "person": person, "skill": skill, "beside": beside, "kind": start["kind"]}
+    return answer(request, FORM_PAGE, FORM, context)
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField, PersonField, colleagues
+from accounts.forms.skills import find_skill
 from accounts.models import Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm, WritingField
@@ -42,12 +43,7 @@ class SkillField(TextField):
 
     def clean(self, value: Any) -> Skill | None:
         name = value.name if isinstance(value, Skill) else super().clean(value)
-        if not name:
-            return None
-        skill = Skill.objects.current().filter(name__iexact=name).order_by("pk").first()
-        if skill is None:
-            raise ValidationError(_("There is no skill of this name. Choose one from the list, or leave it empty."))
-        return skill
+        return find_skill(name) if name else None
 
 
 class AddressField(forms.URLField):
@@ -108,6 +104,11 @@ class SkillRows(Form):
         for _n in range(MOST_SKILLS)
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for n in range(1, MOST_SKILLS + 1):
+            self.fields[f"level_{n}"].when_needed = _("needed with a skill")  # type: ignore[attr-defined]
+
     @property
     def skill_rows(self) -> list[tuple[Any, Any]]:
         """For the page: pairs of bound fields."""
@@ -140,7 +141,7 @@ class PastedForm(Form):
         label=_("Paste a link, or write"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The rest is filled in for you. A text may be Markdown."),
+        help_text=_("What it says of itself is filled in for you. A text may be Markdown."),
     )
     writing = WritingField()
 

@@ -85,6 +85,9 @@ class Pick(Versioned):
     at = models.DateTimeField()
     until = models.DateField(_("until"))
 
+    is_on_home: bool  # once it was asked for: whether everybody's home shows it
+    made_room: "list[Pick]"  # of whoever has just made it: earlier picks of theirs that home shows no more
+
     objects = PickQuerySet.as_manager()
 
     class Meta:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("library/files/<uuid:pk>/remove/", files.file_remove, name="file_remove"),
     path("library/<int:pk>/", library.resource_page, name="resource_page"),
     path("library/<int:pk>/edit/", library.resource_edit, name="resource_edit"),
+    path("library/<int:pk>/edit/preview/", library.resource_preview, name="resource_preview"),
     path("library/<int:pk>/edit/draft/", sharing.draft_keep_edit, name="draft_keep_edit"),
     path("library/<int:pk>/publish/", library.resource_publish, name="resource_publish"),
     path("library/<int:pk>/archive/", library.resource_archive, name="resource_archive"),

@@ -10,6 +10,7 @@ from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.forms import Form
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
+from ecosystem.core.templatetags.ui import short_date
 from resources.actions import care as acts
 from resources.actions import picks
 from resources.attention import attention_of
@@ -94,8 +95,11 @@ def resource_pick(request: SignedIn, resource: Resource) -> HttpResponse:
     form = PickForm(request.POST or None, resource=resource, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            picks.pick_resource(resource, actor=request.user, **form.cleaned_data)
+            pick = picks.pick_resource(resource, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Put forward, with your name and reason."))
+            for other in pick.made_room:
+                words = _("“%(title)s” makes room for it on home; it stays marked in the library until %(day)s.")
+                messages.info(request, words % {"title": other.resource, "day": short_date(other.until)})
             return go(request, resource)
         except Refused as refusal:
             form.refuse(refusal)

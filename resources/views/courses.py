@@ -13,7 +13,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from resources.actions import completions as finishing
 from resources.actions import courses as acts
-from resources.checks import count_right, is_failed
+from resources.checks import count_right, right_ones
 from resources.course_page import lesson_context, panel_context
 from resources.forms.courses import CheckForm, LessonForm, MoveForm, WorthForm, askings, questions_of
 from resources.models import Completion, Lesson, Resource
@@ -89,7 +89,12 @@ def lesson_remove(request: SignedIn, lesson: Lesson) -> HttpResponse:
 @require_GET
 @on(Lesson, can="resources.read_lesson", select="for_page")
 def lesson_page(request: SignedIn, lesson: Lesson) -> HttpResponse:
-    return page_or_fragment(request, PAGE, CARD, _context(request, lesson, form=CheckForm(lesson=lesson)))
+    """The text with its check; `?answers=shown` tells what is right to whoever tried it once."""
+    form = CheckForm(lesson=lesson)
+    context = _context(request, lesson, form=form)
+    if request.GET.get("answers") == "shown" and context["mine"].done_at:
+        context |= {"answers": right_ones(form.questions), "revealed": True}
+    return page_or_fragment(request, PAGE, CARD, context)
 
 
 def _context(request: SignedIn, lesson: Lesson, **more: Any) -> dict[str, Any]:
@@ -99,13 +104,13 @@ def _context(request: SignedIn, lesson: Lesson, **more: Any) -> dict[str, Any]:
 @require_POST
 @on(Lesson, can="resources.read_lesson", select="for_page")
 def lesson_answer(request: SignedIn, lesson: Lesson) -> HttpResponse:
-    """Read, or answered: at once one sees what was right, and why."""
+    """Read, or answered: at once one sees which answers were right, and why; the right ones to the others stay closed."""
     form = CheckForm(request.POST, lesson=lesson)
     if not form.is_valid():
         return invalid(request, PAGE, CARD, _context(request, lesson, form=form))
     answers = acts.answer_lesson(lesson, actor=request.user, chosen=form.chosen())
     right = count_right(answers)
-    told = {"answers": answers, "right": right, "failed": is_failed([(len(answers), right)])}
+    told = {"answers": answers, "right": right, "all_right": right == len(answers)}
     context = _context(request, lesson, **told)
     if not answers:
         return go(request, context["after"] or _lessons_of(lesson.resource))

@@ -16,7 +16,7 @@ from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment, want
 from ecosystem.core.rules import allows
 from resources.actions import garden as acts
 from resources.forms.care import TendForm
-from resources.garden import bench_of, open_requests, proposal_for, without_owner
+from resources.garden import MOST, bench_of, open_requests, proposal_for, without_owner
 from resources.library_days import fresh_line
 from resources.models import GardenAct
 
@@ -68,8 +68,10 @@ def garden_undo(request: SignedIn, act: GardenAct) -> HttpResponse:
 def _context(request: SignedIn, form: TendForm | None = None) -> dict[str, Any]:
     tends_all = allows(request.user, "resources.tend_library")
     mine = bool(request.GET.get("mine")) or not tends_all
+    rows = bench_of(request.user, today(), mine)
     return {
-        "rows": bench_of(request.user, today(), mine),
+        "rows": rows,
+        "full": len(rows) == MOST,
         "mine": mine,
         "tends_all": tends_all,
         "done": list(GardenAct.objects.latest_of(request.user)),

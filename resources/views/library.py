@@ -16,16 +16,19 @@ from ecosystem.core.htmx import go, invalid, page_or_fragment
 from resources.actions import drafts, edits, writing
 from resources.care_panel import care_of
 from resources.course_page import panel_context
+from resources.forms.drafts import DraftForm
 from resources.forms.library import ArchiveForm, EditForm, LibraryFilterForm, VersionForm
 from resources.lists import library_rows
 from resources.looks import count_look
 from resources.models import Resource
 from resources.page import page_context
 from resources.proposals import twins_of
+from resources.reading import below_title
 from resources.trust import trust_of
 
 EVERY = require_http_methods(["GET", "POST"])
 EDIT, EDIT_FORM = "resources/resource_edit.html", "resources/partials/edit_form.html"
+PREVIEW = "resources/partials/edit_preview.html"
 ARCHIVE, ARCHIVE_FORM = "resources/resource_archive.html", "resources/partials/archive_form.html"
 
 
@@ -66,8 +69,7 @@ def resource_edit(request: SignedIn, resource: Resource) -> HttpResponse:
         try:
             edits.edit_or_merge(resource, actor=request.user, **form.values())
             drafts.drop_draft(actor=request.user, resource=resource, writing=form.cleaned_data["writing"])
-            messages.success(request, _("Saved. The words of before are kept among its versions."))
-            return go(request, resource)
+            return _saved(request, resource)
         except edits.Met as met:
             form.show_met(met.current, met.merged)
         except Stale as stale:
@@ -75,9 +77,36 @@ def resource_edit(request: SignedIn, resource: Resource) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     draft = None if request.method == "POST" else request.user.resource_drafts.filter(resource=resource).first()
-    twins = twins_of(request.user, url=form["url"].value() or "", title="", besides=resource.pk)
-    context = {"resource": resource, "form": form, "draft": draft, "twins": twins, "skill_names": _skill_names()}
+    context = _editor(request, resource, form, draft=draft)
     return (invalid if form.is_bound else page_or_fragment)(request, EDIT, EDIT_FORM, context)
+
+
+@require_POST
+@on(Resource, can="resources.edit_resource", select="for_page")
+def resource_preview(request: SignedIn, resource: Resource) -> HttpResponse:
+    """As others will read it, images of its files included; nothing is kept."""
+    draft = DraftForm(request.POST)
+    typed = draft.cleaned_data["typed"] if draft.is_valid() else {}
+    form = EditForm(instance=resource, initial={**typed, "version": request.POST.get("version", resource.version)})
+    title = typed.get("title", "")
+    shown = {"title": title, "body": below_title(title, typed.get("body", ""))}
+    return page_or_fragment(request, EDIT, PREVIEW, _editor(request, resource, form, preview=shown))
+
+
+def _editor(request: SignedIn, resource: Resource, form: EditForm, **more: Any) -> dict[str, Any]:
+    twins = twins_of(request.user, url=form["url"].value() or "", title="", besides=resource.pk)
+    return {"resource": resource, "form": form, "twins": twins, "skill_names": _skill_names(), **more}
+
+
+def _saved(request: SignedIn, resource: Resource) -> HttpResponse:
+    """Once it is kept; a draft goes out with the same press where that was the button."""
+    if "publish" in request.POST and resource.state == Resource.State.DRAFT:
+        return _published(request, resource)
+    if resource.state == Resource.State.DRAFT:
+        messages.success(request, _("Saved. Only its authors see it until it is published."))
+    else:
+        messages.success(request, _("Saved. The words of before are kept among its versions."))
+    return go(request, resource)
 
 
 def _typed_earlier(request: SignedIn, resource: Resource) -> dict[str, Any]:
@@ -95,6 +124,10 @@ def _skill_names() -> Any:
 @require_POST
 @on(Resource, can="resources.edit_resource")
 def resource_publish(request: SignedIn, resource: Resource) -> HttpResponse:
+    return _published(request, resource)
+
+
+def _published(request: SignedIn, resource: Resource) -> HttpResponse:
     writing.publish_resource(resource, actor=request.user)
     messages.success(request, _("Published: everybody finds it from now on."))
     return go(request, resource)

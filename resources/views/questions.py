@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
+from ecosystem.core.templatetags.ui import listed
 from resources.actions import questions as acts
 from resources.forms.questions import (
     AcceptAnswerForm,
@@ -17,6 +20,7 @@ from resources.forms.questions import (
     InviteForm,
     QuestionForm,
 )
+from resources.mentions import names_in
 from resources.models import Answer, Question, Resource
 from resources.together import anew, question_context, together_of
 
@@ -40,6 +44,7 @@ def question_ask(request: SignedIn, resource: Resource) -> HttpResponse:
     form = QuestionForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         question = acts.ask_question(resource, actor=request.user, **form.cleaned_data)
+        _say_who_was_told(request, question.text)
         return fragment_or_redirect(request, LIST, together_of(resource, request.user), to=question)
     answer = invalid if form.is_bound else page_or_fragment
     return answer(request, ASK_PAGE, LIST, together_of(resource, request.user, form))
@@ -65,13 +70,22 @@ def answer_change(request: SignedIn, answer: Answer) -> HttpResponse:
     return _reword(request, answer, answer.question, ChangeAnswerForm(request.POST or None, initial=start))
 
 
-def _reword(request: HttpRequest, row: Any, question: Question, form: Any) -> HttpResponse:
+def _say_who_was_told(request: SignedIn, text: str, before: str = "") -> None:
+    names = names_in(text, before=before, but=request.user)
+    if names:
+        words = ngettext("%(names)s hears that you mention them.", "%(names)s hear that you mention them.", len(names))
+        messages.success(request, words % {"names": listed(names)})
+
+
+def _reword(request: SignedIn, row: Any, question: Question, form: Any) -> HttpResponse:
     """Where it was changed in another tab, the text of now stands beside what was typed."""
     context = {"form": form, "row": row, "question": question}
     if form.is_bound and form.is_valid():
         act = acts.change_question if row is question else acts.change_answer
         try:
+            before = row.text
             act(row, actor=request.user, **form.cleaned_data)
+            _say_who_was_told(request, row.text, before)
             return go(request, question)
         except Stale as stale:
             form.add_error(None, stale.sentence)
@@ -89,6 +103,7 @@ def answer_give(request: SignedIn, question: Question) -> HttpResponse:
     if not form.is_valid():
         return invalid(request, PAGE, CARD, question_context(question, request.user, answer_form=form))
     acts.answer_question(question, actor=request.user, **form.cleaned_data)
+    _say_who_was_told(request, form.cleaned_data["text"])
     return _card(request, question)
 
 

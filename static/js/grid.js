@@ -68,20 +68,27 @@ function say(pressed, row) {
   const key = pressed.toLowerCase();
   if (!list?.dataset.gridKeys?.split(" ").includes(key)) return;
   const own = `why${key.toUpperCase()}`;
-  const why = row.dataset[own] ?? list.dataset[own] ?? row.dataset.why ?? list.dataset.why;
-  const line = Object.assign(document.createElement("p"), { className: "meta mt-1", textContent: why });
-  line.dataset.gridSaid = key;
-  const place = row.querySelector(row.matches("tr") ? "[data-grid-group]" : ":scope > .card-body") ?? row;
-  place.append(line);
-  const announcer = document.getElementById("announcer");
-  if (announcer) announcer.textContent = why;
+  tell(row, row.dataset[own] ?? list.dataset[own] ?? row.dataset.why ?? list.dataset.why);
 }
 
-// --- J enters a list that knows letters
+function tell(row, words) {
+  const line = Object.assign(document.createElement("p"), { className: "meta mt-1", textContent: words });
+  line.dataset.gridSaid = "";
+  const place = row.matches("tr") ? row.querySelector("[data-grid-group]")?.closest("td") : row.querySelector(":scope > .card-body");
+  (place ?? row).append(line);
+  const announcer = document.getElementById("announcer");
+  if (announcer) announcer.textContent = words;
+}
+
+// --- from anywhere on the page: J enters a list that knows letters, and its own keys do where it says what they then do
 function first(event) {
   const list = document.querySelector("[data-grid-letters]");
-  const row = event.key.toLowerCase() === "j" && list?.querySelector("[data-grid-row]");
-  if (row && enter(groups(row)[0])) event.preventDefault();
+  const row = list?.querySelector("[data-grid-row]");
+  const key = event.key.toLowerCase();
+  const own = list?.dataset.whyFirst && list.dataset.gridKeys.split(" ").includes(key);
+  if (!row || !(own || key === "j") || !enter(groups(row)[0])) return;
+  event.preventDefault();
+  if (own) tell(row, list.dataset.whyFirst);
 }
 
 // --- “State the two” leads to the first of them

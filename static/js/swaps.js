@@ -11,9 +11,10 @@ function say(text) {
 // --- a swap never brings a script, whatever the answer holds
 document.addEventListener("htmx:before:swap", (event) => {
   for (const task of event.detail.tasks) task.fragment?.querySelectorAll?.("script").forEach((script) => script.remove());
-  // The height that a browser gives a field drawn larger is no style of ours: a swap must not copy it into the new one.
+  // What a browser or a help of it writes on a field, such as the height of one drawn larger, is no style of ours: a swap
+  // must not copy it into the new one.
   const target = event.detail.ctx.target;
-  if (target instanceof Element) target.querySelectorAll("textarea[style]").forEach((field) => field.removeAttribute("style"));
+  if (target instanceof Element) target.querySelectorAll("[style]").forEach((each) => each.removeAttribute("style"));
   remember(event.detail.ctx);
 });
 

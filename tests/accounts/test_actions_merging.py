@@ -5,6 +5,7 @@ from accounts.models import Assessment, Interest, RoleRequirement, TeachingOffer
 from ecosystem.core import search
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
+from ecosystem.core.models import SearchEntry
 from goals.models import GoalSkill
 from tests.factories.goals import GoalFactory
 from tests.factories.people import PersonFactory
@@ -63,6 +64,21 @@ def test_the_old_name_becomes_a_label_that_search_knows(cast, pair, lena):
     pair[1].refresh_from_db()
     assert pair[1].alternative_labels == ["A11y", "WCAG"]
     assert [hit.title for hit in search.find_text(cast.otto, "wcag")] == ["Accessibility"]
+
+
+def test_search_knows_what_helps_with_the_other_skill_from_now_on(cast, pair, lena):
+    old, new = pair
+    before, both = ResourceFactory(owner=cast.otto, title="Forms"), ResourceFactory(owner=cast.otto, title="Tables")
+    ResourceSkillFactory(resource=before, skill=old)
+    for skill in (*pair, SkillFactory(name="Markup")):
+        ResourceSkillFactory(resource=both, skill=skill)
+    search.refill(["resource"])
+    merge(pair, lena)
+    known = SearchEntry.objects.filter(kind="resource").order_by("object_id")
+    written = list(known.values_list("object_id", "skills"))
+    assert written[0] == (before.pk, [new.pk])
+    search.refill(["resource"])
+    assert written == list(known.values_list("object_id", "skills"))
 
 
 def test_where_both_say_something_the_other_stays(cast, pair, lena, emil):

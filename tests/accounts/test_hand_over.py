@@ -48,3 +48,11 @@ def test_every_other_redirect_stays_as_it_is(method, path, to):
 def test_what_is_no_redirect_stays_as_it_is():
     page = HttpResponse("x")
     assert HandOver(lambda _request: page)(RequestFactory().post("/accounts/x/")) is page
+
+
+def test_nothing_is_put_over_home_for_having_signed_in(client, emil):
+    emil.set_password("a long word of mine")
+    emil.save(update_fields=["password"])
+    answer = client.post("/accounts/login/", {"login": emil.email, "password": "a long word of mine"}, follow=True)
+    home = answer.content.decode()
+    assert ", Emil</h1>" in home and 'class="flash' not in home

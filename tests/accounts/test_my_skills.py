@@ -101,7 +101,7 @@ class TestSentence:
         text = self.page(client_for, emil)
         assert "1 of your 3 skills are current" in text
         assert "two statements</a> have faded." in text
-        assert "State the two" in text
+        assert "State the two" in text and "Two skills wait for your word, about a minute" in text
 
     def test_all_are_current(self, cast, emil, client_for):
         for _ in range(2):
@@ -117,6 +117,23 @@ class TestSentence:
         text = " ".join(client_for(otto).get("/skills/").content.decode().split())
         assert "Nothing is known of your skills yet" in text
         assert "/skills/round/" in text
+
+    def test_home_skills_and_the_round_count_what_waits_alike(self, cast, emil, client_for):
+        for days in (10, 400):
+            stated(emil, required(cast), days=days)
+        stated(emil, SkillFactory(), days=500)
+        stated(emil, required(cast), level=None, not_applicable=True, days=500)
+        required(cast)
+        self.page(client_for, emil)
+        client = client_for(emil)
+        for address in ("/", "/skills/", "/skills/round/"):
+            text = " ".join(client.get(address).content.decode().split())
+            assert "Three skills wait for your word, about 2 minutes" in text, address
+
+    def test_a_faded_level_is_uncertain_and_not_unknown(self, cast, emil, client_for):
+        stated(emil, required(cast, level=1), level=3, days=500)
+        text = self.page(client_for, emil)
+        assert "3, uncertain<span>, needs 1" in text and "unknown</span>" not in text
 
     def test_who_sees_it_is_said(self, cast, emil, client_for):
         required(cast)

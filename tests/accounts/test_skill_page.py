@@ -83,7 +83,7 @@ class TestHowTheLevelCameAbout:
         said(emil, skill, "peer", assessor=otto, level=4)
         said(emil, skill, "peer", assessor=dario, level=1)
         text = shown(client_for, emil, skill)
-        assert "<b>2.5</b> · the mean of 2" in text
+        assert "<b>between 2 and 3</b> · the mean of 2" in text
         assert "Otto" not in text
         assert "Dario" not in text
 

@@ -27,11 +27,11 @@ class TestRound:
     def test_one_after_another(self, client_for, emil, engineer_skills):
         touch([emil.pk])
         client = client_for(emil, htmx=True)
-        assert "0 of 3 are current" in client.get("/skills/round/").content.decode()
+        assert "Three skills wait for your word" in client.get("/skills/round/").content.decode()
         text = client.post(f"/skills/{engineer_skills[0].pk}/round/", {"level": "2", "answer": "yes"}).content.decode()
         assert 'id="round"' in text
         assert "S1" in text
-        assert "1 of 3 are current" in text
+        assert "Two skills wait for your word" in text
         assert (Assessment.objects.get().level, emil.interests.get().answer) == (2, "yes")
 
     def test_at_the_end_it_says_so(self, client_for, emil, engineer_skills):
@@ -71,7 +71,7 @@ class TestBeginning:
         assert text.count('name="pick"') == 3
         text = client.get(f"/skills/round/?pick={first.pk}&pick={third.pk}&pick=x").content.decode()
         assert "Pick 0</h2>" in text
-        assert "0 of 2 are current" in text
+        assert "Two skills wait for your word" in text
         answer = client.post(f"/skills/{first.pk}/round/", {"level": "2"})
         assert "Pick 2</h2>" in client.get(answer["Location"]).content.decode()
         assert Assessment.objects.get().skill == first

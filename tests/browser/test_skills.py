@@ -51,6 +51,22 @@ def test_two_faded_statements_by_keys_alone(new_page, cast, skills):
     assert Assessment.objects.filter(stated_on=today()).count() == 1
 
 
+def test_the_keys_of_the_table_begin_from_anywhere_and_say_where_they_answer(new_page, cast, skills):
+    page = new_page(cast.emil)
+    page.goto("/skills/")
+    page.keyboard.press("3")
+    expect(row_of_keys(page)).to_contain_text("From now on the keys answer in this row")
+    assert not Assessment.objects.filter(stated_on=today()).exists()
+    page.keyboard.press("3")
+    row_of_keys(page).get_by_role("button", name="Undo").wait_for()
+    expect(page.locator("#skills-waiting")).to_contain_text("Two skills wait for your word")
+    assert Assessment.objects.get(stated_on=today()).level == 3
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("u")
+    expect(row_of_keys(page)).to_contain_text("Nothing was answered here just now")
+
+
 def test_an_answer_taken_back_is_seen_to_be_gone(new_page, cast, skills):
     page = new_page(cast.emil)
     page.goto("/skills/")

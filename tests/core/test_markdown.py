@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.core.markdown import ATTRIBUTES, CLASSES, TAGS, files_from, render
+from ecosystem.core.markdown import ATTRIBUTES, CLASSES, TAGS, files_from, opening, render
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -126,6 +126,21 @@ def test_images_and_links_of_our_own_files_are_shown_and_others_only_described()
     assert f'href="{OWN}"' in render(f"[plan.pdf]({OWN})")
     html = render("![A plan](https://x.example/plan.png)")
     assert "<img" not in html and "A plan" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("We **guessed**.\n\n- ask earlier\n- show a range", 80, "We guessed. ask earlier; show a range"),
+        ("# Three teams\n\nThey all said forms.", 80, "Three teams. They all said forms."),
+        ("R&D <b> and `x < y`", 80, "R&D <b> and x < y"),
+        ("three small examples, of each", 12, "three small…"),
+        ("three small examples, of each", 21, "three small examples…"),
+        ("", 9, ""),
+    ],
+)
+def test_how_a_text_begins_in_plain_words(text, most, shown):
+    assert opening(text, most) == shown
 
 
 def test_nothing_is_nothing():

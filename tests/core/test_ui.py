@@ -73,6 +73,13 @@ def test_percent_does_not_break(share, words):
     assert ui.percent(share) == words
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, ""), (9, "9 min"), (63, "1 h 3 min"), (120, "2 h"), (130, "2 h 10 min")]
+)
+def test_time_needed_names_both_units(minutes, words):
+    assert ui.time_needed(minutes) == words
+
+
 @pytest.mark.parametrize(("value", "words"), [(None, "not assessed"), (2, "2"), (2.5, "2.5")])
 def test_level_says_when_nobody_assessed(value, words):
     assert ui.level(value) == words

@@ -34,6 +34,13 @@ def test_what_is_optional_says_so():
     assert "optional" not in drawn("title")
 
 
+def test_what_is_needed_only_sometimes_says_when():
+    form = EveryForm()
+    form.fields["note"].when_needed = "one of the two"
+    drawn_note = str(form["note"].as_field_group())
+    assert "one of the two" in drawn_note and "optional</span>" not in drawn_note
+
+
 def test_keys_are_radio_buttons_with_a_legend():
     field = drawn("confidence")
     assert "<legend>Confidence" in field

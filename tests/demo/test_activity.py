@@ -1,17 +1,19 @@
 """The demo's activity: inserted in bulk, yet what the product's own actions would have stored."""
 
 import random
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 from django.db.models import Count, F, Q
 
-from accounts.models import Person, ReportingLine
+from accounts.models import Assessment, Person, ReportingLine
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import scope
 from ecosystem.demo import activity, personas
 from ecosystem.demo.guild_words import GUILDS
 from ecosystem.demo.load import load_company
+from feedback.models import NeedsSnapshot
 from goals.actions.check_ins import Said, check_in
 from goals.message_querysets import questions_waiting
 from goals.message_reach import reach_of
@@ -34,7 +36,7 @@ from guilds.models import (
 )
 from resources.library_days import fresh_line
 from resources.lists import FreshBeforeStale
-from resources.models import Pick, Resource
+from resources.models import Pick, Resource, WritingRequest
 from resources.trust import trust_of
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,28 @@ def test_the_chief_executive_speaks_and_is_read(company):
     assert reach_of(message).read.startswith("about")
     assert questions_waiting().filter(resource=message.resource).count() == 1
     assert Pick.objects.on(today()).filter(person=message.author).count() == 2
+
+
+def test_somebody_was_asked_to_write_in_each_state_and_l_and_d_kept_a_table(company, client_for):
+    asked = {request.state: request for request in WritingRequest.objects.all()}
+    assert set(asked) == set(WritingRequest.State.values)
+    assert len({request.person_id for request in asked.values()}) == len(asked)
+    assert (asked["accepted"].resource.state, asked["written"].resource.state) == ("draft", "published")
+    assert asked["declined"].instead and asked["declined"].answer
+    assert all(request.asked_at < now() and (request.closed_at or now()) <= now() for request in asked.values())
+    aurelio = client_for(Person.objects.get(full_name="Aurelio Banda"))
+    assert "written at the request of L&amp;D" in aurelio.get(asked["written"].resource.get_absolute_url()).text
+    snapshot = NeedsSnapshot.objects.get()
+    assert snapshot.rows.count() == snapshot.rows_kept > 50
+    assert snapshot.name in aurelio.get(snapshot.get_absolute_url()).text
+
+
+def test_what_a_text_says_fits_its_kind_and_few_say_the_same(company):
+    written = Resource.objects.published().exclude(kind="message")
+    said = Counter(written.values_list("summary", flat=True))
+    assert max(said.values()) <= 6 and len(said) > written.count() / 2, said.most_common(3)
+    notes = Assessment.objects.filter(source="manager").exclude(note="")
+    assert notes.values("note").distinct().count() >= 5 and not notes.filter(note__contains="quarter").exists()
 
 
 def test_planted_cases_are_there(company):

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from ecosystem.core.clock import now, today
 from ecosystem.core.templatetags.ui import when
-from feedback.actions.needs import claim_need, resolve_need
-from feedback.models import Need
+from feedback.actions.needs import claim_need, decline_need, resolve_need
+from feedback.models import Need, NeedMove
 from goals.models import PathStep, StepDone
 from goals.path_progress import Far
 from goals.path_walks import walk_of
@@ -165,11 +165,32 @@ def test_what_waits_for_me_is_counted_and_listed_alike(client_for, cast):
 def test_who_is_to_answer_finds_that_first_and_open(client_for, cast):
     need = a_need(cast.emil)
     page = text(client_for(cast.mara).get(need.get_absolute_url()))
-    assert page.index(url("resolve", need)) < page.index(url("accept", need)) < page.index(url("claim", need))
+    assert page.index(url("resolve", need)) < page.index(url("accept", need)) < page.index(url("decline", need))
     assert "<details open><summary" in page and page.count("btn-primary") == 2  # the way to the content, the answer
     assert "btn-secondary" in page[page.index(url("join", need)) :][:900]
     other = text(client_for(cast.otto).get(need.get_absolute_url()))
     assert "btn-primary" in other[other.index(url("join", need)) :][:900] and "<details open>" not in other
+
+
+def test_there_is_one_place_to_take_it_on(client_for, cast):
+    need = a_need(cast.emil)
+    page = text(client_for(cast.mara).get(need.get_absolute_url()))
+    assert page.count('name="due_on"') == page.count("I can teach this") == 1
+    assert "I see to it that somebody does" in page and page.count("one of the two is needed") == 2
+    other = text(client_for(cast.otto).get(need.get_absolute_url()))
+    assert other.count('name="due_on"') == 1 and "I see to it" not in other
+    client_for(cast.mara).post(url("claim", need), {"version": 1, "words": "An hour with the vault"})
+    assert NeedMove.objects.get(kind="claimed").words == "An hour with the vault"
+
+
+def test_who_answers_and_when_is_said_only_while_it_is_open(client_for, cast):
+    need, client = a_need(cast.emil), client_for(cast.otto)
+    assert "five working days" in text(client.get(need.get_absolute_url()))
+    claim_need(need, actor=cast.dario, version=1)
+    made = text(client.get(need.get_absolute_url()))
+    assert "five working days" not in made and "may take it at any time" not in made and "Thirty days after" in made
+    decline_need(need, actor=cast.mara, version=2, reason="Not here.")
+    assert "Who answers, and when" not in text(client.get(need.get_absolute_url()))
 
 
 def test_what_its_maker_has_published_since_is_proposed(client_for, cast):
@@ -262,7 +283,7 @@ def test_home_shows_a_course_that_is_begun_and_not_finished(client_for, emil, ma
     assert "The course you began" in home and course.title in home and "1 of 2 lessons" in home and "Go on" in home
     assert course.title not in text(client_for(mara).get("/"))
     LessonDone.objects.create(lesson=lessons[1], person=emil, at=now())
-    assert "2 of 2 lessons; not finished yet" in text(client_for(emil).get("/"))
+    assert "2 of 2 lessons read; not finished yet" in text(client_for(emil).get("/"))
     finish_resource(course, actor=emil)
     assert course.title not in text(client_for(emil).get("/"))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import SkillTarget
+from accounts.models import Skill, SkillTarget
 from accounts.sql import run
 from ecosystem.core.clock import day_of, now, today
 from ecosystem.core.errors import Refused
@@ -122,18 +122,37 @@ def alike(words: set[str]) -> dict[tuple[str, str], float]:
     return {(a, b): measured[(a, b) if len(a) <= len(b) else (b, a)] for a in words for b in words}
 
 
+def is_a_name(words: str, skill: int) -> bool:
+    """Whether the words are nearly the name of the skill and nothing else."""
+    name = Skill.objects.get(pk=skill).name
+    return run("SELECT similarity(%s, %s)", [name, words])[0][0] >= NEAR
+
+
+def may_follow(one: dict, two: dict, older: bool) -> bool:
+    """A skill that somebody named holds; one that was guessed from a search gives way to it, unless it is called by name."""
+    if one["skill"] is None:
+        return two["skill"] is not None or older
+    guessed = one["kind"] == "q" and not is_a_name(one["words"], one["skill"])
+    return guessed and two["skill"] is not None and two["kind"] != "q"
+
+
 def together(model: dict[str, dict], day: dt.date) -> dict[str, set[str]]:
-    """Which texts come together: each without a skill follows the one that it is most like."""
+    """Which texts come together: each without a skill of its own follows the one that it is most like."""
     near = alike({one["words"] for one in model.values()})
     leader = {}
     for key, one in model.items():
         after = [
-            (-near[one["words"], two["words"]], two["skill"] is None, two["since"], other)
+            (
+                -near[one["words"], two["words"]],
+                two["skill"] is None,
+                two["skill"] != one["skill"],
+                two["since"],
+                other,
+            )
             for other, two in model.items()
-            if one["skill"] is None
-            and other != key
+            if other != key
             and near[one["words"], two["words"]] >= NEAR
-            and (two["skill"] is not None or (two["since"], other) < (one["since"], key))
+            and may_follow(one, two, (two["since"], other) < (one["since"], key))
         ]
         if after:
             leader[key] = min(after)[-1]
@@ -184,6 +203,19 @@ def test_the_statement_brings_together_what_the_model_does(ground, signals, numb
         ]
         assert {text for row in found for text in row.texts} == set(model)
         transaction.set_rollback(True)
+
+
+def test_a_search_stands_with_the_need_that_says_nearly_the_same_not_with_a_guess(cast):
+    privacy = SkillFactory(name="Privacy")
+    research = SkillFactory(name="User research", alternative_labels=["Interviews"])
+    a_need(cast.emil, "What to do when a client wants the raw interview notes", skill=privacy)
+    a_need(cast.otto, "A checklist for research with children", skill=research)
+    searched("raw interview notes", 14)
+    searched("interview", 12)
+    count_signals(today())
+    assert set(RadarCount.objects.values_list("skill", flat=True)) == {research.pk}
+    found = {one.title: (len(one.needs), one.searched) for one in clusters()}
+    assert found == {"Privacy": (1, ["raw interview notes"]), "User research": (1, ["interview"])}
 
 
 def test_only_the_loudest_are_compared(ground):

@@ -55,7 +55,7 @@ def test_a_message_goes_from_the_form_to_home_the_objective_the_library_and_sear
     assert Message.objects.count() == AuditEntry.objects.filter(verb="message.published").count() == 1
     reader = client_for(emil)
     home = text(reader.get("/"))
-    for words in ("Why forms matter", "Three teams They all said forms.", "Xenia Test · Forms that pass"):
+    for words in ("Why forms matter", "Three teams. They all said forms.", "Xenia Test · Forms that pass"):
         assert words in home
     assert "Why forms matter" not in text(client_for(otto).get("/")) + text(client_for(xenia).get("/"))
     for address in (objective.get_absolute_url(), "/library/?kind=message", message.get_absolute_url()):

@@ -246,6 +246,19 @@ def test_all_that_is_not_done_goes_on_after_one_confirmation(client_for, objecti
     assert later.objectives.count() == 2
 
 
+def test_every_row_of_the_tree_says_its_share_of_the_way_and_a_value_only_with_its_unit(
+    client_for, emil, objective, xenia
+):
+    audits = {"baseline": 46, "target": 90, "progress": Decimal("0.2045"), "current": 55}
+    result = KeyResultFactory(objective=objective, kind="percentage", **audits)
+    for address in (f"/okrs/?open={objective.pk}", objective.get_absolute_url()):
+        text = text_of(client_for(emil).get(address))
+        cell = text.split(result.title)[1].split("</tr>")[0]
+        assert '20 %<br><span class="meta">at 55 %</span>' in cell
+        assert "20 % of the way," in cell
+        assert "the mark in the bar is where it should be by now" in text
+
+
 @pytest.mark.parametrize(
     ("fields", "value", "expected"),
     [

@@ -6,12 +6,18 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import TeachingOffer
+from accounts.refresh import touch
 from ecosystem.core.clock import today
+from ecosystem.core.models import Look
+from ecosystem.reports.team import team_of
 from goals.actions.opportunities import post_opportunity
 from goals.forms.coaching import SuggestionForm
 from goals.models import Opportunity
 from tests.factories.asking import HelpRequestFactory
-from tests.factories.skills import SkillFactory
+from tests.factories.goals import GoalFactory
+from tests.factories.paths import PathFactory
+from tests.factories.people import PersonFactory
+from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +71,35 @@ def test_where_nobody_teaches_it_any_colleague_may_be_named(cast, skill):
 def test_work_can_be_suggested_only_where_some_is_open(cast, skill):
     form = SuggestionForm(person=cast.emil, skill=skill)
     assert "opportunity" not in dict(form.fields["kind"].choices)
-    assert "once somebody posts one" in str(form.fields["kind"].help_text)
+    assert form.fields["kind"].help_text == (
+        "Nothing else fits: no open work is about Accessibility, and no path leads to it."
+    )
     offer_work(cast.dario, skill)
-    assert "opportunity" in dict(SuggestionForm(person=cast.emil, skill=skill).fields["kind"].choices)
+    offered = SuggestionForm(person=cast.emil, skill=skill).fields["kind"]
+    assert "opportunity" in dict(offered.choices) and offered.help_text == "No path leads to Accessibility."
+    PathFactory(skill=skill)
+    offered = SuggestionForm(person=cast.emil, skill=skill).fields["kind"]
+    assert "path" in dict(offered.choices) and not offered.help_text
+    assert SuggestionForm(person=cast.emil, skill=SkillFactory(name="SQL")).fields["kind"].help_text
+
+
+def test_why_this_one_is_said_and_another_with_the_same_gap_can_be_chosen(cast, mara, client_for, skill):
+    RequirementFactory(job_role=cast.engineer, skill=skill, level=3)
+    anna = PersonFactory(full_name="Anna Below", manager=mara, job_role=cast.engineer)
+    there = PersonFactory(full_name="Bea There", manager=mara, job_role=cast.engineer)
+    for person, level in ((cast.emil, 1), (anna, 1), (there, 3)):
+        AssessmentFactory(person=person, skill=skill, level=level, source="manager", assessor=None)
+    touch()
+    at = reverse("goals:suggestion_make", args=[cast.emil.pk])
+    page = client_for(mara).get(at, {"skill": skill.pk}).content.decode()
+    assert "is one of 2 in your team below the level that they need in Accessibility" in page
+    assert f"/people/{anna.pk}/suggest/?skill={skill.pk}" in page and "Bea There" not in page
+    assert Look.objects.filter(viewer=mara, subject=anna).exists()
+    assert "in your team" not in client_for(mara).get(at).content.decode()
+    assert team_of(mara)["thin"][0]["first"] == anna.pk
+    GoalFactory(owner=anna, skill=skill)
+    assert team_of(mara)["thin"][0]["first"] == cast.emil.pk
+    assert "has a goal on it" in client_for(mara).get(at, {"skill": skill.pk}).content.decode()
 
 
 def test_whom_to_learn_from_is_asked_in_sight_of_the_kind(cast, mara, client_for, skill):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from accounts.models import SkillTarget, TeachingOffer
+from accounts.models import PublishedCell, SkillTarget, TeachingOffer
 from ecosystem.core.clock import now, today
 from goals.actions.objectives import end_objective
 from goals.alignment_figures import publish_alignment
@@ -12,6 +12,7 @@ from goals.models import ObjectiveSkill, Opportunity
 from tests.factories.goals import GoalFactory, ObjectiveFactory
 from tests.factories.people import PersonFactory
 from tests.factories.published import needed, publish, staff
+from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,12 +118,30 @@ def test_who_teaches_it_and_open_work_are_counted_beside_resources(client_for, c
 
 
 def test_the_report_says_of_which_days_its_figures_are(client_for, company):
-    from accounts.models import PublishedCell
-
     client = client_for(company.lena)
     assert "Figures of today · published" in text_of(client, "/gaps/")
     old = today() - dt.timedelta(days=80)
     PublishedCell.objects.filter(unit=None).update(as_of=old)
     text = text_of(client, "/gaps/?figures=1")
-    assert f"Figures of {old:%-d %b} to today · published" in text
+    assert f"Figures of {old:%-d %b} to today," in text and "each row says its day" in text
+    assert "published" not in text[text.index('id="gap-filters"') : text.index('id="gap-map"')]
     assert f'<td class="muted whitespace-nowrap">{old:%-d %b}</td>' in text
+    assert f'<br><span class="meta">{old:%-d %b}</span>' in text[text.index('id="gap-row-') :]
+    assert f'title="figures of {today():%-d %b}"' in text
+
+
+def test_each_row_of_training_needs_and_of_a_skill_says_its_day_where_they_differ(client_for, company):
+    client = client_for(company.lena)
+    skill = f"/gaps/skills/{company.skill.pk}/"
+    for address in ("/needs/analysis/", skill):
+        assert "each row says its day" not in text_of(client, address)
+    assert "Figures of people of today, as in the gap report" in text_of(client, "/needs/analysis/")
+    old, here = today() - dt.timedelta(days=80), PublishedCell.objects.filter(unit=company.engineering)
+    here.update(as_of=old)
+    cell = here.get(site=None)
+    cell.pk, cell.skill, cell.as_of = None, SkillFactory(name="SQL"), today()
+    cell.save()
+    text = text_of(client, "/needs/analysis/")
+    assert f"Figures of people of {old:%-d %b} to today" in text and "gap report, published" not in text
+    assert f"Engineering · {old:%-d %b}" in text and f"Engineering · {today():%-d %b}" in text
+    assert f'<span class="meta font-normal">{old:%-d %b}</span>' in text_of(client, skill)

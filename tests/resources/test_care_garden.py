@@ -9,7 +9,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.models import AuditEntry
 from ecosystem.notifications.models import Nudge
 from resources.actions.garden import tend, undo_garden_act
-from resources.garden import bench_of, without_owner
+from resources.garden import MOST, bench_of, without_owner
 from resources.models import GardenAct, Pick, Resource, Verification
 from tests.factories.care import GardenActFactory, PickFactory, ReactionFactory, ResourceDayFactory
 from tests.factories.people import PersonFactory
@@ -43,6 +43,15 @@ def test_due_and_used_is_watered_stale_and_unused_is_pruned(lena):
     ResourceDayFactory(resource=stale, day=today() - 181 * DAY, views=9)
     ResourceFactory()
     assert set(keys(lena)) == {f"water-{due.pk}", f"water-{used.pk}", f"prune-{stale.pk}"}
+
+
+def test_a_full_bench_says_that_it_holds_the_weightiest_alone(lena, client_for):
+    said = "The 50 weightiest things to tend, worth a moment each."
+    for _ in range(MOST):
+        last = late(3)
+    assert said in client_for(lena).get("/library/garden/").content.decode()
+    last.delete()
+    assert said not in client_for(lena).get("/library/garden/").content.decode()
 
 
 def test_what_was_shared_lately_is_not_pruned(lena):

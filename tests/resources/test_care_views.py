@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from accounts.models import PublishedCell
 from ecosystem.core.clock import now, today
+from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import rule_of
 from resources.models import GardenAct, LinkCheck, Pick, Reaction, Resource
 from tests.factories.care import PickFactory, ReactionFactory
 from tests.factories.resources import ResourceFactory
@@ -144,6 +146,23 @@ def test_a_pick_is_kept_changed_and_ended(cast, client_for):
     assert "It saved us two" in text(client_for(cast.otto).get(page.get_absolute_url()))
     xenia.post(reverse("resources:pick_end", args=[Pick.objects.get().pk]))
     assert Pick.objects.count() == 0
+
+
+def test_whose_pick_makes_room_on_home_is_told_and_ones_own_is_said_at_once(cast, client_for):
+    first, own, latest = (ResourceFactory(owner=cast.emil, title=title) for title in ("First", "Own", "Latest"))
+    PickFactory(resource=first, person=cast.lena, until=today() + 7 * DAY)
+    xenia, sent = client_for(cast.xenia), {"reason": "It saved us a week", "until": today() + 7 * DAY}
+    for page in (own, latest):
+        said = text(xenia.post(reverse("resources:resource_pick", args=[page.pk]), sent, follow=True))
+        assert "makes room" not in said and "You put it forward until" in said
+    told = Nudge.objects.get(rule__code="resources.pick_made_room")
+    assert (told.person, rule_of("resources.pick_made_room").context(told).url) == (cast.lena, first.get_absolute_url())
+    said = text(xenia.post(reverse("resources:resource_pick", args=[first.pk]), sent, follow=True))
+    assert "“Own” makes room for it on home" in said
+    assert "Home shows two later picks" in text(xenia.get(own.get_absolute_url()))
+    assert "Home shows two later picks" not in text(xenia.get(first.get_absolute_url()))
+    Pick.objects.exclude(person=cast.lena).delete()
+    assert rule_of("resources.pick_made_room").context(told) is None  # it stands there again
 
 
 @pytest.mark.parametrize("days", [-1, 93])

@@ -78,9 +78,22 @@ def test_one_sees_what_was_right_and_why(client_for, emil, lessons, htmx):
     assert client.post(page("lesson_answer", lesson), {}).status_code == 422
     assert client.post(page("lesson_answer", lesson), {field: "7"}).status_code == 422
     assert not LessonDone.objects.exists()
+    assert "The right answer" not in words(client.get(f"{lesson.get_absolute_url()}?answers=shown"))
     wrong = words(client.post(page("lesson_answer", lesson), {field: "1"}))
-    assert "0 of 1 right" in wrong and "Labels are read aloud." in wrong and "Not right" in wrong
-    assert "Not passed yet" in wrong and "Look again" in wrong
+    assert "Not right yet" in wrong and "The colour" in wrong and "passed" not in wrong
+    assert "The label" not in wrong and "Labels are read aloud." not in wrong
+    assert "Read, its question still open" in wrong and "Done" not in wrong.split("Show the right answer")[0]
+    shown = words(client.get(f"{lesson.get_absolute_url()}?answers=shown"))
+    assert "The right answer<" in shown and "The label" in shown and "Labels are read aloud." in shown
+    right = words(client.post(page("lesson_answer", lesson), {field: "0"}))
+    assert "<h2>Right</h2>" in right and "Labels are read aloud." in right and "Show the right" not in right
+
+
+def test_what_is_read_with_an_answer_missing_is_not_marked_as_done(client_for, emil, lessons, course):
+    answer_lesson(lessons[0], actor=emil, chosen={lessons[0].questions.get().pk: 1})
+    panel = words(client_for(emil, htmx=True).get(page("course_panel", course)))
+    assert "1 of 2 lessons read" in panel and "0 of 1 right" in panel
+    assert "state-watch" in panel and "state-done" not in panel
 
 
 def test_a_failed_check_finishes_the_course_only_knowingly(client_for, emil, xenia, lessons, course):
@@ -106,7 +119,7 @@ def test_a_course_is_finished_with_its_last_lesson(client_for, emil, lessons, co
     answer_lesson(lessons[0], actor=emil, chosen={lessons[0].questions.get().pk: 0})
     assert client.post(page("lesson_answer", lessons[1])).url == page("course_panel", course)
     panel = words(client.get(page("course_panel", course)))
-    assert "Was it worth your time?" in panel and "2 of 2 lessons" in panel and "1 of 1 right" in panel
+    assert "Was it worth your time?" in panel and "2 of 2 lessons read" in panel and "1 of 1 right" in panel
 
 
 def test_finished_in_one_click_and_judged_in_one_tap(client_for, emil, otto):

@@ -94,7 +94,7 @@ def test_remove_lesson_keeps_what_is_finished(course, lessons, emil, mara):
 def test_the_best_try_counts_and_one_sees_why(lessons, emil):
     lesson = lessons[0]
     wrong = acts.answer_lesson(lesson, actor=emil, chosen=answers(lesson, 1, 1))
-    assert [(row.is_right, row.right_words) for row in wrong] == [(False, "The label"), (True, "The error")]
+    assert [(row.is_right, row.chosen_words) for row in wrong] == [(False, "The colour"), (True, "The error")]
     acts.answer_lesson(lesson, actor=emil, chosen=answers(lesson, 0, 1))
     acts.answer_lesson(lesson, actor=emil, chosen=answers(lesson, 1, 0))
     assert list(LessonDone.objects.values_list("right", "tries")) == [(2, 3)]

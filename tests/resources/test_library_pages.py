@@ -147,6 +147,19 @@ def test_typing_proposes_and_keeps_what_was_changed_by_hand(emil, client_for):
     assert Resource.objects.count() == 1 and Draft.objects.count() == 0
 
 
+def test_the_level_is_asked_for_only_with_a_skill_and_the_form_says_so_before(emil, client_for):
+    SkillFactory(name="Accessibility", alternative_labels=["Screen readers"])
+    client = client_for(emil, htmx=True)
+    assert "needed with a skill" in text(client.post(HINTS, {"pasted": "Label every field"}))
+    typed = {"pasted": "Label every field", "title": "Label every field", "kind": "article"}
+    refused = client.post(NEW, {**typed, "skill_1": "accessib"})
+    assert refused.status_code == 422 and "Did you mean Accessibility?" in text(refused)
+    assert "Say which level it leads to." in text(client.post(NEW, {**typed, "skill_1": "Screen readers"}))
+    assert "Choose one from the list, or leave it empty" in text(client.post(NEW, {**typed, "skill_1": "zebra"}))
+    client.post(NEW, typed)
+    assert Resource.objects.get().skills.count() == 0
+
+
 @pytest.mark.parametrize("pasted", ["", "\x00", "a\x00b", "\ud800", "https://[x", "x" * 5000])
 def test_hints_read_anything(emil, client_for, pasted):
     sent = "pasted=" + quote(pasted.encode("utf-8", "surrogatepass"))

@@ -79,10 +79,28 @@ def test_skills_are_found_by_name_and_by_other_names_as_whole_words():
     python, review = SkillFactory(name="Python"), SkillFactory(name="Code review", alternative_labels=["peer review"])
     SkillFactory(name="Art")
     SkillFactory(name="Rust", retired_on=DAY)
-    proposal = propose("Starting with Python\n\nAfter a peer review. Rust starts.")
+    proposal = propose(
+        "Starting with Python\n\nAfter a peer review, before the next peer review. Rust starts, Rust goes on."
+    )
     assert proposal.skills == [python, review]
     assert propose("https://x.example/code-review-for-all").skills == [review]
     assert propose("").skills == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Label every field\n\nBy keyboard first.\n\n```python\nassert python\n```\n",
+        "~~~ python\nassert label\n~~~\n\nLabel every field",
+        "Label every field\n\nSee https://python.example/ and `python -m http.server`, or `python -m this`.",
+        "Label every field\n\nA colleague who writes Python asked for it.",
+    ],
+)
+def test_code_addresses_and_a_word_in_passing_say_nothing_of_what_a_text_is_about(text):
+    SkillFactory(name="Python")
+    proposal = propose(text)
+    assert (proposal.title, proposal.skills) == ("Label every field", [])
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Questions, answers, invitations, mentions and reviews: what each does, whom it tells, and that twice is once."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import TeachingOffer
 from ecosystem.core.errors import Refused, Stale
@@ -158,6 +159,18 @@ def test_leavers_and_vacant_seats_are_not_meant(cast):
     PersonFactory(full_name="Gone Away", is_active=False)
     PersonFactory(full_name="Vacant Seat", kind="vacancy")
     assert mentioned_in("@Gone Away @Vacant Seat") == []
+
+
+def test_who_asks_reads_who_was_told_and_in_other_words_only_who_is_new(guide, cast, client_for):
+    emil = client_for(cast.emil)
+    ask, words = reverse("resources:question_ask", args=[guide.pk]), "@Dario Test or @Emil Test, which vault?"
+    page = emil.post(ask, {"text": words}, follow=True).content.decode()
+    assert "Dario Test hears that you mention them." in page
+    change = reverse("resources:question_change", args=[Question.objects.get().pk])
+    page = emil.post(change, {"text": f"{words} @Otto Test?", "version": 1}, follow=True).content.decode()
+    assert "Otto Test hears that you mention them." in page
+    answer = reverse("resources:answer_give", args=[Question.objects.get().pk])
+    assert "hears that" not in emil.post(answer, {"text": "@Nobody At All"}, follow=True).content.decode()
 
 
 def test_who_is_mentioned_is_told_once_however_often_it_is_reworded(guide, cast):

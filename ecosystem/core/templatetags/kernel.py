@@ -37,6 +37,12 @@ def markdown(text: str | None) -> SafeString:
 
 
 @register.filter
+def opening(text: str | None, most: int) -> str:
+    """`{{ message.body|opening:160 }}`: how it begins, in plain words."""
+    return rendering.opening(text, most)
+
+
+@register.filter
 def duration(span: dt.timedelta | None) -> str:
     """A span in its largest unit: `40 s`, `12 min`, `3 h`, `2 days`; None is a dash."""
     if span is None:

@@ -225,12 +225,12 @@ def _day(moment: dt.date | dt.datetime | None) -> dt.date | None:
 
 @register.filter
 def time_needed(minutes: int | None) -> str:
-    """`9 min`, `2 h`, `2 h 10`."""
+    """`9 min`, `2 h`, `2 h 10 min`."""
     if not minutes:
         return ""
     hours, rest = divmod(int(minutes), 60)
-    words = gettext("%(n)d min") % {"n": rest} if not hours else gettext("%(h)d h") % {"h": hours}
-    return f"{words} {rest:02d}" if hours and rest else words
+    parts = [gettext("%(h)d h") % {"h": hours}] if hours else []
+    return " ".join(parts + ([gettext("%(n)d min") % {"n": rest}] if rest else []))
 
 
 # --- markup ----------------------------------------------------------------------------------------------------------
