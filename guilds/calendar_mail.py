@@ -16,6 +16,7 @@ from ecosystem.notifications.wishes import Wishes
 from guilds.calendar import CANCEL, REQUEST, Party, cancellation, invitation
 from guilds.calendar_entries import organizer, session_entry
 from guilds.models import Seat, Session
+from guilds.reply_addresses import are_read
 
 CATEGORY, TASK, STILL_RIGHT = "calendar", "guilds.send_invitation", "guilds.invitation_still_right"
 NOT_TOLD = -1
@@ -71,7 +72,7 @@ def is_still_right(mail: OutgoingMail) -> bool:
 
 def _queue(seat: Seat, method: str, first: bool) -> OutgoingMail:
     session, person = seat.session, seat.person
-    entry, host, guest = session_entry(session), organizer(session), Party(person.full_name, person.email)
+    entry, host, guest = session_entry(session), organizer(seat), Party(person.full_name, person.email)
     answered = first and seat.state == Seat.State.SEATED
     text = (
         invitation(entry, organizer=host, guest=guest, answered=answered)
@@ -86,6 +87,7 @@ def _queue(seat: Seat, method: str, first: bool) -> OutgoingMail:
             "session": session,
             "starts": session.starts_at.astimezone(person.zone),
             "moved": not first,
+            "answers_read": are_read(),
             "off": session.state == Session.State.CANCELLED,
             "url": absolute(session.get_absolute_url()),
         },
