@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from guilds.page_parts import columns
 
 if TYPE_CHECKING:
-    from accounts.models import Person
+    from accounts.models import Person, Skill
 
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
@@ -329,6 +329,10 @@ class OfficeHoursQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("person", "skill", "guild").order_by("person__full_name", "pk")
+
+    def on(self, skill: "Skill | None") -> Self:
+        """About this skill; None narrows nothing."""
+        return self.filter(skill=skill) if skill else self
 
 
 class SlotQuerySet(models.QuerySet):
