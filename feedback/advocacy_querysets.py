@@ -1,5 +1,6 @@
 """Money given and thanks: adjectives that chain; each docstring is the rule."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -18,6 +19,10 @@ class FundingQuerySet(models.QuerySet):
         if person.is_learning:
             reads |= Q(guild__in=Guild.objects.visible_to(person))
         return self.filter(Q(need__isnull=False) | Q(by=person) | Q(owner=person) | reads)
+
+    def to_review(self, day: dt.date) -> Self:
+        """The day to look at it again has come, and nobody has said yet what came of it."""
+        return self.filter(review_on__lte=day, reviewed_at=None)
 
     def for_page(self) -> Self:
         return self.select_related("by", "owner", "need", "guild", "session")
