@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
 FACES = 7
-SHOWN_ANSWERS = 50
 
 
 def guilds_of(person: "Person") -> models.QuerySet:
@@ -169,13 +168,8 @@ class GuildPostQuerySet(models.QuerySet):
         return self.select_related("author").order_by(F("pinned_at").desc(nulls_last=True), "-created_at", "-pk")
 
     def for_page(self) -> Self:
-        """With its guild, its author, and the first answers in the order in which they came."""
-        from guilds.models import GuildAnswer
-
-        answers = GuildAnswer.objects.filter(removed_at=None).select_related("author").order_by("created_at", "pk")
-        return self.select_related("guild", "author", "session").prefetch_related(
-            Prefetch("answers", answers[:SHOWN_ANSWERS], to_attr="replies")
-        )
+        """With its guild, its author, its session, and what settled it."""
+        return self.select_related("guild", "author", "session", "accepted__author")
 
 
 class GuildAnswerQuerySet(models.QuerySet):
@@ -183,6 +177,10 @@ class GuildAnswerQuerySet(models.QuerySet):
         """As the post."""
         kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "post__guild"))
         return self.filter(_reads_guild(person, "post__guild__"), kept, post__removed_at=None)
+
+    def standing(self) -> Self:
+        """Not taken down, in the order in which they came."""
+        return self.filter(removed_at=None).select_related("author").order_by("created_at", "pk")
 
     def for_page(self) -> Self:
         return self.select_related("post__guild", "author")
