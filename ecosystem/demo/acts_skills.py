@@ -117,14 +117,14 @@ def _round(
     rng, on: dt.date, who: tuple[int, int], level: int, manager: int | None, agrees: bool, code: str
 ) -> list[Assessment]:
     person, skill = who
-    rows = [_statement(person, skill, "self", level, on, person)]
+    rows = [statement(person, skill, "self", level, on, person)]
     if manager:
         word = level if agrees else min(_cap(code), max(0, level + _drawn(rng, MANAGER_DIFFERENCES)))
-        rows.append(_statement(person, skill, "manager", word, on + dt.timedelta(days=1), manager))
+        rows.append(statement(person, skill, "manager", word, on + dt.timedelta(days=1), manager))
     return rows
 
 
-def _statement(person: int, skill: int, source: str, level: int, on: dt.date, assessor: int) -> Assessment:
+def statement(person: int, skill: int, source: str, level: int, on: dt.date, assessor: int) -> Assessment:
     return Assessment(
         person_id=person,
         skill_id=skill,

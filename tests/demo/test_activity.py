@@ -20,6 +20,7 @@ from guilds.actions.budget import book_spending
 from guilds.actions.counting import count_members
 from guilds.actions.health import count_health
 from guilds.actions.seats import give_up_seat, save_seat
+from guilds.health_page import Month
 from guilds.models import (
     BudgetRequest,
     Guild,
@@ -163,6 +164,13 @@ def test_counting_guilds_again_changes_no_figure(company):
     assert count_health() == 0
     for month in GuildMonth.objects.filter(month=today().replace(day=1)).select_related("guild"):
         assert (month.members, month.active) == (month.guild.members, month.guild.active_members)
+
+
+def test_some_guilds_moved_skills_as_far_as_it_may_be_told(company):
+    months = GuildMonth.objects.filter(month=today().replace(day=1)).select_related("guild")
+    told = {month.guild.name: Month(month, k=5).moved or 0 for month in months}
+    assert told["AI Practice"] >= 6 and sum(number > 0 for number in told.values()) >= 5, told
+    assert {told["Sketchers"], told["Mobile"]} == {0}
 
 
 def test_what_stands_beside_sessions_posts_and_purses_is_what_their_rows_say(company):
