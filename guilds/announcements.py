@@ -81,6 +81,24 @@ def steward_message(nudge: Nudge) -> Message | None:
     )
 
 
+def term_over_message(nudge: Nudge) -> Message | None:
+    """To whoever was not reminded, or did not answer; of a guild that others tend on."""
+    term = Stewardship.objects.for_page().filter(pk=nudge.subject_id, person=nudge.person_id).first()
+    if term is None or not term.guild.is_at_work:
+        return None
+    if term.guild.stewardships.current().filter(person=nudge.person_id).exists():
+        return None
+    words = {"guild": term.guild, "day": long_date(term.until)}
+    return Message(
+        subject=_("your term as steward has ended"),
+        sentence=_("Your term for “%(guild)s” ended on %(day)s. Thank you for tending it.") % words,
+        body=_("You stay a member. Would you like to go on? Those who tend it now can add you again."),
+        why=_("you tended it until then"),
+        url=reverse("guilds:steward_list", args=[term.guild_id]),
+        action=_("See who tends it"),
+    )
+
+
 def place_open_message(nudge: Nudge) -> Message | None:
     guild = Guild.objects.at_work().filter(pk=nudge.subject_id).first()
     if guild is None or guild.stewardships.current().exists():
@@ -209,6 +227,13 @@ for code, message, model, name, sentence in (
         Stewardship,
         gettext_lazy("You tend a guild"),
         gettext_lazy("A steward chose them to tend a guild."),
+    ),
+    (
+        "guilds.term_over",
+        term_over_message,
+        Stewardship,
+        gettext_lazy("Your term is over"),
+        gettext_lazy("Their term as a steward has ended, and others tend the guild."),
     ),
     (
         "guilds.place_open",
