@@ -1,14 +1,16 @@
-"""What apps above keep of a guild, and hand on when it becomes part of another."""
+"""What apps above keep of a guild, and hand on when it becomes part of another, or end when it closes."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 
 class Heritage(NamedTuple):
-    """`names`: what would go over, for whoever decides. `hand_on(guild, into, actor)`: within the merge, both guilds held."""
+    """`names`: what would go over, for whoever decides. `hand_on(guild, into, actor)`: within the merge, both guilds held.
+    `end(guild, actor)`: within its closing."""
 
     names: Callable[[Any], list[str]]
     hand_on: Callable[[Any, Any, Any], None]
+    end: Callable[[Any, Any], None]
 
 
 _known: list[Heritage] = []
@@ -27,3 +29,8 @@ def names_of(guild: Any) -> list[str]:
 def hand_on(guild: Any, into: Any, actor: Any) -> None:
     for heritage in _known:
         heritage.hand_on(guild, into, actor)
+
+
+def end(guild: Any, actor: Any) -> None:
+    for heritage in _known:
+        heritage.end(guild, actor)

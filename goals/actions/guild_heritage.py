@@ -1,4 +1,5 @@
-"""What becomes of a guild's aims and goals when it becomes part of another: what runs goes over, what ended stays."""
+"""What becomes of a guild's aims and goals when it becomes part of another (what runs goes over, what ended stays), and
+when it closes."""
 
 from typing import Any
 
@@ -6,7 +7,7 @@ from django.db.models import F
 
 from accounts.models import Person
 from ecosystem.core.audit import record
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from goals.models import GuildObjective
 from guilds.heritage import Heritage
 from guilds.models import Guild
@@ -34,6 +35,12 @@ def hand_on(guild: Guild, into: Guild, actor: Person) -> None:
         record(actor, "guild.aims_taken_over", into, fields=["aims", "own_goals"])
 
 
+def end(guild: Guild, actor: Person) -> None:
+    """Goals that still run end with the guild, without an outcome: nobody is left to say one. What it served stays to be read."""
+    if guild.own_goals.active().update(closed_at=now(), version=F("version") + 1):
+        record(actor, "guild.goals_ended", guild, fields=["own_goals"])
+
+
 def _is_same(one: GuildObjective, other: GuildObjective) -> bool:
     return (one.objective_id, one.theme_id) == (other.objective_id, other.theme_id)
 
@@ -43,4 +50,4 @@ def _take_over(rows: Any, into: Guild) -> int:
     return rows.update(guild=into, version=F("version") + 1)
 
 
-HERITAGE = Heritage(what_runs, hand_on)
+HERITAGE = Heritage(what_runs, hand_on, end)

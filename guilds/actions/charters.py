@@ -16,7 +16,7 @@ from guilds.actions.budget import end_budget
 from guilds.actions.counting import count_soon
 from guilds.actions.ending import call_off_sessions, pass_sessions_on, show_or_hide_sessions
 from guilds.actions.telling import edition
-from guilds.heritage import hand_on
+from guilds.heritage import end, hand_on
 from guilds.models import CharterVersion, Guild, GuildSkill, Membership, Stewardship
 from guilds.search_entries import index_guild
 from guilds.terms import term_end
@@ -104,6 +104,7 @@ def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> No
     if _move(guild, actor, version, AT_WORK, State.CLOSED, reason, "guild.closed"):
         call_off_sessions(guild, actor=actor, reason=reason)
         end_budget(guild, actor=actor)
+        end(guild, actor)
 
 
 @transaction.atomic

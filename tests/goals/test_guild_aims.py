@@ -224,3 +224,16 @@ def test_who_is_told_of_a_merge_reads_what_went_along_and_no_name_that_is_not_th
     Guild.objects.filter(pk=into.pk).update(joining="hidden")
     hidden = registered("guilds.moved").context(Nudge.objects.get(rule__code="guilds.moved", person=cast.mara))
     assert "Inclusion" not in hidden.sentence and hidden.url == guild.get_absolute_url()
+
+
+def test_goals_that_run_end_with_a_guild_that_closes_and_what_was_said_of_others_stays(cast, guild, client_for):
+    runs = GuildGoalFactory(guild=guild, title="Audit twelve forms")
+    reached = GuildGoalFactory(guild=guild, title="Write the guide", closed_at=now(), outcome="reached")
+    charters.close_guild(guild, actor=cast.emil, version=guild.version, reason="Its work is done.")
+    runs.refresh_from_db()
+    reached.refresh_from_db()
+    assert runs.closed_at and (runs.outcome, reached.outcome) == ("", "reached")
+    assert AuditEntry.objects.filter(verb="guild.goals_ended", object_id=guild.pk).count() == 1
+    page = text(client_for(cast.mara).get(reverse("goals:guild_aim_list", args=[guild.pk])))
+    assert "Ended with the guild" in page and "Reached" in page
+    assert text(client_for(cast.mara).get(runs.get_absolute_url()))
