@@ -39,7 +39,9 @@ class Health:
 
     @property
     def share(self) -> int:
-        return round(100 * self.active / (self.active + self.listening))
+        """Rounded, but never up to a line that is not reached."""
+        rounded = round(100 * self.portion)
+        return rounded if self.is_healthy else min(rounded, HEALTHY_FROM - 1)
 
     @property
     def portion(self) -> float:
@@ -47,7 +49,7 @@ class Health:
 
     @property
     def is_healthy(self) -> bool:
-        return self.share >= HEALTHY_FROM
+        return 100 * self.active >= HEALTHY_FROM * (self.active + self.listening)
 
 
 def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
