@@ -21,13 +21,14 @@ ONE_NOTICE = 3650  # days; nobody is asked twice
 
 
 def fundings_to_review(day: dt.date) -> Found:
-    """On the day that they chose, and from then on until they say what came of it."""
-    due: QuerySet[Any] = Funding.objects.to_review(day).filter(by__is_active=True)
-    return due.values(subject_id=F("pk"), person_id=F("by"), since=F("review_on"))
+    """On the day that they chose, and from then on until they say what came of it; of who left, whoever sees to it."""
+    due: QuerySet[Any] = Funding.objects.to_review(day).asking()
+    return due.values(subject_id=F("pk"), person_id=F("asked"), since=F("review_on"))
 
 
 def _due(nudge: Nudge) -> Funding | None:
-    return Funding.objects.to_review(today()).for_page().filter(pk=nudge.subject_id, by=nudge.person_id).first()
+    rows = Funding.objects.to_review(today()).asking().for_page()
+    return rows.filter(pk=nudge.subject_id, asked=nudge.person_id).first()
 
 
 def review_message(nudge: Nudge) -> Message | None:
@@ -35,13 +36,16 @@ def review_message(nudge: Nudge) -> Message | None:
     if funding is None:
         return None
     words = {"title": funding.of, "amount": money(funding.amount)}
+    told = _("“%(title)s” was funded with %(amount)s; you see to it. What came of it?")
+    if funding.by_id == nudge.person_id:
+        told = _("You funded “%(title)s” with %(amount)s. What came of it?")
     return Message(
         subject=_("money that you gave"),
-        sentence=_("You funded “%(title)s” with %(amount)s. What came of it?") % words,
+        sentence=told % words,
         needs=_("What came of it?"),
         body=_("Expected: %(effect)s So far: %(facts)s.")
         % {"effect": _ended(funding.effect), "facts": so_far(funding)},
-        why=_("you wanted to look at it again on this day"),
+        why=_("this is the day on which it was to be looked at again"),
         url=reverse("feedback:funding_review", args=[funding.pk]),
         action=_("Say what came of it"),
     )

@@ -41,6 +41,7 @@ from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory
 
 pytestmark = pytest.mark.django_db
+REVIEW = "feedback.funding_review_due"
 
 
 def text(answer) -> str:
@@ -158,8 +159,8 @@ def test_money_for_a_guild_stands_in_its_ledger_and_that_for_a_session_is_set_as
 def review_due() -> dict[int, str]:
     """The only reminders there are, by person."""
     find_all(today())
-    rows = Nudge.objects.filter(rule__code="feedback.funding_review_due")
-    return {row.person_id: review_message(row).body for row in rows}
+    rows = [(row.person_id, review_message(row)) for row in Nudge.objects.filter(rule__code=REVIEW)]
+    return {person: message.body for person, message in rows if message}
 
 
 def test_who_gave_money_is_asked_once_on_its_day_with_what_came_of_it_so_far(cast, client_for):
@@ -171,8 +172,13 @@ def test_who_gave_money_is_asked_once_on_its_day_with_what_came_of_it_so_far(cas
     with time_machine.travel(funding.review_on):
         said = {cast.xenia.pk: "Expected: Ten minutes. So far: Waits for an answer · 2 people need it."}
         assert review_due() == said
+    type(cast.xenia).objects.filter(pk=cast.xenia.pk).update(is_active=False)
+    with time_machine.travel(funding.review_on + dt.timedelta(days=1)):
+        assert cast.dario.pk in review_due()
+        assert "you see to it" in review_message(Nudge.objects.get(person=cast.dario, rule__code=REVIEW)).sentence
+    type(cast.xenia).objects.filter(pk=cast.xenia.pk).update(is_active=True)
     with time_machine.travel(funding.review_on + dt.timedelta(days=30)):
-        nudge = Nudge.objects.get(rule__code="feedback.funding_review_due")
+        nudge = Nudge.objects.get(rule__code=REVIEW, person=cast.xenia)
         assert rest_after(nudge, funding.review_on) > today() + dt.timedelta(days=999)
         acts.review_funding(funding, actor=cast.dario, version=1, came="yes")
         assert review_message(nudge) is None
