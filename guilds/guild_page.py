@@ -62,7 +62,7 @@ def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
     return {
         "guild": guild,
         "place": place_of(person, guild),
-        "faces": [Face(**face) for face in rows(guild, "faces")],
+        "faces": sorted((Face(**face) for face in rows(guild, "faces")), key=str),  # people are not ranked
         "more_faces": max(0, guild.members - len(rows(guild, "faces"))),
         "stewards": stewards_shown(guild, day),
         "skills": rows(guild, "skill_list"),

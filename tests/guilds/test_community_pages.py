@@ -55,6 +55,12 @@ def guild(cast):
     return GuildFactory(name="Accessibility", steward=cast.emil, people=[cast.mara, cast.dario])
 
 
+def test_faces_stand_by_name_whoever_does_most(cast, client_for, guild):
+    guild.memberships.filter(person=cast.mara).update(acts=9)
+    faces = client_for(cast.otto).get(guild.get_absolute_url()).context["faces"]
+    assert [face.name for face in faces] == ["Dario Test", "Emil Test", "Mara Test"]
+
+
 def test_six_fields_with_prepared_words_start_a_guild(cast, client_for):
     client = client_for(cast.emil)
     form = client.get(reverse("guilds:guild_start")).context["form"]
