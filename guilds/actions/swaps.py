@@ -29,9 +29,12 @@ def offer_swap(session: Session, *, actor: Person, to: Person | None = None, wor
         raise Refused(_("This session is over or was cancelled."))
     if to is not None and (to.pk == session.host_id or not _reads(session, to)):
         raise Refused(_("Choose somebody else, who knows of this session."), "to")
+    asked = _whom_to_ask(session, to)
+    if not asked:
+        raise Refused(_("Nobody else tends its guild or gives talks on it. Name somebody whom to ask."), "to")
     swap = HostSwap.objects.create(session=session, offered_by=actor, to=to, words=words, offered_at=now())
     record(actor, "session.swap_offered", session, fields=["host"], subject=to and to.pk)
-    tell_many("guilds.swap_offered", person_ids=_whom_to_ask(session, to), subject_id=swap.pk)
+    tell_many("guilds.swap_offered", person_ids=asked, subject_id=swap.pk)
     return swap
 
 

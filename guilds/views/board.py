@@ -15,7 +15,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from guilds.actions import board as acts
 from guilds.forms import board as forms
-from guilds.models import Guild, GuildAnswer, GuildPost
+from guilds.models import Guild, GuildAnswer, GuildPost, Session
 from guilds.views.charters import back_to
 
 EVERY = require_http_methods(["GET", "POST"])
@@ -49,9 +49,31 @@ def post_new(request: SignedIn, guild: Guild) -> HttpResponse:
     words = {
         "name": _("Post on the board"),
         "sentence": _("A question, a decision, or a note: one sentence is enough."),
-        "hint": _("Read by the members only.") if guild.joining == "hidden" else _("Read by everybody in the company."),
+        "hint": _readers(guild),
         "save": _("Post"),
         **back_to(guild),
+    }
+    return form_screen(request, form, act, words=words)
+
+
+@EVERY
+@on(Session, can="guilds.ask_about_session", select="for_page")
+def session_ask(request: SignedIn, session: Session) -> HttpResponse:
+    """A question on the board of its guild; it stands on the page of the session and in what is written up of it."""
+    form = forms.PostWordsForm(request.POST or None)
+
+    def act() -> Session:
+        acts.write_post(session.guild, actor=request.user, kind="question", session=session, **form.cleaned_data)
+        messages.success(request, _("Asked. It stands here and on the board; you hear of each answer."))
+        return session
+
+    words = {
+        "name": _("Ask about it"),
+        "sentence": session.title,
+        "hint": _readers(session.guild),
+        "save": _("Ask"),
+        "back": session.get_absolute_url(),
+        "back_name": session.title,
     }
     return form_screen(request, form, act, words=words)
 
@@ -152,6 +174,10 @@ def answer_take_down(request: SignedIn, answer: GuildAnswer) -> HttpResponse:
     acts.remove_answer(answer, actor=request.user)
     messages.success(request, _("Taken down."))
     return go(request, answer.post)
+
+
+def _readers(guild: Guild) -> str:
+    return _("Read by the members only.") if guild.joining == "hidden" else _("Read by everybody in the company.")
 
 
 def _context(page: Any, post: GuildPost, **forms_in_it: Any) -> dict[str, Any]:

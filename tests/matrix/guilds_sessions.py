@@ -30,6 +30,8 @@ MATRIX = {
     "guilds:material_remove": TENDS_POST,
     "guilds:write_up": TENDS,
     "guilds:write_up POST": TENDS_POST,
+    "guilds:session_ask": everybody(),
+    "guilds:session_ask POST": everybody(302),
     "guilds:seat_save": but(everybody(302), emil=403, mara=403),
     "guilds:seat_give_up": only("mara", status=302),
     "guilds:swap_offer": HOST_ONLY,
@@ -97,7 +99,15 @@ def _pk(make):
 OBJECTS = {
     **{
         f"guilds:{name}": _pk(_session)
-        for name in ("session_page", "session_change", "session_cancel", "seat_save", "seat_give_up", "swap_offer")
+        for name in (
+            "session_page",
+            "session_change",
+            "session_cancel",
+            "seat_save",
+            "seat_give_up",
+            "swap_offer",
+            "session_ask",
+        )
     },
     "guilds:material_add": _pk(_session),
     "guilds:material_remove": _pk(_with_material),
@@ -125,6 +135,7 @@ POSTS = {
     "guilds:material_add": lambda cast: {"resource": ResourceFactory(title="Contrast in charts").title},
     "guilds:material_remove": lambda cast: {"resource": Session.objects.last().material.get().resource_id},
     "guilds:write_up": {"title": "What we learnt", "summary": "", "body": "Labels first."},
+    "guilds:session_ask": {"title": "Is it recorded?", "body": ""},
     "guilds:seat_save": {},
     "guilds:seat_give_up": {},
     "guilds:swap_offer": lambda cast: {"to": cast.dario.email, "words": "On leave."},
