@@ -355,6 +355,17 @@ def test_the_reach_of_what_was_done_is_counted_from_what_is_stored(company, clie
     assert "“Why secrets”" in page
 
 
+def test_the_desk_says_what_a_guild_has_spent_of_money_since_it_was_given(company, client_for):
+    acts.fund_guild(company.guild, actor=company.xenia, **money(amount=500))
+    page = text(client_for(company.xenia).get(reverse("feedback:desk")))
+    assert "You funded “Security”" in page and "has spent" not in page
+    held = BudgetRequest.objects.create(guild=company.guild, title="Keys", amount=120, asked_at=now(), state="approved")
+    entry = {"guild": company.guild, "request": held, "at": now()}
+    LedgerEntry.objects.create(kind="set_aside", amount=-120, bound=120, **entry)
+    book_spending(held, actor=company.emil, version=1, spent=Decimal(80))
+    assert "the guild has spent 80" in text(client_for(company.xenia).get(reverse("feedback:desk")))
+
+
 def test_the_desk_costs_the_same_for_few_and_many(company, client_for):
     client, desk, spent = client_for(company.xenia), reverse("feedback:desk"), []
     for times in (1, 5):
