@@ -19,6 +19,7 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from guilds.actions.seats import give_up_seat, hold, save_seat
+from guilds.actions.swaps import offer_swap
 from guilds.calendar_reading import LARGEST, Answer, read_mail
 from guilds.models import CalendarReply, Seat, Session
 from guilds.reply_addresses import seat_of
@@ -34,6 +35,7 @@ class Outcome(TextChoices):
     KEPT = "kept", _("Noted: you come.")
     TENTATIVE = "tentative", _("Noted: maybe. Your seat stays yours.")
     GIVEN_UP = "given_up", _("Noted: you can’t make it. The seat is free for others.")
+    OFFERED = "offered", _("Noted: you can’t host it. Others are asked; you host it until somebody takes it over.")
     KNOWN = "known", _("This answer was noted before.")
     OVERTAKEN = "overtaken", _("This answer is of an earlier edition, or a later one came before it. Nothing changed.")
     OVER = "over", _("The session is over or was cancelled. Nothing changed.")
@@ -151,6 +153,8 @@ def _note(answer: Answer, session: Session, seat: Seat) -> None:
 
 
 def _follow(said: str, session: Session, person: Person, seat: Seat) -> Outcome:
+    if person.pk == session.host_id:
+        return _follow_host(said, session, person)
     if said == Said.DECLINED:
         give_up_seat(session, actor=person)
         return Outcome.GIVEN_UP
@@ -161,4 +165,13 @@ def _follow(said: str, session: Session, person: Person, seat: Seat) -> Outcome:
         save_seat(session, actor=person)
     else:
         record(person, "session.accepted", session)
+    return Outcome.KEPT
+
+
+def _follow_host(said: str, session: Session, person: Person) -> Outcome:
+    """A host has no seat to give up: who can't make it offers the session to others."""
+    if said == Said.DECLINED:
+        offer_swap(session, actor=person)
+        return Outcome.OFFERED
+    record(person, "session.accepted" if said == Said.ACCEPTED else "session.maybe", session)
     return Outcome.KEPT

@@ -20,11 +20,13 @@ from ecosystem.core.models import OutgoingMail
 from ecosystem.core.outbox import deliver
 from guilds.actions.replies import Outcome, take_mail, take_reply
 from guilds.actions.seats import give_up_seat, save_seat
+from guilds.actions.swaps import offer_swap, take_swap
 from guilds.calendar_entries import uid_of
 from guilds.calendar_mail import invite_all_soon
 from guilds.calendar_reading import LARGEST, read_file, read_mail
 from guilds.models import CalendarReply, Seat, Session
 from guilds.reply_addresses import LETTERS, seat_of, secret_address, secrets_in
+from tests.factories.guilds import GuildFactory
 from tests.factories.meeting import MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,19 @@ def test_a_seat_taken_again_is_an_invitation_again(session, seat, emil):
     assert [method for _to, method in sent()] == ["REQUEST", "CANCEL", "REQUEST"]
 
 
+def test_who_takes_over_the_hosting_keeps_it_in_their_calendar(session, seat, emil, otto):
+    take_swap(offer_swap(session, actor=session.host, to=emil), actor=emil)
+    deliver()
+    assert sent() == [("emil@example.com", "REQUEST")] * 2
+    (entry,) = Calendar(calendar_of(outside.outbox[-1])).events
+    assert entry.organizer.common_name == str(emil) and [one.partstat for one in entry.attendees] == ["ACCEPTED"]
+    assert "You host it." in outside.outbox[-1].body and "whoever waits" not in outside.outbox[-1].body
+    session.refresh_from_db()
+    take_swap(offer_swap(session, actor=emil, to=otto), actor=otto)
+    deliver()
+    assert sent()[2:] == [("emil@example.com", "CANCEL")]
+
+
 def test_what_was_overtaken_before_it_left_is_withdrawn(session, emil):
     save_seat(session, actor=emil)
     give_up_seat(session, actor=emil)
@@ -127,6 +142,18 @@ def test_a_mail_server_gets_a_message_that_calendars_understand(session, emil, m
     assert inline.replace("\r\n", "\n") == attached.replace("\r\n", "\n")
     (event,) = Calendar(attached).events
     assert event.uid == uid_of(session)
+
+
+def test_a_host_whose_calendar_declines_offers_the_session_to_others(session, seat, emil, otto):
+    session.guild = GuildFactory(steward=otto)
+    session.save(update_fields=["guild"])
+    take_swap(offer_swap(session, actor=session.host, to=emil), actor=emil)
+    seat.session.refresh_from_db()
+    assert take_reply(read_mail(reply(seat, "ACCEPTED"))) == Outcome.KEPT
+    assert said(seat)[0] == "declined"  # hosting takes no seat
+    assert take_reply(read_mail(reply(seat, "DECLINED"))) == Outcome.OFFERED
+    session.refresh_from_db()
+    assert session.host == emil and session.swaps.offered().get().offered_by == emil
 
 
 # --- answers
