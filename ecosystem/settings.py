@@ -157,6 +157,7 @@ TEMPLATES = [
                 "ecosystem.core.templatetags.kernel",
                 "ecosystem.core.templatetags.quick",
                 "ecosystem.core.templatetags.parts",
+                "ecosystem.core.templatetags.once",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -143,6 +143,11 @@ def compiled(build: Callable[..., QuerySet]) -> Compiled:
     return Compiled(build, _instances)
 
 
+def prepared(build: Callable[..., QuerySet]) -> Compiled:
+    """The same, planned once in a connection too: for long statements that have the same plan for all values."""
+    return Compiled(build, _instances, prepared=True)
+
+
 def compiled_rows(build: Callable[..., QuerySet]) -> Compiled:
     """For `values_list` and unions of them: plain tuples."""
     return Compiled(build, _tuples)

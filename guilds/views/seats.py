@@ -47,7 +47,7 @@ def seat_give_up(request: SignedIn, session: Session) -> HttpResponse:
 
 
 def _row(request: SignedIn, session: Session) -> HttpResponse:
-    return fragment_or_redirect(request, ROW, {"session": row_of(session, request.user)}, to=session)
+    return fragment_or_redirect(request, ROW, {"row": row_of(session, request.user)}, to=session)
 
 
 @EVERY
