@@ -130,9 +130,9 @@ def moved_message(nudge: Nudge) -> Message | None:
     return Message(subject=_("news of your guild"), why=_("you are a member"), action=_("See it"), **words)
 
 
-def _merged_words(guild: Guild, nudge: Nudge) -> dict[str, str]:
+def _merged_words(guild: Guild, nudge: Nudge) -> dict[str, Any]:
     """Who had left the other guild, or was refused there, is not of it now; a hidden one is named to its members alone."""
-    into = Guild.objects.visible_to(nudge.person).filter(pk=guild.merged_into_id).first()
+    into = Guild.objects.visible_to(nudge.person).filter(merged=guild).first()
     belongs = into is not None and into.memberships.members().filter(person=nudge.person_id).exists()
     if belongs:
         sentence = _("“%(guild)s” is now part of “%(into)s”, and so are you.")

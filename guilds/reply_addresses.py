@@ -22,7 +22,7 @@ class AddressSigner(Signer):
     """In small letters and digits, and not too many: the part before the @ may lose its case, and holds 64."""
 
     def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
-        digest = salted_hmac(f"{self.salt}signer", value, key or self.key, algorithm="sha256").digest()
+        digest = salted_hmac(str(self.salt), value, key or self.key, algorithm="sha256").digest()
         return base64.b32encode(digest).decode().lower()[:LETTERS]
 
 

@@ -120,7 +120,8 @@ def _seat_of(answer: Answer, session: Session, actor: Person | None) -> Seat:
     """Nobody gives up the seat of somebody else: one's own for a file, the one that was asked about for a mail."""
     seats = session.seats.select_related("person").filter(person__is_active=True)
     if actor is None:
-        seat = seats.filter(pk=seat_of(answer.secrets, answer.attendee)).first()
+        asked = seat_of(answer.secrets, answer.attendee)
+        seat = seats.filter(pk=asked).first() if asked else None
         if seat is None:
             raise Refused(_("This did not come to the address that the invitation of this guest names."))
         return seat
