@@ -4,9 +4,9 @@ import random
 from decimal import Decimal
 
 import pytest
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from accounts.models import Person, ReportingLine
+from accounts.models import Assessment, Employment, Person, ReportingLine
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import scope
 from ecosystem.demo import activity, personas
@@ -82,6 +82,12 @@ def test_the_chief_executive_speaks_and_is_read(company):
     assert reach_of(message).read.startswith("about")
     assert questions_waiting().filter(resource=message.resource).count() == 1
     assert Pick.objects.on(today()).filter(person=message.author).count() == 2
+
+
+def test_nobody_states_a_level_before_they_are_here(company):
+    here = Employment.objects.filter(person=OuterRef("person"), valid_from__lte=OuterRef("stated_on"))
+    assert not Assessment.objects.exclude(Exists(here)).exists()
+    assert not Assessment.objects.filter(stated_on__gt=today()).exists()
 
 
 def test_planted_cases_are_there(company):
