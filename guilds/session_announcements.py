@@ -116,6 +116,27 @@ def swap_taken_message(nudge: Nudge) -> Message | None:
     )
 
 
+def swap_declined_message(nudge: Nudge) -> Message | None:
+    swap = HostSwap.objects.for_page().filter(pk=nudge.subject_id, session__host=nudge.person_id, to=None).first()
+    if swap is None or swap.state == HostSwap.State.TAKEN or swap.session.state != Session.State.PLANNED:
+        return None
+    words = {
+        "name": Person.objects.filter(pk=nudge.params.get("by")).first() or _("Somebody"),
+        "title": swap.session.title,
+    }
+    others = swap.state == HostSwap.State.OFFERED
+    said = _("%(name)s can't host “%(title)s” either; others are asked now.")
+    alone = _("%(name)s can't host “%(title)s” either, and nobody else would be asked. Name somebody.")
+    return Message(
+        subject=_("your session still looks for a host"),
+        sentence=(said if others else alone) % words,
+        needs="" if others else _("Name somebody."),
+        why=_("you could not make it"),
+        url=swap.session.get_absolute_url(),
+        action=_("See it"),
+    )
+
+
 def session_asked_message(nudge: Nudge) -> Message | None:
     posts = GuildPost.objects.shown().select_related("session", "author")
     post = posts.filter(pk=nudge.subject_id, session__host=nudge.person_id).first()
@@ -266,6 +287,13 @@ for code, message, model, name, told in (
         HostSwap,
         gettext_lazy("Your session has another host"),
         gettext_lazy("Somebody took over a session that you could not host."),
+    ),
+    (
+        "guilds.swap_declined",
+        swap_declined_message,
+        HostSwap,
+        gettext_lazy("Who was asked can’t host either"),
+        gettext_lazy("The one person who was asked to take over a session can’t."),
     ),
     (
         "guilds.session_asked",

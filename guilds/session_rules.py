@@ -124,6 +124,11 @@ def is_offered_to_them(person: Any, swap: Any) -> bool:
 
 
 @predicate
+def is_the_one_asked(person: Any, swap: Any) -> bool:
+    return swap.to_id == person.pk
+
+
+@predicate
 def hosts_its_session(person: Any, swap: Any) -> bool:
     return swap.session.host_id == person.pk
 
@@ -161,4 +166,5 @@ declare(
     is_offered & reads_its_session & is_offered_to_them & ~hosts_its_session,
     "Everybody who reads the session, or the one person who was asked.",
 )
+declare("guilds.decline_swap", is_offered & is_the_one_asked, "The one person who was asked.")
 declare("guilds.withdraw_swap", is_offered & hosts_its_session, "Its host, while nobody has taken it over.")

@@ -75,6 +75,15 @@ def swap_take(request: SignedIn, swap: HostSwap) -> HttpResponse:
 
 
 @require_POST
+@on(HostSwap, can="guilds.decline_swap", select="for_page")
+def swap_decline(request: SignedIn, swap: HostSwap) -> HttpResponse:
+    """“I can’t either”, of the one who was asked."""
+    swaps.decline_swap(swap, actor=request.user)
+    messages.success(request, _("Noted; the host hears of it, and others are asked."))
+    return go(request, swap.session)
+
+
+@require_POST
 @on(HostSwap, can="guilds.withdraw_swap", select="for_page")
 def swap_withdraw(request: SignedIn, swap: HostSwap) -> HttpResponse:
     swaps.withdraw_swap(swap, actor=request.user)

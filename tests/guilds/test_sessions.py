@@ -11,7 +11,7 @@ from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import OutboxMessage, SearchEntry
 from ecosystem.notifications.finding import find_all
 from ecosystem.notifications.models import Nudge
-from ecosystem.notifications.registry import rules
+from ecosystem.notifications.registry import registered, rules
 from guilds.actions import closing, hosting, repeating, swaps
 from guilds.actions.board import write_post
 from guilds.actions.charters import write_charter
@@ -38,6 +38,10 @@ def at():
 
 def told(code: str) -> set[int]:
     return set(Nudge.objects.filter(rule__code=f"guilds.{code}").values_list("person", flat=True))
+
+
+def say(code: str) -> str:
+    return registered(f"guilds.{code}").context(Nudge.objects.filter(rule__code=f"guilds.{code}").latest("pk")).sentence
 
 
 def weekly(host, **fields) -> Series:
@@ -243,6 +247,24 @@ def test_where_nobody_would_be_asked_the_host_names_somebody(cast, client_for):
     answer = client_for(cast.emil).post(reverse("guilds:swap_offer", args=[session.pk]), {"to": "", "words": ""})
     assert answer.status_code == 422 and "Name somebody whom to ask." in answer.content.decode()
     assert not session.swaps.exists()
+
+
+def test_who_was_named_and_cant_either_leaves_it_to_the_others(cast, client_for):
+    session = SessionFactory(host=cast.emil, guild=_guild(cast))
+    swap = swaps.offer_swap(session, actor=cast.emil, to=cast.dario)
+    assert "I can’t either" in client_for(cast.dario).get(session.get_absolute_url()).content.decode()
+    assert "I can’t either" not in client_for(cast.otto).get(session.get_absolute_url()).content.decode()
+    for _twice in range(2):
+        swaps.decline_swap(swap, actor=cast.dario)
+    swap.refresh_from_db()
+    assert (swap.state, swap.to) == ("offered", None)
+    assert told("swap_offered") == {cast.dario.pk, cast.otto.pk} and told("swap_declined") == {cast.emil.pk}
+    assert "others are asked now" in say("swap_declined")
+    alone = SessionFactory(host=cast.emil)
+    last = swaps.offer_swap(alone, actor=cast.emil, to=cast.dario)
+    swaps.decline_swap(last, actor=cast.dario)
+    assert "Name somebody." in say("swap_declined")
+    assert swaps.offer_swap(alone, actor=cast.emil, to=cast.mara) != last
 
 
 def test_leavers_hold_no_seat_and_what_they_host_is_offered(cast):

@@ -37,6 +37,7 @@ MATRIX = {
     "guilds:swap_offer": HOST_ONLY,
     "guilds:swap_offer POST": only("emil", status=302),
     "guilds:swap_take": only("dario", status=302),
+    "guilds:swap_decline": only("dario", status=302),
     "guilds:swap_withdraw": only("emil", status=302),
     "guilds:attended_say": only("mara", status=302),
     "guilds:attendance_list": TENDS,
@@ -113,7 +114,7 @@ OBJECTS = {
     "guilds:material_remove": _pk(_with_material),
     **{f"guilds:{name}": _pk(_held) for name in ("write_up", "attended_say", "attendance_list")},
     **{f"guilds:{name}": _pk(_seat) for name in ("worth_say", "applied_say")},
-    **{f"guilds:{name}": _pk(_swap) for name in ("swap_take", "swap_withdraw")},
+    **{f"guilds:{name}": _pk(_swap) for name in ("swap_take", "swap_decline", "swap_withdraw")},
     "guilds:series_end": _pk(_series),
 }
 FIRST = {"version": "1"}
@@ -140,6 +141,7 @@ POSTS = {
     "guilds:seat_give_up": {},
     "guilds:swap_offer": lambda cast: {"to": cast.dario.email, "words": "On leave."},
     "guilds:swap_take": {},
+    "guilds:swap_decline": {},
     "guilds:swap_withdraw": {},
     "guilds:attended_say": {},
     "guilds:attendance_list": lambda cast: {"shown": cast.mara.pk, "present": cast.mara.pk},
