@@ -27,7 +27,7 @@ def fundings_to_review(day: dt.date) -> Found:
 
 
 def _due(nudge: Nudge) -> Funding | None:
-    rows = Funding.objects.to_review(today()).asking().for_page()
+    rows: Any = Funding.objects.to_review(today()).asking().for_page()
     return rows.filter(pk=nudge.subject_id, asked=nudge.person_id).first()
 
 

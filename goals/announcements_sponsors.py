@@ -7,6 +7,7 @@ from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, category, rule
 from goals.announcements import known_to
 from goals.models import Sponsorship
+from guilds.models import Guild
 
 CATEGORY = "sponsors"
 
@@ -58,8 +59,8 @@ def ended_message(nudge: Nudge) -> Message | None:
 
 def _ended(offer: Sponsorship, reader: int) -> str:
     """Of what has ended itself; to the sponsor; an offer that nobody had answered, which is taken back; of one who left."""
-    runs = offer.guild.is_at_work if offer.guild else offer.of.status == "active"
-    if not runs:
+    of = offer.of
+    if not (of.is_at_work if isinstance(of, Guild) else of.status == "active"):
         return _("“%(title)s” has ended, and your sponsorship with it.")
     if reader == offer.person_id:
         return _("You no longer sponsor “%(title)s”.")

@@ -167,7 +167,7 @@ def _of_work(person: Person) -> list[Any]:
             "invited", "opportunity__lead__full_name", "opportunity__title", "changed_at", "opportunity_id",
         ),
         _part(
-            _to_sponsor(person), "sponsor", "person__full_name", "of", "offered_at",
+            _to_sponsor(person), "sponsor", "person__full_name", "sponsored", "offered_at",
         ),
         _part(
             _leaving(person), "leads", "person__full_name", "said", "last_on", "person_id", together=TOGETHER,
@@ -220,9 +220,8 @@ def _leaving(person: Person) -> Any:
 
 def _to_sponsor(person: Person) -> Any:
     """Offers to sponsor a guild or an objective, with its name."""
-    return (
-        Sponsorship.objects.offered().answered_by_one(person).annotate(of=Coalesce("guild__name", "objective__title"))
-    )
+    title = Coalesce("guild__name", "objective__title")
+    return Sponsorship.objects.offered().answered_by_one(person).annotate(sponsored=title)
 
 
 def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk", together: int = ALONE) -> Any:
