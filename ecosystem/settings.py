@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -37,6 +38,14 @@ def address(name: str, default: str, *schemes: str) -> str:
     value = os.environ.get(name, "").strip() or default
     if value and urlparse(value).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return value
+
+
+def mailbox(name: str) -> str:
+    """A plain mail address, short enough to take a secret: 64 letters fit before the @."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"[A-Za-z0-9._+-]{1,24}@[A-Za-z0-9.-]+", value):
+        raise ImproperlyConfigured(f"{name} must look like learn@example.com, with at most 24 letters before the @.")
     return value
 
 
@@ -148,6 +157,7 @@ TEMPLATES = [
                 "ecosystem.core.templatetags.kernel",
                 "ecosystem.core.templatetags.quick",
                 "ecosystem.core.templatetags.parts",
+                "ecosystem.core.templatetags.once",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -280,8 +290,12 @@ STORAGES = {
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Understory <understory@localhost>")
 EMAIL_TIMEOUT = 10
-CALENDAR_ADDRESS = env.str("CALENDAR_ADDRESS", default="")  # where calendars answer to; else where mails come from
+CALENDAR_ADDRESS = mailbox(
+    "CALENDAR_ADDRESS"
+)  # calendars answer to it, with a secret after a +; else nobody reads them
 CALENDAR_REPLIES = env.str("CALENDAR_REPLIES", default="")  # a Maildir or mbox in which those answers arrive
+if CALENDAR_REPLIES and not CALENDAR_ADDRESS:
+    raise ImproperlyConfigured("CALENDAR_REPLIES needs CALENDAR_ADDRESS: the address whose mails arrive there.")
 
 # --- background work -------------------------------------------------------------------------------------------------
 REDIS_URL = address("REDIS_URL", "", "redis", "rediss", "unix")

@@ -1,9 +1,10 @@
 """Money given and thanks: adjectives that chain; each docstring is the rule."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from guilds.models import Guild
 
@@ -18,6 +19,15 @@ class FundingQuerySet(models.QuerySet):
         if person.is_learning:
             reads |= Q(guild__in=Guild.objects.visible_to(person))
         return self.filter(Q(need__isnull=False) | Q(by=person) | Q(owner=person) | reads)
+
+    def to_review(self, day: dt.date) -> Self:
+        """The day to look at it again has come, and nobody has said yet what came of it."""
+        return self.filter(review_on__lte=day, reviewed_at=None)
+
+    def asking(self) -> Self:
+        """`.asked`: who says what came of it, which is who gave it, or whoever sees to it where they have left."""
+        here = When(by__is_active=True, then="by")
+        return self.annotate(asked=Case(here, When(owner__is_active=True, then="owner"))).filter(asked__isnull=False)
 
     def for_page(self) -> Self:
         return self.select_related("by", "owner", "need", "guild", "session")

@@ -10,7 +10,7 @@ class FeedbackConfig(AppConfig):
         from accounts import belonging
         from accounts.managers import bring_along
         from ecosystem.core import navigation
-        from feedback import advocacy_announcements, announcements, nudges, rules, search  # noqa: F401
+        from feedback import advocacy_announcements, advocacy_nudges, announcements, nudges, rules, search  # noqa: F401
         from feedback.open_questions import open_questions_on
         from feedback.querysets import needs_to_answer
         from feedback.thanked import public_thanks

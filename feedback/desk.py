@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
     CharField,
     Count,
     DateTimeField,
+    DecimalField,
     Exists,
     F,
     IntegerField,
@@ -15,6 +17,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
@@ -32,7 +35,7 @@ from feedback.models import DeskAnswer, Funding, Need, Thanks
 from feedback.reach import Done
 from goals.message_reach import Reach, reach_of
 from goals.models import AlignmentFigure, GuildObjective, Message, Objective, ObjectiveSkill, Sponsorship
-from guilds.models import Guild, Seat, Session
+from guilds.models import Guild, LedgerEntry, Seat, Session
 from resources.models import Resource
 
 QUARTER = dt.timedelta(days=90)
@@ -236,8 +239,21 @@ def _given(rows: QuerySet[Any]) -> list[Any]:
             status="need__status",
             **told,
         ),
-        _row(guild, advocacy.FUND, "given_at", title=Coalesce("session__title", "guild__name"), **told),
+        _row(
+            guild,
+            advocacy.FUND,
+            "given_at",
+            title=Coalesce("session__title", "guild__name"),
+            spent=_spent_since(),
+            **told,
+        ),
     ]
+
+
+def _spent_since() -> Coalesce:
+    """What the guild has spent from then on."""
+    rows = LedgerEntry.objects.filter(guild=OuterRef("guild"), at__gte=OuterRef("given_at")).order_by().values("guild")
+    return Coalesce(Subquery(rows.annotate(n=Sum("spent")).values("n")), Decimal(0), output_field=DecimalField())
 
 
 def _offers(rows: QuerySet[Any]) -> list[Any]:

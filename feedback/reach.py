@@ -69,6 +69,8 @@ def _funded(told: dict[str, Any]) -> list[str]:
     if told.get("people") is not None:
         parts.append(ngettext("%(n)d person needs it", "%(n)d people need it", told["people"]) % {"n": told["people"]})
         parts.append(_("answered") if told["status"] == "resolved" else "")
+    if told.get("spent"):
+        parts.append(_("the guild has spent %(amount)s since") % {"amount": money(Decimal(str(told["spent"])))})
     day = short_date(dt.date.fromisoformat(told["review"]))
     return [*parts, came.get(told["came"]) or _("look at it again on %(day)s") % {"day": day}]
 

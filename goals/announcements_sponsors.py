@@ -7,6 +7,7 @@ from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, category, rule
 from goals.announcements import known_to
 from goals.models import Sponsorship
+from guilds.models import Guild
 
 CATEGORY = "sponsors"
 
@@ -48,12 +49,26 @@ def ended_message(nudge: Nudge) -> Message | None:
         return None
     return Message(
         subject=_("a sponsorship ended"),
-        sentence=_("%(name)s no longer sponsors “%(title)s”.") % {"name": offer.person, "title": offer.of},
+        sentence=_ended(offer, nudge.person_id) % {"name": offer.person, "title": offer.of},
         body=offer.words,
         why=_("you were a side of it"),
         url=offer.of.get_absolute_url(),
         action=_("See it"),
     )
+
+
+def _ended(offer: Sponsorship, reader: int) -> str:
+    """Of what has ended itself; to the sponsor; an offer that nobody had answered, which is taken back; of one who left."""
+    of = offer.of
+    if not (of.is_at_work if isinstance(of, Guild) else of.status == "active"):
+        return _("“%(title)s” has ended, and your sponsorship with it.")
+    if reader == offer.person_id:
+        return _("You no longer sponsor “%(title)s”.")
+    if offer.answered_at is None:
+        return _("%(name)s takes back the offer to sponsor “%(title)s”.")
+    if not offer.person.is_active:
+        return _("%(name)s has left and no longer sponsors “%(title)s”.")
+    return _("%(name)s no longer sponsors “%(title)s”.")
 
 
 category(CATEGORY, gettext_lazy("Sponsors"), gettext_lazy("Offers to sponsor a guild or an objective, and answers."))

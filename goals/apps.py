@@ -21,18 +21,20 @@ class GoalsConfig(AppConfig):
             receivers,
             to_learn,
         )
+        from goals.actions.guild_heritage import HERITAGE
         from goals.guild_initiatives import has_taken_something_on
-        from goals.guild_page_parts import aims_of_guild, goal_rows, goals_of_guild, sponsors_of_guild
+        from goals.guild_page_parts import GuildGoals, aims_of_guild, goals_of_guild, sponsors_of_guild
         from goals.imports import kinds  # noqa: F401
         from goals.needs import goals_in_need
         from goals.skill_panel import goals_by_skill
-        from guilds import ladder, page_parts
+        from guilds import heritage, ladder, page_parts
 
         bring_along("goals_in_need", goals_in_need)
         skill_notes.provide(goals_by_skill)
         page_parts.provide("guild_aims", aims_of_guild, meta="goals/partials/guild_serves.html")
-        page_parts.provide("guild_goals", goals_of_guild, read=goal_rows, main="goals/partials/guild_goals.html")
+        page_parts.provide("guild_goals", goals_of_guild, read=GuildGoals, main="goals/partials/guild_goals.html")
         page_parts.provide("guild_sponsors", sponsors_of_guild, aside="goals/partials/guild_sponsor.html")
+        heritage.provide(HERITAGE)
         ladder.initiatives_are(has_taken_something_on)
         skill_learning.provide("path", to_learn.SOURCE)
         navigation.register(

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
@@ -29,6 +29,16 @@ class GoalRow:
     figures: Figures
 
 
+class GuildGoals(NamedTuple):
+    """The facts of `goals_of_guild`; `rows` say where they stand today."""
+
+    facts: list[dict[str, Any]]
+
+    @property
+    def rows(self) -> list[GoalRow]:
+        return [row_of(_goal(told)) for told in self.facts]
+
+
 def aims_of_guild() -> ArraySubquery:
     """What it serves, as facts: pk, title, why, served; `objective` is None for a theme."""
     rows = GuildObjective.objects.current().filter(guild=OuterRef("pk")).order_by("linked_at", "pk")
@@ -48,11 +58,6 @@ def sponsors_of_guild() -> ArraySubquery:
     rows = Sponsorship.objects.filter(guild=OuterRef("pk"), state__in=["offered", "active"], person__is_active=True)
     told = JSONObject(pk="pk", state="state", gives="gives", person="person_id", name="person__full_name")
     return ArraySubquery(rows.order_by("offered_at", "pk").values_list(told))
-
-
-def goal_rows(facts: list[dict[str, Any]] | None) -> list[GoalRow]:
-    """From the facts of `goals_of_guild`."""
-    return [row_of(_goal(told)) for told in facts or ()]
 
 
 def row_of(goal: GuildGoal) -> GoalRow:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Employment, Person, ReportingClosure, ReportingLine, UnitClosure, UnitMembership
 from ecosystem.core.clock import today
-from goals.models import KeyResult, LearningGoal, Objective, Opportunity, OpportunityPlace, Suggestion
+from goals.models import KeyResult, LearningGoal, Objective, Opportunity, OpportunityPlace, Sponsorship, Suggestion
 
 RUNNING = ("draft", "active")
 OFFERED = ("open", "filled")
@@ -103,8 +103,8 @@ def still_leads(person: str = "person") -> Q:
 
 
 def left_something_open(day: dt.date) -> QuerySet[Person]:
-    """Everybody who is out, however long ago, and still has something open: goals, suggestions, places, what they led.
-    One statement."""
+    """Everybody who is out, however long ago, and still has something open: goals, suggestions, places, sponsorships, what
+    they led. One statement."""
     mine = OuterRef("pk")
     suggested = Suggestion.objects.waiting()
     open_still = (
@@ -113,6 +113,7 @@ def left_something_open(day: dt.date) -> QuerySet[Person]:
         | Exists(suggested.filter(suggested_by=mine))
         | Exists(places_held().filter(person=mine))
         | Exists(own_objectives().filter(owner=mine))
+        | Exists(Sponsorship.objects.unsettled().filter(person=mine))
     )
     return Person.objects.left_before(day).filter(open_still | still_leads("pk"), is_active=False)
 

@@ -15,7 +15,16 @@ SCHEDULES = [
         "end_what_leavers_left",
         "goals.end_what_leavers_left",
         nightly("00:10"),
-        _("Each night what leavers left open ends: goals, suggestions, places; what they led passes up the line."),
+        _(
+            "Each night what leavers left open ends: goals, suggestions, places, sponsorships; what they led passes up the "
+            "line."
+        ),
+    ),
+    Schedule(
+        "end_sponsorships",
+        "goals.end_sponsorships",
+        nightly("00:12"),
+        _("Each night sponsorships, and offers to sponsor, end with the guild or the objective that they were for."),
     ),
     Schedule(
         "rebuild_states",

@@ -7,7 +7,7 @@ from ecosystem.core.audit import SYSTEM
 from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 from goals import alignment_figures, state
-from goals.actions import cycles, key_results, obstacles
+from goals.actions import cycles, key_results, obstacles, sponsoring
 from goals.actions.handing_on import leave_nothing_open, look_after_leavers
 from goals.models import LearningGoal
 from goals.noting import note
@@ -31,6 +31,12 @@ def close_goals_of_leaver(*, person_id: int) -> None:
 def end_what_leavers_left(*, run_id: int) -> None:
     with run_job(run_id) as run:
         run.rows = look_after_leavers()
+
+
+@shared_task(name="goals.end_sponsorships")
+def end_sponsorships(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = sponsoring.end_outlived_sponsorships()
 
 
 @shared_task(name="goals.note_lost_alignment")

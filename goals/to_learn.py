@@ -17,7 +17,7 @@ def paths_for(person: Person, skill: Skill) -> Any:
     """Published, and not to a level that the person called too easy; the lowest level first."""
     told = {
         "source": Value("path", CharField()),
-        "place": Cast("to_level", FloatField()) - 10,
+        "rank": Cast("to_level", FloatField()) - 10,
         "row": F("pk"),
         "words": F("title"),
         "sort": Value("", CharField()),

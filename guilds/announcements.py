@@ -81,6 +81,24 @@ def steward_message(nudge: Nudge) -> Message | None:
     )
 
 
+def term_over_message(nudge: Nudge) -> Message | None:
+    """To whoever was not reminded, or did not answer; of a guild that others tend on."""
+    term = Stewardship.objects.for_page().filter(pk=nudge.subject_id, person=nudge.person_id).first()
+    if term is None or not term.guild.is_at_work:
+        return None
+    if term.guild.stewardships.current().filter(person=nudge.person_id).exists():
+        return None
+    words = {"guild": term.guild, "day": long_date(term.until)}
+    return Message(
+        subject=_("your term as steward has ended"),
+        sentence=_("Your term for “%(guild)s” ended on %(day)s. Thank you for tending it.") % words,
+        body=_("You stay a member. Would you like to go on? Those who tend it now can add you again."),
+        why=_("you tended it until then"),
+        url=reverse("guilds:steward_list", args=[term.guild_id]),
+        action=_("See who tends it"),
+    )
+
+
 def place_open_message(nudge: Nudge) -> Message | None:
     guild = Guild.objects.at_work().filter(pk=nudge.subject_id).first()
     if guild is None or guild.stewardships.current().exists():
@@ -99,21 +117,37 @@ def moved_message(nudge: Nudge) -> Message | None:
     guild = Guild.objects.select_related("merged_into").filter(pk=nudge.subject_id).first()
     if guild is None:
         return None
-    words = {"guild": guild, "into": guild.merged_into}
     said: dict[str, Any] = {
         "resting": _("“%(guild)s” rests for a while."),
         "active": _("“%(guild)s” is at work again."),
         "closed": _("“%(guild)s” is closed; what it kept stays to be read."),
-        "merged": _("“%(guild)s” is now part of “%(into)s”, and so are you."),
     }
-    return Message(
-        subject=_("news of your guild"),
-        sentence=said[guild.state] % words,
-        body=guild.state_reason,
-        why=_("you are a member"),
-        url=(guild.merged_into or guild).get_absolute_url(),
-        action=_("See it"),
-    )
+    if guild.state == Guild.State.MERGED:
+        words = _merged_words(guild, nudge)
+    else:
+        words = {"sentence": said[guild.state] % {"guild": guild}, "body": guild.state_reason}
+        words["url"] = guild.get_absolute_url()
+    return Message(subject=_("news of your guild"), why=_("you are a member"), action=_("See it"), **words)
+
+
+def _merged_words(guild: Guild, nudge: Nudge) -> dict[str, Any]:
+    """Who had left the other guild, or was refused there, is not of it now; a hidden one is named to its members alone."""
+    into = Guild.objects.visible_to(nudge.person).filter(merged=guild).first()
+    belongs = into is not None and into.memberships.members().filter(person=nudge.person_id).exists()
+    if belongs:
+        sentence = _("“%(guild)s” is now part of “%(into)s”, and so are you.")
+    elif into is not None:
+        sentence = _("“%(guild)s” is now part of “%(into)s”; you had left that one, and may join it again.")
+    else:
+        sentence = _("“%(guild)s” is now part of another guild.")
+    return {
+        "sentence": sentence % {"guild": guild, "into": into},
+        "body": _(
+            "Its collection, skills, sessions to come, what it serves and its running goals went along; what was written"
+            " and what ended stays to be read."
+        ),
+        "url": (into or guild).get_absolute_url(),
+    }
 
 
 def post_answered_message(nudge: Nudge) -> Message | None:
@@ -193,6 +227,13 @@ for code, message, model, name, sentence in (
         Stewardship,
         gettext_lazy("You tend a guild"),
         gettext_lazy("A steward chose them to tend a guild."),
+    ),
+    (
+        "guilds.term_over",
+        term_over_message,
+        Stewardship,
+        gettext_lazy("Your term is over"),
+        gettext_lazy("Their term as a steward has ended, and others tend the guild."),
     ),
     (
         "guilds.place_open",

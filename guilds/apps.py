@@ -7,7 +7,7 @@ class GuildsConfig(AppConfig):
     label = "guilds"
 
     def ready(self) -> None:
-        from accounts import belonging
+        from accounts import belonging, skill_learning
         from ecosystem.core import navigation
         from guilds import (  # noqa: F401
             announcements,
@@ -25,9 +25,11 @@ class GuildsConfig(AppConfig):
             session_kind,
             session_nudges,
             session_rules,
+            to_learn,
         )
         from guilds.lists import guilds_of_person
 
+        skill_learning.provide("hours", to_learn.SOURCE)
         belonging.provide("guild_list", guilds_of_person)
         navigation.register("own", _("Guilds"), "guilds:guild_list", "messages-square", "guilds.list_guilds", 41)
         navigation.register(

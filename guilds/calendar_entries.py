@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from ecosystem.core.mail import sender
 from ecosystem.notifications.links import absolute
 from guilds.calendar import CANCELLED, CONFIRMED, TENTATIVE, Entry, Party
-from guilds.models import OfficeHours, Session, Slot
+from guilds.models import OfficeHours, Seat, Session, Slot
+from guilds.reply_addresses import are_read, secret_address
 
 
 def uid_of(session: Session) -> str:
@@ -19,14 +20,10 @@ def uid_of(session: Session) -> str:
     return f"{session.uid}@{_host()}"
 
 
-def reply_address() -> str:
-    """Where calendars answer to: the address entered for that, else the one that mails come from."""
-    return settings.CALENDAR_ADDRESS or parseaddr(sender())[1]
-
-
-def organizer(session: Session) -> Party:
-    """The host's name, with the address at which the product reads replies."""
-    return Party(str(session.host or "Understory"), reply_address())
+def organizer(seat: Seat) -> Party:
+    """The host's name, with the address at which the answer of this guest is read; else the one that mails come from."""
+    address = secret_address(seat.pk, seat.person.email) if are_read() else parseaddr(sender())[1]
+    return Party(str(seat.session.host or "Understory"), address)
 
 
 def session_entry(session: Session, *, certain: bool = True) -> Entry:

@@ -16,6 +16,7 @@ from ecosystem.notifications.wishes import Wishes
 from guilds.calendar import CANCEL, REQUEST, Party, cancellation, invitation
 from guilds.calendar_entries import organizer, session_entry
 from guilds.models import Seat, Session
+from guilds.reply_addresses import are_read
 
 CATEGORY, TASK, STILL_RIGHT = "calendar", "guilds.send_invitation", "guilds.invitation_still_right"
 NOT_TOLD = -1
@@ -53,11 +54,18 @@ def due_method(seat: Seat) -> str | None:
     session = seat.session
     if session.ends_at <= now() or not seat.person.is_active:
         return None
-    if session.state == Session.State.PLANNED and seat.state in ASKED:
+    if belongs_in_calendar(seat):
         return REQUEST if seat.told_sequence < session.sequence else None
     if seat.told_sequence == NOT_TOLD or seat.state == Seat.State.WAITING:
         return None
     return CANCEL
+
+
+def belongs_in_calendar(seat: Seat) -> bool:
+    """Planned, and theirs: whoever took the hosting over gave up a seat, not the hour."""
+    session = seat.session
+    theirs = seat.state in ASKED or seat.person_id == session.host_id
+    return session.state == Session.State.PLANNED and theirs
 
 
 def is_still_right(mail: OutgoingMail) -> bool:
@@ -65,14 +73,13 @@ def is_still_right(mail: OutgoingMail) -> bool:
     seat = Seat.objects.select_related("session").filter(pk=mail.about["seat"]).first()
     if seat is None or seat.session.sequence != mail.about["sequence"]:
         return False
-    holds = seat.session.state == Session.State.PLANNED and seat.state in ASKED
-    return holds == (mail.about["method"] == REQUEST)
+    return belongs_in_calendar(seat) == (mail.about["method"] == REQUEST)
 
 
 def _queue(seat: Seat, method: str, first: bool) -> OutgoingMail:
     session, person = seat.session, seat.person
-    entry, host, guest = session_entry(session), organizer(session), Party(person.full_name, person.email)
-    answered = first and seat.state == Seat.State.SEATED
+    entry, host, guest = session_entry(session), organizer(seat), Party(person.full_name, person.email)
+    answered = seat.person_id == session.host_id or (first and seat.state == Seat.State.SEATED)
     text = (
         invitation(entry, organizer=host, guest=guest, answered=answered)
         if method == REQUEST
@@ -86,6 +93,8 @@ def _queue(seat: Seat, method: str, first: bool) -> OutgoingMail:
             "session": session,
             "starts": session.starts_at.astimezone(person.zone),
             "moved": not first,
+            "answers_read": are_read(),
+            "hosts": person.pk == session.host_id,
             "off": session.state == Session.State.CANCELLED,
             "url": absolute(session.get_absolute_url()),
         },

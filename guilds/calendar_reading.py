@@ -7,26 +7,27 @@ import email.policy
 import hashlib
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import parseaddr
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
 from ecosystem.core.errors import Refused
+from guilds.reply_addresses import secrets_in
 
 LARGEST = 512 * 1024
 MOST_PARTS = 50
+CAME_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-RcptTo", "To", "Cc")
 KINDS = {"text/calendar", "application/ics"}
 ANSWERS = {"ACCEPTED", "TENTATIVE", "DECLINED"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one person's calendar says of one entry. `sender`: the mail's own From; empty for a file."""
+    """What one person's calendar says of one entry. `secrets`: what may show that it was asked; empty for a file."""
 
     message_id: str
-    sender: str
+    secrets: tuple[str, ...]
     attendee: str
     uid: str
     sequence: int
@@ -35,26 +36,24 @@ class Answer:
 
 
 def read_mail(raw: bytes) -> Answer:
-    """The answer that a mail carries."""
+    """The answer that a mail carries. Who it says it is from counts nothing, but what it was sent to."""
     _bound(raw)
     try:
         message = email.message_from_bytes(raw, policy=email.policy.default)
-        sender = parseaddr(str(message.get("From", "")))[1]
+        came_to = [str(value) for name in CAME_TO for value in message.get_all(name, [])]
         known = str(message.get("Message-ID", "")).strip()
         text = _calendar_of(message)
     except Refused:
         raise
     except Exception as error:  # the parser of the standard library stumbles over broken headers in many ways
         raise Refused(_("This mail cannot be read.")) from error
-    if not sender:
-        raise Refused(_("This mail does not say who it is from."))
-    return _answer(text, known[:255] or _name_of(raw), sender)
+    return _answer(text, known[:255] or _name_of(raw), came_to)
 
 
 def read_file(raw: bytes) -> Answer:
     """The answer in an .ics file; the same content is the same message."""
     _bound(raw)
-    return _answer(_decoded(raw, ""), _name_of(raw), "")
+    return _answer(_decoded(raw, ""), _name_of(raw), None)
 
 
 def _bound(raw: bytes) -> None:
@@ -89,7 +88,8 @@ def _decoded(raw: bytes, charset: str) -> str:
     return raw.decode("cp1252", errors="replace")
 
 
-def _answer(text: str, message_id: str, sender: str) -> Answer:
+def _answer(text: str, message_id: str, came_to: list[str] | None) -> Answer:
+    """`came_to` None: from a file. The entry of an answer repeats whom it answers (ORGANIZER)."""
     event = _event_of(text)
     attendees: Any = event.get("ATTENDEE", [])
     attendees = attendees if isinstance(attendees, list) else [attendees]
@@ -107,7 +107,8 @@ def _answer(text: str, message_id: str, sender: str) -> Answer:
         raise Refused(_("This answer does not say when it was given, or to which edition."))
     at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
     attendee = address[7:] if address.lower().startswith("mailto:") else address
-    return Answer(message_id, sender, attendee.strip(), str(event.get("UID", "")).strip(), sequence, said, at)
+    secrets = () if came_to is None else secrets_in([*came_to, str(event.get("ORGANIZER", ""))])
+    return Answer(message_id, secrets, attendee.strip(), str(event.get("UID", "")).strip(), sequence, said, at)
 
 
 def _event_of(text: str) -> Any:

@@ -1,19 +1,21 @@
-"""What the page of a guild shows: its own row, loaded `for_page()`, and three statements beside it."""
+"""What the page of a guild shows: its own row, loaded `for_page()`, and its next sessions beside it."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from accounts.models import Person
+from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
 from guilds.models import Guild
 from guilds.page_parts import parts_of
 from guilds.rules import place_of
 from guilds.session_lists import next_of_guild
 from guilds.terms import NOTICE
-from resources.trust import trust_of
+from resources.models import Resource
+from resources.trust import Trust, trust_of
 
-QUESTIONS, KEPT = 3, 4
 HEALTHY_FROM = 20
 
 
@@ -39,7 +41,9 @@ class Health:
 
     @property
     def share(self) -> int:
-        return round(100 * self.active / (self.active + self.listening))
+        """Rounded, but never up to a line that is not reached."""
+        rounded = round(100 * self.portion)
+        return rounded if self.is_healthy else min(rounded, HEALTHY_FROM - 1)
 
     @property
     def portion(self) -> float:
@@ -47,27 +51,71 @@ class Health:
 
     @property
     def is_healthy(self) -> bool:
-        return self.share >= HEALTHY_FROM
+        return 100 * self.active >= HEALTHY_FROM * (self.active + self.listening)
+
+
+class Question(NamedTuple):
+    """An open question; `at` as the database writes a moment in JSON."""
+
+    pk: int
+    title: str
+    author: str | None
+    at: str
+    answers_count: int
+
+    @property
+    def created_at(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.at)
+
+
+class Kept(NamedTuple):
+    """A resource of the collection; days as the database writes them in JSON."""
+
+    pk: int
+    title: str
+    kind: str
+    state: str
+    verify_by: str | None
+    verified_on: str | None
+    outdated: int
+    against: str | None
+    owner: str | None
+    note: str
+
+    @property
+    def kind_word(self) -> str:
+        return str(Resource.Kind(self.kind).label)
+
+    @property
+    def trust(self) -> Trust:
+        days = {name: day_of(getattr(self, name)) for name in ("verify_by", "verified_on")}
+        return trust_of(SimpleNamespace(**{**self._asdict(), **days}), today())
+
+
+def day_of(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
-    """`guild` was loaded `for_page()`. Three statements: questions, collection, sessions; one more asks for the viewer's place."""
+    """`guild` was loaded `for_page()`. One statement: sessions; one more asks for the viewer's place."""
     at_work = guild.is_at_work
-    kept: list[Any] = list(guild.collection.for_list()[:KEPT])
-    for each in kept:
-        each.trust = trust_of(each.resource, day)
+    place = place_of(person, guild)
+    belongs = place is not None and place.state == "member"
     sessions = next_of_guild(guild, person) if at_work else []
     return {
         "guild": guild,
-        "place": place_of(person, guild),
-        "faces": [Face(**face) for face in rows(guild, "faces")],
+        "place": place,
+        "tier": place.get_tier_display() if belongs else "",
+        "takes_part": belongs and at_work,
+        "faces": sorted((Face(**face) for face in rows(guild, "faces")), key=str),  # people are not ranked
         "more_faces": max(0, guild.members - len(rows(guild, "faces"))),
         "stewards": stewards_shown(guild, day),
         "skills": rows(guild, "skill_list"),
-        "questions": list(guild.posts.open_questions().select_related("author").order_by("-created_at")[:QUESTIONS]),
-        "kept": kept,
+        "questions": [Question(**facts) for facts in rows(guild, "questions_shown")],
+        "kept": [Kept(**facts) for facts in rows(guild, "kept_shown")],
         "sessions": sessions,
         "next": sessions[0] if sessions else None,
+        "next_session": sessions[0].session if sessions else None,
         "health": health_of(guild),
         **parts_of(guild),
     }

@@ -63,10 +63,15 @@ def mentoring_answered_message(nudge: Nudge) -> Message | None:
         return None
     words = {"name": mentoring.mentor, "skill": mentoring.skill}
     yes = mentoring.state == Mentoring.State.ACTIVE
+    if yes:
+        said = _("%(name)s guides you in %(skill)s.")
+    elif mentoring.ended_at:
+        said = _("%(name)s has not found the time to answer you about %(skill)s; you are free to ask somebody else.")
+    else:
+        said = _("%(name)s cannot guide you in %(skill)s now.")
     return Message(
         subject=_("your guide said yes") if yes else _("not now"),
-        sentence=(_("%(name)s guides you in %(skill)s.") if yes else _("%(name)s cannot guide you in %(skill)s now."))
-        % words,
+        sentence=said % words,
         body=mentoring.answer,
         why=_("you asked"),
         url=mentoring.get_absolute_url() if yes else reverse("guilds:mentoring_list"),

@@ -1,5 +1,6 @@
 """Guides suggested to one person, with reasons: skills they want or their role needs, offers to teach, outside their line."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +9,14 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Interest, Person, PersonSkill, ReportingClosure, Skill, TeachingOffer
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from guilds.mentor_match import PLENTY, Guide, best, fit, hours_together
 from guilds.models import Mentoring
 from resources.models import ResourceSkill
 
 LOOKED_AT = 300
+UNANSWERED = dt.timedelta(days=14)
+RESTS = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,13 @@ def _levels(person: Person) -> dict[int, Any]:
 
 
 def _offers(person: Person, skills: set[int]) -> Any:
+    """Of nobody in one's line, under way with somebody one is with, or who said no or nothing in the last 90 days."""
     above = in_line().filter(descendant=person).values("ancestor")
     below = in_line().filter(ancestor=person).values("descendant")
     under_way = Q(learner=person, state__in=["asked", "active"]) | Q(mentor=person, state="active")
-    busy = Mentoring.objects.filter(under_way).values_list("mentor", "learner")
+    unheard = Q(ended_at=None) | Q(ended_at__gte=F("asked_at") + UNANSWERED)
+    declined = Q(learner=person, state="declined", asked_at__gte=now() - RESTS) & unheard
+    busy = Mentoring.objects.filter(under_way | declined).values_list("mentor", "learner")
     taken = {one for pair in busy for one in pair} | {person.pk}
     offers = TeachingOffer.objects.filter(skill__in=skills, places__gte=1, person__is_active=True)
     offers = offers.exclude(person__in=above).exclude(person__in=below).exclude(person__in=taken)

@@ -12,12 +12,11 @@ from django.db.models.functions import Coalesce, JSONObject
 from guilds.page_parts import columns
 
 if TYPE_CHECKING:
-    from accounts.models import Person
+    from accounts.models import Person, Skill
 
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
-FACES = 7
-SHOWN_ANSWERS = 50
+FACES, QUESTIONS, KEPT = 7, 3, 4
 
 
 def guilds_of(person: "Person") -> models.QuerySet:
@@ -78,13 +77,15 @@ class GuildQuerySet(models.QuerySet):
         members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("-acts", "pk")
         terms = Stewardship.objects.current().filter(guild=OuterRef("pk")).order_by("until", "pk")
         term = JSONObject(**named, term=F("pk"), until=F("until"), version=F("version"))
-        return self.select_related("sponsor", "merged_into", "founded_by").annotate(
+        return self.select_related("sponsor", "merged_into").annotate(
             skill_list=_skills(),
             faces=ArraySubquery(members.values_list(JSONObject(**named))[:FACES]),
             stewards_now=ArraySubquery(terms.values_list(term)),
             kept=_number(GuildResource.objects.filter(guild=OuterRef("pk"))),
             open_questions=_number(GuildPost.objects.open_questions().filter(guild=OuterRef("pk"))),
             asked=_number(Membership.objects.asked().filter(guild=OuterRef("pk"))),
+            questions_shown=_newest_questions(),
+            kept_shown=_newest_kept(),
             **columns(),
         )
 
@@ -94,6 +95,26 @@ def _skills() -> ArraySubquery:
 
     rows = GuildSkill.objects.filter(guild=OuterRef("pk")).order_by("skill__name")
     return ArraySubquery(rows.values_list(JSONObject(pk=F("skill_id"), name=F("skill__name"))))
+
+
+def _newest_questions() -> ArraySubquery:
+    from guilds.models import GuildPost
+
+    rows = GuildPost.objects.open_questions().filter(guild=OuterRef("pk")).order_by("-created_at")
+    told = JSONObject(
+        pk="pk", title="title", author="author__full_name", at="created_at", answers_count="answers_count"
+    )
+    return ArraySubquery(rows.values_list(told)[:QUESTIONS])
+
+
+def _newest_kept() -> ArraySubquery:
+    """Of what is still to be read: what says how far to rely on it, its owner, and why it is kept."""
+    from resources.models import Resource
+
+    rows = Resource.objects.filter(in_guilds__guild=OuterRef("pk")).exclude(state="draft").with_trust()
+    names = ("pk", "title", "kind", "state", "verify_by", "verified_on", "outdated", "against")
+    told = JSONObject(**{name: F(name) for name in names}, owner="owner__full_name", note="in_guilds__note")
+    return ArraySubquery(rows.order_by("-in_guilds__added_at", "-in_guilds__pk").values_list(told)[:KEPT])
 
 
 def _number(rows: models.QuerySet) -> Coalesce:
@@ -169,13 +190,8 @@ class GuildPostQuerySet(models.QuerySet):
         return self.select_related("author").order_by(F("pinned_at").desc(nulls_last=True), "-created_at", "-pk")
 
     def for_page(self) -> Self:
-        """With its guild, its author, and the first answers in the order in which they came."""
-        from guilds.models import GuildAnswer
-
-        answers = GuildAnswer.objects.filter(removed_at=None).select_related("author").order_by("created_at", "pk")
-        return self.select_related("guild", "author", "session").prefetch_related(
-            Prefetch("answers", answers[:SHOWN_ANSWERS], to_attr="replies")
-        )
+        """With its guild, its author, its session, and what settled it."""
+        return self.select_related("guild", "author", "session", "accepted__author")
 
 
 class GuildAnswerQuerySet(models.QuerySet):
@@ -183,6 +199,10 @@ class GuildAnswerQuerySet(models.QuerySet):
         """As the post."""
         kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "post__guild"))
         return self.filter(_reads_guild(person, "post__guild__"), kept, post__removed_at=None)
+
+    def standing(self) -> Self:
+        """Not taken down, in the order in which they came."""
+        return self.filter(removed_at=None).select_related("author").order_by("created_at", "pk")
 
     def for_page(self) -> Self:
         return self.select_related("post__guild", "author")
@@ -284,11 +304,12 @@ class SessionQuerySet(models.QuerySet):
         return self.select_related("guild", "host", "skill", "series__guild", "result")
 
     def for_rows(self, person: "Person") -> Self:
-        """With guild and host, and `my_state`: of the viewer's own seat, None without one."""
+        """The columns of `guilds.session_rows`, with `my_state`: of the viewer's own seat, None without one."""
         from guilds.models import Seat
+        from guilds.session_rows import COLUMNS
 
         mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
-        return self.select_related("guild", "host").annotate(my_state=models.Subquery(mine))
+        return self.annotate(my_state=models.Subquery(mine)).values_list(*COLUMNS)
 
 
 class SeatQuerySet(models.QuerySet):
@@ -329,6 +350,10 @@ class OfficeHoursQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("person", "skill", "guild").order_by("person__full_name", "pk")
+
+    def on(self, skill: "Skill | None") -> Self:
+        """About this skill; None narrows nothing."""
+        return self.filter(skill=skill) if skill else self
 
 
 class SlotQuerySet(models.QuerySet):

@@ -5,6 +5,7 @@
 
 from typing import Any
 
+from ecosystem.core.compiled import compiled
 from ecosystem.core.rules import declare, is_signed_in, predicate
 
 TERMS = ("active", "resting")
@@ -14,8 +15,14 @@ def place_of(person: Any, guild: Any) -> Any:
     """The person's membership, looked up once per loaded guild."""
     known = vars(guild).setdefault("_places", {})
     if person.pk not in known:
-        known[person.pk] = guild.memberships.filter(person=person).first()
+        found = _places(guild=guild, person=person)
+        known[person.pk] = found[0] if found else None
     return known[person.pk]
+
+
+@compiled
+def _places(guild: Any, person: Any) -> Any:
+    return guild.memberships.filter(person=person)
 
 
 def stewards_of(guild: Any) -> set[int]:

@@ -71,7 +71,9 @@ SCHEDULES = [
         "end_mentoring",
         "guilds.end_mentoring",
         nightly("01:10"),
-        _("Each night mentoring whose day has passed ends, and both are asked whether it helped."),
+        _(
+            "Each night mentoring whose day has passed ends, and both are asked whether it helped; wishes unanswered for two weeks go."
+        ),
     ),
     Schedule(
         "draw_coffee",

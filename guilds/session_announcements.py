@@ -13,7 +13,7 @@ from accounts.models import Person
 from accounts.skill_announcements import known_to
 from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import Kind, Message, category, rule
-from guilds.models import HostSwap, Seat, Session
+from guilds.models import GuildPost, HostSwap, Seat, Session
 
 CATEGORY = "sessions"
 
@@ -116,6 +116,43 @@ def swap_taken_message(nudge: Nudge) -> Message | None:
     )
 
 
+def swap_declined_message(nudge: Nudge) -> Message | None:
+    swap = HostSwap.objects.for_page().filter(pk=nudge.subject_id, session__host=nudge.person_id, to=None).first()
+    if swap is None or swap.state == HostSwap.State.TAKEN or swap.session.state != Session.State.PLANNED:
+        return None
+    words = {
+        "name": Person.objects.filter(pk=nudge.params.get("by")).first() or _("Somebody"),
+        "title": swap.session.title,
+    }
+    others = swap.state == HostSwap.State.OFFERED
+    said = _("%(name)s can't host “%(title)s” either; others are asked now.")
+    alone = _("%(name)s can't host “%(title)s” either, and nobody else would be asked. Name somebody.")
+    return Message(
+        subject=_("your session still looks for a host"),
+        sentence=(said if others else alone) % words,
+        needs="" if others else _("Name somebody."),
+        why=_("you could not make it"),
+        url=swap.session.get_absolute_url(),
+        action=_("See it"),
+    )
+
+
+def session_asked_message(nudge: Nudge) -> Message | None:
+    posts = GuildPost.objects.shown().select_related("session", "author")
+    post = posts.filter(pk=nudge.subject_id, session__host=nudge.person_id).first()
+    if post is None or post.session is None:
+        return None
+    words = {"name": post.author or _("Somebody"), "title": post.session.title, "question": post.title}
+    return Message(
+        subject=_("a question about your session"),
+        sentence=_("%(name)s asks about “%(title)s”: %(question)s") % words,
+        needs=post.title,
+        why=_("you host it"),
+        url=post.get_absolute_url(),
+        action=_("Answer"),
+    )
+
+
 def worth_asked_message(nudge: Nudge) -> Message | None:
     seats = Seat.objects.seated().for_page().filter(session=nudge.subject_id, person=nudge.person_id, useful=None)
     seat = seats.exclude(attended=False).first()
@@ -190,7 +227,9 @@ def _where(session: Session) -> str:
 category(
     CATEGORY,
     gettext_lazy("Sessions that you host or have a seat in"),
-    gettext_lazy("Changes, seats that get free, swaps of host, the question at the end, and reminders the day before."),
+    gettext_lazy(
+        "Changes, questions about your sessions, seats that get free, swaps of host, the question at the end, and reminders the day before."
+    ),
 )
 for code, message, model, name, told in (
     (
@@ -248,6 +287,20 @@ for code, message, model, name, told in (
         HostSwap,
         gettext_lazy("Your session has another host"),
         gettext_lazy("Somebody took over a session that you could not host."),
+    ),
+    (
+        "guilds.swap_declined",
+        swap_declined_message,
+        HostSwap,
+        gettext_lazy("Who was asked can’t host either"),
+        gettext_lazy("The one person who was asked to take over a session can’t."),
+    ),
+    (
+        "guilds.session_asked",
+        session_asked_message,
+        GuildPost,
+        gettext_lazy("A question about your session"),
+        gettext_lazy("Somebody asks about a session that one hosts."),
     ),
     (
         "guilds.worth_asked",

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.models import Person
+from accounts.models import Person, Skill
+from accounts.views.screens import ROWS, rows_of
 from ecosystem.core.clock import now
+from ecosystem.core.compiled import Fixed, compiled, compiled_rows
 from guilds.models import Guild, Seat, Session
 from guilds.querysets import SeatQuerySet, SessionQuerySet
+from guilds.session_rows import SessionRow, session_rows
 from guilds.session_rules import APPLIED_AFTER
 
 NEXT_SHOWN = 3
@@ -16,34 +19,65 @@ ASKED_FOR = dt.timedelta(days=28)
 TAKEN = (Seat.State.SEATED, Seat.State.WAITING, Seat.State.INVITED)
 
 
-def sessions_for(person: Person, wishes: dict[str, Any]) -> SessionQuerySet:
+def page_of_sessions(person: Person, wishes: dict[str, Any]) -> dict[str, Any]:
+    """Fifty of them. The statement of the first page is built once in a process."""
+    narrowed = {name: wishes.get(name) or None for name in ("show", "kind", "skill", "guild")}
+    page = wishes.get("page") or 1
+    if page > 1:
+        shown = rows_of(sessions_for(person, **narrowed), page)
+        return {**shown, "rows": session_rows(shown["rows"], person)}
+    found = session_rows(_first_page(person=person, **narrowed), person)
+    return {"rows": found[:ROWS], "page": 1, "next_page": 2 if len(found) > ROWS else None}
+
+
+@compiled_rows
+def _first_page(person: Person, **narrowed: Any) -> SessionQuerySet:
+    return sessions_for(person, **narrowed)[: ROWS + 1]
+
+
+def sessions_for(
+    person: Person,
+    show: str | None = None,
+    kind: str | None = None,
+    skill: Skill | None = None,
+    guild: int | None = None,
+) -> SessionQuerySet:
     """What the list shows: to come (the next first), `mine` to come, or `past` (the latest first); narrowed."""
     rows = Session.objects.visible_to(person).for_rows(person)
     moment = now()
-    if wishes.get("show") == "past":
+    if show == "past":
         rows = rows.filter(ends_at__lte=moment).exclude(state=Session.State.CANCELLED).order_by("-starts_at", "-pk")
     else:
         rows = rows.upcoming(moment)
-    if wishes.get("show") == "mine":
+    if show == "mine":
         rows = rows.filter(Q(host=person) | Q(pk__in=_taken_by(person)))
-    for name in ("kind", "skill", "guild"):
-        if wishes.get(name):
-            rows = rows.filter(**{name: wishes[name]})
-    return rows
+    narrowed = {"kind": kind, "skill": skill, "guild": guild}
+    return rows.filter(**{name: value for name, value in narrowed.items() if value})
 
 
-def next_of_guild(guild: Guild, person: Person, limit: int = NEXT_SHOWN) -> list[Session]:
+def next_of_guild(guild: Guild, person: Person, limit: int = NEXT_SHOWN) -> list[SessionRow]:
     """For the guild's page, whose viewer reads the guild: its next sessions, with the viewer's own seats. One statement."""
-    return list(guild.sessions.for_rows(person).upcoming(now())[:limit])
+    return session_rows(_next(guild=guild, person=person, limit=Fixed(limit)), person)
 
 
-def row_of(session: Session, person: Person) -> Session:
+@compiled_rows
+def _next(guild: Guild, person: Person, limit: int) -> SessionQuerySet:
+    return guild.sessions.for_rows(person).upcoming(now())[:limit]
+
+
+def row_of(session: Session, person: Person) -> SessionRow:
     """One row as it stands after an act."""
-    return Session.objects.for_rows(person).get(pk=session.pk)
+    [row] = session_rows(Session.objects.for_rows(person).filter(pk=session.pk), person)
+    return row
 
 
-def questions_for(person: Person) -> SeatQuerySet:
+def questions_for(person: Person) -> list[Seat]:
     """What one may still answer: the one question for four weeks after a session, then the application question."""
+    return _questions(person=person)
+
+
+@compiled
+def _questions(person: Person) -> SeatQuerySet:
     moment = now()
     mine = Seat.objects.seated().filter(person=person).exclude(attended=False)
     mine = mine.exclude(session__state=Session.State.CANCELLED)

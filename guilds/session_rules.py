@@ -5,7 +5,7 @@ from typing import Any
 
 from ecosystem.core.clock import now
 from ecosystem.core.rules import declare, is_signed_in, predicate
-from guilds.rules import is_steward, reads_guild
+from guilds.rules import is_at_work, is_steward, reads_guild
 
 TAKEN = ("seated", "waiting")
 APPLIED_AFTER = dt.timedelta(days=14)
@@ -40,6 +40,16 @@ def is_of_a_guild_read(person: Any, session: Any) -> bool:
 @predicate
 def is_steward_of_it(person: Any, session: Any) -> bool:
     return session.guild_id is not None and is_steward.test(person, session.guild)
+
+
+@predicate
+def is_of_a_working_guild_read(person: Any, session: Any) -> bool:
+    return session.guild_id is not None and (is_at_work & reads_guild).test(person, session.guild)
+
+
+@predicate
+def is_not_cancelled(person: Any, session: Any) -> bool:
+    return session.state != "cancelled"
 
 
 @predicate
@@ -114,6 +124,11 @@ def is_offered_to_them(person: Any, swap: Any) -> bool:
 
 
 @predicate
+def is_the_one_asked(person: Any, swap: Any) -> bool:
+    return swap.to_id == person.pk
+
+
+@predicate
 def hosts_its_session(person: Any, swap: Any) -> bool:
     return swap.session.host_id == person.pk
 
@@ -129,6 +144,11 @@ declare(
 )
 declare("guilds.change_session", is_coming & tends_session, "Its host, and stewards of its guild, until it is over.")
 declare("guilds.save_seat", is_coming & reads_session & ~is_host & ~holds_seat, "Everybody who reads it, but its host.")
+declare(
+    "guilds.ask_about_session",
+    is_not_cancelled & is_of_a_working_guild_read,
+    "Everybody who reads its guild, before it and after it.",
+)
 declare("guilds.give_up_seat", is_coming & may_decline, "Who has a seat, waits for one, or is invited.")
 declare("guilds.offer_swap", is_coming & is_host, "Its host.")
 declare("guilds.say_attended", took_place & has_seat & ~is_host, "Who had a seat, once it began.")
@@ -146,4 +166,5 @@ declare(
     is_offered & reads_its_session & is_offered_to_them & ~hosts_its_session,
     "Everybody who reads the session, or the one person who was asked.",
 )
+declare("guilds.decline_swap", is_offered & is_the_one_asked, "The one person who was asked.")
 declare("guilds.withdraw_swap", is_offered & hosts_its_session, "Its host, while nobody has taken it over.")

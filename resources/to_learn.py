@@ -16,7 +16,7 @@ def resources_for(person: Person, skill: Skill) -> Any:
     found = Resource.objects.visible_to(person).published().not_stale(today()).filter(skills__skill=skill)
     told = {
         "source": Value("resource", CharField()),
-        "place": -Cast("usefulness", FloatField()),
+        "rank": -Cast("usefulness", FloatField()),
         "row": F("pk"),
         "words": F("title"),
         "sort": F("kind"),

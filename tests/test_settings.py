@@ -45,6 +45,14 @@ def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess:
             "Set SECRET_KEY to a long random value before other people can reach Understory.",
         ),
         ({**PUBLIC, "DEMO": "true"}, "The demo runs on this machine only; PUBLIC_URL must point to localhost."),
+        (
+            {"CALENDAR_ADDRESS": "Learn <learn@example.com>"},
+            "CALENDAR_ADDRESS must look like learn@example.com, with at most 24 letters before the @.",
+        ),
+        (
+            {"CALENDAR_REPLIES": "/var/mail/learn"},
+            "CALENDAR_REPLIES needs CALENDAR_ADDRESS: the address whose mails arrive there.",
+        ),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or lines, not 'xml'."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
     ],

@@ -18,8 +18,11 @@ each function is called twice, with two sets of stand-ins, and the two statement
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
@@ -27,7 +30,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
-from psycopg import Cursor
+from psycopg import RawCursor
 
 from ecosystem.core import clock, policy
 
@@ -80,12 +83,19 @@ class Statement:
             return []
         for key in self.present:
             values[key] = clock.today() if key == TODAY else clock.now()
-        with _prepared() if self.prepared else connection.cursor() as cursor:
-            cursor.execute(self.sql, [_filled(param, values) for param in self.params])
+        apart = self.prepared and not connection.queries_logged  # a log shows statements whole, with their values
+        with _apart() if apart else connection.cursor() as cursor:
+            cursor.execute(self.numbered if apart else self.sql, [_filled(param, values) for param in self.params])
             if self.loads is None:
                 self.loads = [_loads(column.type_code) for column in cursor.description]
             found = cursor.fetchall()
         return [self.read(row) for row in (map(self._loaded, found) if any(self.loads) else found)]
+
+    @cached_property
+    def numbered(self) -> str:
+        """As PostgreSQL takes it when values go apart: `$1` for the first of them."""
+        numbers = count(1)
+        return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", self.sql)
 
     def _loaded(self, row: tuple) -> tuple:
         """JSON comes as text from the connection; a queryset would have read it."""
@@ -141,6 +151,11 @@ class Compiled:
 def compiled(build: Callable[..., QuerySet]) -> Compiled:
     """For querysets of rows of a model. What `prefetch_related` would add is not brought along."""
     return Compiled(build, _instances)
+
+
+def prepared(build: Callable[..., QuerySet]) -> Compiled:
+    """The same, planned once in a connection too: for long statements that have the same plan for all values."""
+    return Compiled(build, _instances, prepared=True)
 
 
 def compiled_rows(build: Callable[..., QuerySet]) -> Compiled:
@@ -234,16 +249,11 @@ def _filled(param: Any, values: dict[Key, Any]) -> Any:
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
-def _prepared() -> Any:
-    """A cursor whose values go apart from the statement, which the connection keeps from the third time on.
-
-    Where statements are logged, they are sent whole: the log shows them with their values.
-    """
+def _apart() -> Any:
+    """A cursor whose values go apart from the statement, which the connection keeps from the third time on."""
     database: Any = connection
-    if database.queries_logged:
-        return database.cursor()
     database.ensure_connection()
-    return database._prepare_cursor(Cursor(database.connection))
+    return database._prepare_cursor(RawCursor(database.connection))
 
 
 def _tuples(queryset: QuerySet) -> tuple[QuerySet, Read]:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from ecosystem.core.compiled import compiled
+from ecosystem.core.compiled import compiled, prepared
 from ecosystem.core.rules import allows
 
 HIGHEST = models.BigAutoField.MAX_BIGINT
@@ -48,14 +48,15 @@ def on(
     select: str | None = None,
     field: str = "pk",
     once: bool = False,
+    planned: bool = False,
 ) -> Callable[[View], View]:
     """A view of one object: loads it through `visible_to` (404), asks the rule (403), hands over the object.
 
     `pk` names the part of the address, `field` the column it is looked up by, `select` a queryset method that brings
     along what the screen needs. `once`: the statement is compiled once in a process (`ecosystem.core.compiled`), for
-    models whose `visible_to` looks at nothing of the viewer but the number.
+    models whose `visible_to` looks at nothing of the viewer but the number; `planned`: and planned once in a connection.
     """
-    find = _compiled(model, field, select) if once else _visible
+    find = _compiled(model, field, select, planned) if once else _visible
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -90,8 +91,8 @@ def _visible(model: Any, person: Any, lookup: dict[str, Any], select: str | None
         raise Http404(model.__name__) from nothing
 
 
-def _compiled(model: Any, field: str, select: str | None) -> Callable[..., models.Model]:
-    @compiled
+def _compiled(model: Any, field: str, select: str | None, planned: bool) -> Callable[..., models.Model]:
+    @(prepared if planned else compiled)
     def one(viewer: models.Model, number: int) -> models.QuerySet:
         rows = model.objects.visible_to(viewer)
         return (getattr(rows, select)() if select else rows).filter(**{field: number})

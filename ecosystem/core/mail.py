@@ -28,6 +28,9 @@ FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
 KEEP = dt.timedelta(days=30)
 METHOD = re.compile(r"^METHOD:(\w+)\s*$", re.MULTILINE)
+ORGANIZER = re.compile(
+    r"^ORGANIZER\b.*:mailto:([^\s:<>]+)\s*$", re.MULTILINE
+)  # of an entry whose lines are whole again
 EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 log = logging.getLogger(__name__)
@@ -117,7 +120,10 @@ def retry_mail(mail: OutgoingMail) -> bool:
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """The message: the same Message-ID at every try, so that a rare duplicate is recognised as one."""
+    """The message: the same Message-ID at every try, so that a rare duplicate is recognised as one.
+
+    One answers to whoever invites in the calendar entry that goes along.
+    """
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     headers = {
         "Message-ID": f"<{mail.pk}@{host}>",
@@ -127,8 +133,9 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     if mail.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    answers = ORGANIZER.findall(mail.calendar.replace("\r\n ", ""))
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, sender(), [mail.to], headers=headers, connection=_server()
+        mail.subject, mail.text, sender(), [mail.to], headers=headers, connection=_server(), reply_to=answers[:1]
     )
     message.attach_alternative(mail.html, "text/html")
     if mail.calendar:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ecosystem.demo.acts_board import fill_boards, settle
+from ecosystem.demo.acts_growth import remember_levels
 from ecosystem.demo.acts_purses import fill_purses
 from ecosystem.demo.acts_sessions import hold_sessions
 from ecosystem.demo.acts_skills import at_noon
@@ -36,6 +37,7 @@ def live_in_guilds(rng: random.Random, day: dt.date) -> int:
     rows += _aim(rng, day, company, circles) + _sponsor(day, company, circles)
     rows += fill_purses(rng, day, company, circles)
     rows += meet_in_twos(rng, day, company, circles)
+    rows += remember_levels(rng, day, company, circles)
     return rows + len(sessions) + sum(circle.told.size for circle in circles)
 
 

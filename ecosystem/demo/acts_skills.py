@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from accounts.models import (
     Assessment,
+    Employment,
     Interest,
     Person,
     ReportingLine,
@@ -34,6 +35,7 @@ SEEN = (
     "From the project before this one.",
     "We talked it through with two examples.",
 )
+SETTLED_IN = dt.timedelta(days=4)
 WAYS = ("answers", "pairs", "reviews", "talks")
 
 
@@ -58,9 +60,11 @@ def needs(day: dt.date) -> dict[int, dict[int, int]]:
 
 
 def state_skills(rng: random.Random, day: dt.date) -> int:
-    """A first round within the last year, confirmed for most, and a second one of those who moved up since."""
+    """A first round within the last year, confirmed for most, and a second one of those who moved up since. Nobody says
+    anything before they are here."""
     codes = dict(Skill.objects.values_list("pk", "code"))
     said = set(Assessment.objects.values_list("person_id", flat=True))  # the people of the files stay as they are
+    started = dict(Employment.objects.on(day).values_list("person_id", "valid_from"))
     managers = dict(ReportingLine.objects.on(day).values_list("person_id", "manager_id"))
     wanted = {person: skills for person, skills in sorted(needs(day).items()) if person not in said}
     settled = {**_spread(rng, day, wanted, codes), **_anchors(rng, wanted, codes)}
@@ -71,7 +75,10 @@ def state_skills(rng: random.Random, day: dt.date) -> int:
             fixed = settled.get((person, skill))
             if fixed is not None or rng.random() < STATED:
                 level = fixed if fixed is not None else _level(rng, need, codes[skill]) if need else rng.randint(1, 3)
-                rows += _rounds(rng, day, (person, skill), level, fixed is not None, codes[skill], managers.get(person))
+                begun = min(started[person] + SETTLED_IN, day - dt.timedelta(days=3))
+                who = (person, skill)
+                rows += _rounds(rng, day, begun, who, level, fixed is not None, codes[skill], managers.get(person))
+    rows = [row for row in rows if row.stated_on >= started[row.person_id]]
     Assessment.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 
@@ -110,12 +117,12 @@ def _spread(rng: random.Random, day: dt.date, wanted: dict, codes: dict[int, str
 
 
 def _rounds(
-    rng, day, who: tuple[int, int], level: int, fixed: bool, code: str, manager: int | None
+    rng, day, begun: dt.date, who: tuple[int, int], level: int, fixed: bool, code: str, manager: int | None
 ) -> list[Assessment]:
-    first = day - dt.timedelta(days=rng.randint(110, 340))
+    first = max(begun, day - dt.timedelta(days=rng.randint(110, 340)))
     rows = _round(rng, first, who, level, manager if fixed or rng.random() < CONFIRMED else None, fixed, code)
     if not fixed and rng.random() < MOVED_UP:
-        since = day - dt.timedelta(days=rng.randint(3, 85))
+        since = max(first + dt.timedelta(days=2), day - dt.timedelta(days=rng.randint(3, 85)))
         rows += _round(rng, since, who, min(_cap(code), level + 1), manager, True, code)
     return rows
 
@@ -124,14 +131,14 @@ def _round(
     rng, on: dt.date, who: tuple[int, int], level: int, manager: int | None, agrees: bool, code: str
 ) -> list[Assessment]:
     person, skill = who
-    rows = [_statement(person, skill, "self", level, on, person)]
+    rows = [statement(person, skill, "self", level, on, person)]
     if manager:
         word = level if agrees else min(_cap(code), max(0, level + _drawn(rng, MANAGER_DIFFERENCES)))
-        rows.append(_statement(person, skill, "manager", word, on + dt.timedelta(days=1), manager))
+        rows.append(statement(person, skill, "manager", word, on + dt.timedelta(days=1), manager))
     return rows
 
 
-def _statement(person: int, skill: int, source: str, level: int, on: dt.date, assessor: int) -> Assessment:
+def statement(person: int, skill: int, source: str, level: int, on: dt.date, assessor: int) -> Assessment:
     return Assessment(
         person_id=person,
         skill_id=skill,

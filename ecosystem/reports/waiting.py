@@ -1,4 +1,4 @@
-"""What waits for a person's word, for home: obstacles, evidence, places, what is asked about skills; what became of what
+"""What waits for a person's word, for home: obstacles, evidence, places, sponsors, what is asked about skills; what became of what
 they said; what is put forward to them; what they have under way beside goals; and their next sessions. One statement."""
 
 import datetime as dt
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Value
-from django.db.models.functions import Cast, JSONObject, TruncDate
+from django.db.models.functions import Cast, Coalesce, JSONObject, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from ecosystem.reports import forward, own_sessions, under_way
 from feedback.models import Need
 from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
-from goals.models import Obstacle, OpportunityPlace
+from goals.models import Obstacle, OpportunityPlace, Sponsorship
 
 SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
@@ -38,6 +38,7 @@ ADDRESSES = {
     "leads": "goals:leads_page",
     "need": "feedback:need_page",
     "helped": "feedback:need_tell",
+    "sponsor": "goals:sponsorship_page",
 }
 
 
@@ -68,6 +69,7 @@ class Waiting:
             "leads": _("Objectives of %(name)s need a lead: hand on"),
             "need": _("It is your turn with a need"),
             "helped": _("Did it help? One click"),
+            "sponsor": _("%(name)s would like to sponsor it: yes or no"),
         }[self.kind] % {"name": self.name}
 
 
@@ -94,7 +96,7 @@ class Found(NamedTuple):
 
 
 def waiting_for(person: Person) -> Found:
-    """Obstacles in my hand or to confirm, evidence to confirm, places to answer; a skill round; and one line each for views,
+    """Obstacles in my hand or to confirm, evidence to confirm, places and offers to sponsor to answer; a skill round; and one line each for views,
     help and disputed levels: the oldest first. Beside them what became of what I reported, what executives and L&D put
     forward, what I have under way, and my next sessions. Days are those of the organisation. One statement."""
     with timezone.override(policy().zone):
@@ -165,6 +167,9 @@ def _of_work(person: Person) -> list[Any]:
             "invited", "opportunity__lead__full_name", "opportunity__title", "changed_at", "opportunity_id",
         ),
         _part(
+            _to_sponsor(person), "sponsor", "person__full_name", "sponsored", "offered_at",
+        ),
+        _part(
             _leaving(person), "leads", "person__full_name", "said", "last_on", "person_id", together=TOGETHER,
         ),
     ]  # fmt: skip
@@ -211,6 +216,12 @@ def _leaving(person: Person) -> Any:
     """Reports who leave and still lead something."""
     lines = leaving_lines().filter(still_leads(), manager=person)
     return lines.annotate(said=Value(_("the last day"), CharField()), last_on=F("valid_to"))
+
+
+def _to_sponsor(person: Person) -> Any:
+    """Offers to sponsor a guild or an objective, with its name."""
+    title = Coalesce("guild__name", "objective__title")
+    return Sponsorship.objects.offered().answered_by_one(person).annotate(sponsored=title)
 
 
 def _part(rows: Any, kind: str, name: str, words: str, since: str, pk: str = "pk", together: int = ALONE) -> Any:

@@ -14,6 +14,7 @@ from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused
 from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment
 from feedback.actions import advocacy as acts
+from feedback.came import so_far
 from feedback.desk import desk_of
 from feedback.effects import effect_of
 from feedback.forms import advocacy as forms
@@ -81,7 +82,7 @@ def _fund(request: SignedIn, form: forms.FundForm, of: Any, give: Any, told: str
 @require_GET
 @on(Funding, can="feedback.view_funding", select="for_page")
 def funding_page(request: SignedIn, funding: Funding) -> HttpResponse:
-    context = {"funding": funding}
+    context = {"funding": funding, "so_far": so_far(funding)}
     return page_or_fragment(request, "feedback/funding_page.html", "feedback/partials/funding_card.html", context)
 
 

@@ -16,6 +16,7 @@ from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.actions.goals import close_goals_of_leaver
 from goals.actions.objectives import end_objective
+from goals.actions.sponsoring import end_sponsorships_of_leaver
 from goals.leads import KINDS, Led, leads_of, left_something_open, next_above, own_objectives, places_held
 from goals.models import KeyResult, Objective, Opportunity, OpportunityPlace, Suggestion
 from goals.noting import note
@@ -73,13 +74,14 @@ def _tell(to_id: int, items: list[Led], person: Person, actor: Any) -> None:
 
 @transaction.atomic
 def leave_nothing_open(person: Person, *, actor: Any) -> None:
-    """After the last day: goals close as left, suggestions and places end, what they led passes up the line.
+    """After the last day: goals close as left, suggestions, places and sponsorships end, what they led passes up the line.
 
     A second call finds nothing.
     """
     close_goals_of_leaver(person, actor=actor)
     _end_suggestions(person, actor=actor)
     _give_up_places(person, actor=actor)
+    end_sponsorships_of_leaver(person, actor=actor)
     for objective in own_objectives().filter(owner=person):
         end_objective(objective, actor=actor, version=None, status=Objective.Status.CANCELLED)
     heir, leads = next_above(person), leads_of(person)

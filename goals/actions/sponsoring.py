@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from ecosystem.core.audit import record
+from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
@@ -64,15 +64,37 @@ def decline_sponsorship(offer: Sponsorship, *, actor: Person, version: int, word
 @transaction.atomic
 def end_sponsorship(offer: Sponsorship, *, actor: Person, version: int, words: str = "") -> None:
     """By either side; an offer that waits is taken back. The other side is told. Twice is harmless."""
+    _end(offer, actor, version, words, told=(_answering(offer.of) | {offer.person_id}) - {actor.pk})
+
+
+@transaction.atomic
+def end_sponsorships_of_leaver(person: Person, *, actor: Any) -> None:
+    """What they sponsor, or offered to, ends with the employment; those who answer for it are told. A second call finds none."""
+    mine = Sponsorship.objects.unsettled().filter(person=person).select_related("guild", "objective")
+    for offer in mine.order_by("guild", "objective", "pk"):
+        _end(offer, actor, None, "", told=_answering(offer.of) - {person.pk})
+
+
+def end_outlived_sponsorships() -> int:
+    """Once a night: what they stood behind, or would have, has ended; they are told. Returns how many."""
+    offers = list(
+        Sponsorship.objects.outlived().select_related("guild", "objective").order_by("guild", "objective", "pk")
+    )
+    with transaction.atomic():
+        for offer in offers:
+            _end(offer, SYSTEM, None, "", told={offer.person_id})
+    return len(offers)
+
+
+def _end(offer: Sponsorship, actor: Any, version: int | None, words: str, told: set[int]) -> None:
     ended = {"state": State.ENDED, "ended_at": now(), "words": words}
     if not change(offer, version, {"state__in": [State.OFFERED, State.ACTIVE]}, **ended):
         return
-    if offer.guild and offer.guild.sponsor_id == offer.person_id:
-        change(offer.guild, None, sponsor=None)
+    if offer.guild and offer.guild.is_at_work and offer.guild.sponsor_id == offer.person_id:
+        change(offer.guild, None, sponsor=None)  # an archive keeps who stood behind it
     record(actor, "sponsorship.ended", offer.of, fields=["state"], subject=offer.person_id)
-    others = (_answering(offer.of) | {offer.person_id}) - {actor.pk}
     window = edition(offer.version)
-    tell_many("goals.sponsorship_ended", person_ids=sorted(others), subject_id=offer.pk, window=window)
+    tell_many("goals.sponsorship_ended", person_ids=sorted(told), subject_id=offer.pk, window=window)
 
 
 def _hold(of: Guild | Objective) -> str:

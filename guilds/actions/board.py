@@ -20,7 +20,7 @@ MOST_PINNED = 3
 
 @transaction.atomic
 def write_post(guild: Guild, *, actor: Person, kind: str, title: str, body: str = "", session: Any = None) -> GuildPost:
-    """Onto the board. The same words sent twice are one post."""
+    """Onto the board; the host of the `session` that it is about is told. The same words sent twice are one post."""
     _one_at_a_time(Guild, guild.pk)
     same = {"guild": guild, "author": actor, "kind": kind, "title": title, "body": body, "session": session}
     twin = GuildPost.objects.shown().filter(**same, created_at__gte=now() - SENT_TWICE).first()
@@ -28,6 +28,8 @@ def write_post(guild: Guild, *, actor: Person, kind: str, title: str, body: str 
         return twin
     post = GuildPost.objects.create(**same, created_at=now())
     record(actor, "guild.posted", post)
+    if session is not None and session.host_id not in (None, actor.pk):
+        tell("guilds.session_asked", person_id=session.host_id, subject_id=post.pk)
     return post
 
 

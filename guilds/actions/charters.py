@@ -16,6 +16,7 @@ from guilds.actions.budget import end_budget
 from guilds.actions.counting import count_soon
 from guilds.actions.ending import call_off_sessions, pass_sessions_on, show_or_hide_sessions
 from guilds.actions.telling import edition
+from guilds.heritage import end, hand_on
 from guilds.models import CharterVersion, Guild, GuildSkill, Membership, Stewardship
 from guilds.search_entries import index_guild
 from guilds.terms import term_end
@@ -103,11 +104,13 @@ def close_guild(guild: Guild, *, actor: Person, version: int, reason: str) -> No
     if _move(guild, actor, version, AT_WORK, State.CLOSED, reason, "guild.closed"):
         call_off_sessions(guild, actor=actor, reason=reason)
         end_budget(guild, actor=actor)
+        end(guild, actor)
 
 
 @transaction.atomic
 def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> None:
-    """Its members, collection, skills and sessions to come go over; its board stays to be read here. Twice is harmless."""
+    """Its members, collection, skills, sessions to come, aims and running goals go over; its board stays to be read here.
+    Twice is harmless."""
     if guild.pk == into.pk:
         raise Refused(_("A guild cannot be merged into itself."), field="into")
     pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
@@ -116,6 +119,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
     if _move(guild, actor, version, AT_WORK, State.MERGED, "", "guild.merged", merged_into=into):
         _carry_over(guild, into)
         pass_sessions_on(guild, into)
+        hand_on(guild, into, actor)
         end_budget(guild, actor=actor, into=into)
         record(actor, "guild.took_over", into)
         index_guild(into)

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from itertools import combinations
+from random import Random
 
 from django.db import transaction
 from django.db.models import Max, Q
 
-from accounts.models import Person
+from accounts.models import Leave, Person
 from ecosystem.core.audit import record
 from ecosystem.notifications.actions import tell_many
 from guilds.coffee_pairs import Pair, draw, together
@@ -15,6 +16,7 @@ from guilds.models import CoffeePair, CoffeeRound, Guild, Membership
 APART = 6  # rounds before the same two may meet again
 FREE_RHYTHM = 31
 FRIDAY = 4
+TABLE = 200  # who is drawn together: among more, everybody beside everybody takes too long
 
 
 def draw_rounds(day: dt.date) -> int:
@@ -34,12 +36,15 @@ def is_due(last: dt.date | None, rhythm: int, day: dt.date) -> bool:
 
 @transaction.atomic
 def draw_round(guild: Guild, day: dt.date) -> int:
-    """Once a day and guild, and only where at least two can meet. Each hears of the others in their group."""
+    """Once a day and guild, for those at work, and only where at least two can meet. Each hears of the others in their group."""
     Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
     if guild.coffee_rounds.filter(on=day).exists():
         return 0
-    people = list(guild.memberships.members().filter(coffee=True).values_list("person", flat=True))
-    groups = draw(people, _met(guild), _shared(guild, people), seed=day.toordinal() + guild.pk)
+    away = Leave.objects.on(day).values("person")
+    wanting = guild.memberships.members().filter(coffee=True).exclude(person__in=away)
+    met, seed = _met(guild), day.toordinal() + guild.pk
+    tables = tables_of(list(wanting.order_by("person").values_list("person", flat=True)), seed)
+    groups = [group for table in tables for group in draw(table, met, _shared(guild, table), seed=seed)]
     if not groups:
         return 0
     number = sum(len(group) for group in groups)
@@ -51,6 +56,13 @@ def draw_round(guild: Guild, day: dt.date) -> int:
     for pair, group in zip(pairs, groups, strict=True):
         tell_many("guilds.coffee", person_ids=list(group), subject_id=pair.pk)
     return number
+
+
+def tables_of(people: list[int], seed: int) -> list[list[int]]:
+    """At chance, of nearly the same size: as few tables as hold them."""
+    shuffled = Random(seed).sample(people, len(people))
+    number = max(1, -(-len(people) // TABLE))
+    return [shuffled[turn::number] for turn in range(number)]
 
 
 @transaction.atomic

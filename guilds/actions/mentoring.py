@@ -13,7 +13,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from guilds.actions.telling import edition
-from guilds.mentors import in_line
+from guilds.mentors import UNANSWERED, in_line
 from guilds.models import Mentoring
 
 State = Mentoring.State
@@ -57,10 +57,13 @@ def answer_mentoring(mentoring: Mentoring, *, actor: Person, version: int, yes: 
 
 @transaction.atomic
 def end_mentoring(mentoring: Mentoring, *, actor: Person | None) -> None:
-    """Before its day by either of the two, or on it by itself; an unanswered wish is taken back. Twice is harmless."""
+    """Before its day by either of the two, or on it by itself; an unanswered wish is taken back, and who asked hears of it
+    if they did not do it. Twice is harmless."""
     if mentoring.state == State.ASKED:
         if change(mentoring, None, {"state": State.ASKED}, state=State.DECLINED, ended_at=now()):
             record(actor or SYSTEM, "mentoring.taken_back", mentoring, fields=["state"], subject=mentoring.mentor_id)
+            if actor is None:
+                _tell(mentoring, "guilds.mentoring_answered", mentoring.learner_id)
         return
     if change(mentoring, None, {"state": State.ACTIVE}, state=State.ENDED, ended_at=now()):
         record(actor or SYSTEM, "mentoring.ended", mentoring, fields=["state"], subject=mentoring.learner_id)
@@ -81,9 +84,10 @@ def say_helped(mentoring: Mentoring, *, actor: Person, helped: bool, again: bool
 
 
 def end_due(day: dt.date) -> int:
-    """Those whose day has passed, and those of whom one has left."""
+    """Those whose day has passed, those of whom one has left, and wishes that nobody answered: they would hold a place."""
     gone = Q(mentor__is_active=False) | Q(learner__is_active=False)
-    due = Mentoring.objects.filter(Q(state=State.ACTIVE, ends_on__lt=day) | gone, state__in=[State.ASKED, State.ACTIVE])
+    unanswered = Q(state=State.ASKED, asked_at__lt=now() - UNANSWERED)
+    due = Mentoring.objects.filter(Q(ends_on__lt=day) | gone | unanswered, state__in=[State.ASKED, State.ACTIVE])
     for mentoring in due:
         end_mentoring(mentoring, actor=None)
     return len(due)

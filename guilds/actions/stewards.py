@@ -82,11 +82,14 @@ def end_terms() -> int:
 
 @transaction.atomic
 def end_term(term: Stewardship) -> bool:
-    """By the night, for its day has passed or its steward is no longer here. False if it had ended."""
+    """By the night, for its day has passed or its steward is no longer here; they hear of it. False if it had ended."""
     current = _current(term.guild)
     if not _end(term, SYSTEM, None):
         return False
-    _open_place(term.guild, [each for each in current if each.pk != term.pk])
+    left = [each for each in current if each.pk != term.pk]
+    _open_place(term.guild, left)
+    if left:
+        tell("guilds.term_over", person_id=term.person_id, subject_id=term.pk)
     return True
 
 

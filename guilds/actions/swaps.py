@@ -11,6 +11,7 @@ from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
 from guilds.actions.hosting import tell_seats
 from guilds.actions.seats import give_up_seat, hold
+from guilds.actions.telling import edition
 from guilds.models import HostSwap, Session
 from guilds.session_entries import index_session
 from guilds.speakers import could_host
@@ -29,9 +30,12 @@ def offer_swap(session: Session, *, actor: Person, to: Person | None = None, wor
         raise Refused(_("This session is over or was cancelled."))
     if to is not None and (to.pk == session.host_id or not _reads(session, to)):
         raise Refused(_("Choose somebody else, who knows of this session."), "to")
+    asked = _whom_to_ask(session, to)
+    if not asked:
+        raise Refused(_("Nobody else tends its guild or gives talks on it. Name somebody whom to ask."), "to")
     swap = HostSwap.objects.create(session=session, offered_by=actor, to=to, words=words, offered_at=now())
     record(actor, "session.swap_offered", session, fields=["host"], subject=to and to.pk)
-    tell_many("guilds.swap_offered", person_ids=_whom_to_ask(session, to), subject_id=swap.pk)
+    tell_many("guilds.swap_offered", person_ids=asked, subject_id=swap.pk)
     return swap
 
 
@@ -53,6 +57,22 @@ def take_swap(swap: HostSwap, *, actor: Person) -> None:
     tell_seats(session, "guilds.host_changed", actor)
     if before:
         tell("guilds.swap_taken", person_id=before, subject_id=swap.pk)
+
+
+@transaction.atomic
+def decline_swap(swap: HostSwap, *, actor: Person) -> None:
+    """Who was named can't either: the others are asked, and where there is nobody the host names somebody else. Twice is
+    harmless."""
+    session = hold(swap.session)
+    others = [pk for pk in _whom_to_ask(session, None) if pk != actor.pk]
+    state = State.OFFERED if others else State.WITHDRAWN
+    if not change(swap, None, {"state": State.OFFERED, "to": actor}, to=None, state=state):
+        return
+    record(actor, "session.swap_declined", session, fields=["host"], subject=session.host_id)
+    tell_many("guilds.swap_offered", person_ids=others, subject_id=swap.pk)
+    if session.host_id:
+        window = edition(swap.version)
+        tell("guilds.swap_declined", person_id=session.host_id, subject_id=swap.pk, window=window, by=actor.pk)
 
 
 @transaction.atomic

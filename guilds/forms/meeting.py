@@ -19,6 +19,13 @@ SLOTS = [(2, _("half an hour")), (4, _("an hour")), (6, _("an hour and a half"))
 HELPED = [("yes", _("Yes, it helped")), ("no", _("Not really"))]
 
 
+class HoursFilterForm(Form):
+    """Narrows the list; whatever cannot be read narrows nothing."""
+
+    skill = SkillField(label=_("Skill"))
+    page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+
 class Clock(forms.TimeInput):
     """A time from the clock of the browser."""
 

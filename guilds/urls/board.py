@@ -5,6 +5,7 @@ from django.urls import path
 from guilds.views import board, collection
 
 urlpatterns = [
+    path("sessions/<int:pk>/ask/", board.session_ask, name="session_ask"),
     path("guilds/<int:pk>/board/", board.post_list, name="post_list"),
     path("guilds/<int:pk>/board/new/", board.post_new, name="post_new"),
     path("guilds/posts/<int:pk>/", board.post_page, name="post_page"),

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.views.screens import ROWS as ROWS_SHOWN
 from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from guilds.actions import board as acts
 from guilds.forms import board as forms
-from guilds.models import Guild, GuildAnswer, GuildPost
+from guilds.models import Guild, GuildAnswer, GuildPost, Session
 from guilds.views.charters import back_to
 
 EVERY = require_http_methods(["GET", "POST"])
@@ -48,9 +49,31 @@ def post_new(request: SignedIn, guild: Guild) -> HttpResponse:
     words = {
         "name": _("Post on the board"),
         "sentence": _("A question, a decision, or a note: one sentence is enough."),
-        "hint": _("Read by the members only.") if guild.joining == "hidden" else _("Read by everybody in the company."),
+        "hint": _readers(guild),
         "save": _("Post"),
         **back_to(guild),
+    }
+    return form_screen(request, form, act, words=words)
+
+
+@EVERY
+@on(Session, can="guilds.ask_about_session", select="for_page")
+def session_ask(request: SignedIn, session: Session) -> HttpResponse:
+    """A question on the board of its guild; it stands on the page of the session and in what is written up of it."""
+    form = forms.PostWordsForm(request.POST or None)
+
+    def act() -> Session:
+        acts.write_post(session.guild, actor=request.user, kind="question", session=session, **form.cleaned_data)
+        messages.success(request, _("Asked. It stands here and on the board; you hear of each answer."))
+        return session
+
+    words = {
+        "name": _("Ask about it"),
+        "sentence": session.title,
+        "hint": _readers(session.guild),
+        "save": _("Ask"),
+        "back": session.get_absolute_url(),
+        "back_name": session.title,
     }
     return form_screen(request, form, act, words=words)
 
@@ -58,7 +81,8 @@ def post_new(request: SignedIn, guild: Guild) -> HttpResponse:
 @require_GET
 @on(GuildPost, can="guilds.view_post", select="for_page")
 def post_page(request: SignedIn, post: GuildPost) -> HttpResponse:
-    return page_or_fragment(request, PAGE, CARD, _context(post))
+    """Its answers fifty at a time, the first ones first."""
+    return page_or_fragment(request, PAGE, CARD, _context(request.GET.get("page"), post))
 
 
 @EVERY
@@ -110,9 +134,9 @@ def post_take_down(request: SignedIn, post: GuildPost) -> HttpResponse:
 def answer_give(request: SignedIn, post: GuildPost) -> HttpResponse:
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
-        return invalid(request, PAGE, CARD, _context(post, answer_form=form))
+        return invalid(request, PAGE, CARD, _context(request.POST.get("page"), post, answer_form=form))
     acts.answer_post(post, actor=request.user, **form.cleaned_data)
-    return _card(request, post)
+    return _card(request, post, last=True)
 
 
 @require_POST
@@ -128,7 +152,7 @@ def answer_accept(request: SignedIn, post: GuildPost) -> HttpResponse:
             form.refuse(Refused(stale.sentence))
         except Refused as refusal:
             form.refuse(refusal)
-    return invalid(request, PAGE, CARD, _context(_anew(post), errors=form))
+    return invalid(request, PAGE, CARD, _context(request.POST.get("page"), _anew(post), errors=form))
 
 
 @EVERY
@@ -152,8 +176,18 @@ def answer_take_down(request: SignedIn, answer: GuildAnswer) -> HttpResponse:
     return go(request, answer.post)
 
 
-def _context(post: GuildPost, **forms_in_it: Any) -> dict[str, Any]:
-    return {"post": post, "guild": post.guild, "answer_form": forms.AnswerForm(), **forms_in_it}
+def _readers(guild: Guild) -> str:
+    return _("Read by the members only.") if guild.joining == "hidden" else _("Read by everybody in the company.")
+
+
+def _context(page: Any, post: GuildPost, **forms_in_it: Any) -> dict[str, Any]:
+    """With fifty of its answers, and on the first page what settled it, wherever that stands."""
+    found = rows_of(post.answers.standing(), page)
+    on_another = found["page"] == 1 and post.accepted_id not in {answer.pk for answer in found["rows"]}
+    settled = post.accepted if on_another else None
+    return (
+        {"post": post, "guild": post.guild, "answer_form": forms.AnswerForm(), "settled": settled} | found | forms_in_it
+    )
 
 
 def _anew(post: GuildPost) -> GuildPost:
@@ -162,8 +196,13 @@ def _anew(post: GuildPost) -> GuildPost:
     return found
 
 
-def _card(request: HttpRequest, post: GuildPost) -> HttpResponse:
-    return fragment_or_redirect(request, CARD, _context(_anew(post)), to=post)
+def _card(request: HttpRequest, post: GuildPost, *, last: bool = False) -> HttpResponse:
+    """The page that somebody acted on; the last one for an answer, which stands there."""
+    found = _anew(post)
+    page = max(1, -(-found.answers_count // ROWS_SHOWN)) if last else request.POST.get("page")
+    context = _context(page, found)
+    to = post.get_absolute_url() + (f"?page={context['page']}" if context["page"] > 1 else "")
+    return fragment_or_redirect(request, CARD, context, to=to)
 
 
 def _reword(post: GuildPost) -> dict[str, Any]:

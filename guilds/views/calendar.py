@@ -19,10 +19,11 @@ from guilds import feeds
 from guilds.actions import feeds as acts
 from guilds.actions.replies import take_reply
 from guilds.calendar import published
-from guilds.calendar_entries import reply_address, session_entry
+from guilds.calendar_entries import session_entry
 from guilds.calendar_reading import read_file
 from guilds.forms.calendar import ReplyForm
 from guilds.models import CalendarFeed, Guild, Session
+from guilds.reply_addresses import are_read
 
 PAGE, PART = "guilds/calendar.html", "guilds/partials/calendar.html"
 ICS = "text/calendar; charset=utf-8"
@@ -115,6 +116,6 @@ def _context(request: SignedIn, form: ReplyForm | None = None) -> dict[str, Any]
         "feeds": live,
         "has_own": None in known,
         "guilds": [guild for guild in mine.order_by("name")[:50] if guild.pk not in known],
-        "reply_address": reply_address(),
+        "answers_read": are_read(),
         "form": form or ReplyForm(),
     }

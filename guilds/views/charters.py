@@ -19,6 +19,7 @@ from ecosystem.core.htmx import go, page_or_fragment
 from guilds.actions import charters as acts
 from guilds.forms import guilds as forms
 from guilds.guild_page import guild_context
+from guilds.heritage import names_of
 from guilds.lists import guild_rows
 from guilds.models import Guild
 
@@ -63,7 +64,7 @@ def guild_start(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
-@on(Guild, can="guilds.view_guild", select="for_page")
+@on(Guild, can="guilds.view_guild", select="for_page", once=True, planned=True)
 def guild_page(request: SignedIn, guild: Guild) -> HttpResponse:
     """Its next sessions, questions and collection; beside them charter, stewards, health and members."""
     context = guild_context(guild, request.user, today())
@@ -140,13 +141,26 @@ def guild_close(request: SignedIn, guild: Guild) -> HttpResponse:
 def guild_merge(request: SignedIn, guild: Guild) -> HttpResponse:
     words = {
         "name": _("Merge into another guild"),
-        "sentence": _("Its members, collection and skills go over; its board stays to be read here."),
+        "sentence": _(
+            "Its members, collection, skills, sessions to come and what is free of its budget go over; its board stays to"
+            " be read here."
+        ),
+        "hint": _what_goes_over(guild),
         "save": _("Merge"),
         "danger": True,
     }
     start = {"version": guild.version}
     form = forms.MergeGuildForm(request.POST or None, initial=start, guild=guild, person=request.user)
     return _state(request, guild, form, acts.merge_guild, words, _("Merged; the members are told."))
+
+
+def _what_goes_over(guild: Guild) -> str:
+    names = ", ".join(f"“{name}”" for name in names_of(guild))
+    if not names:
+        return ""
+    return _("What it serves and its running goals go over with their check-ins: %(names)s. What ended stays here.") % {
+        "names": names
+    }
 
 
 def _state(

@@ -15,7 +15,7 @@ from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, invalid, page_or_fragment
 from guilds.actions import office_hours as acts
-from guilds.forms.meeting import BookForm, HoursForm
+from guilds.forms.meeting import BookForm, HoursFilterForm, HoursForm
 from guilds.forms.seen import SeenForm
 from guilds.models import OfficeHours, Slot
 
@@ -28,10 +28,16 @@ SHOWN, NAMES = 50, 300
 @require_GET
 @page(can="guilds.list_office_hours")
 def office_hours_list(request: SignedIn) -> HttpResponse:
-    """Fifty at a time by name; above the first of them what one booked."""
-    found = rows_of(OfficeHours.objects.visible_to(request.user).running().for_list(), request.GET.get("page"))
+    """Fifty at a time by name, narrowed by skill; above the first of all of them what one booked."""
+    form = HoursFilterForm(request.GET)
+    form.is_valid()
+    skill = form.cleaned_data.get("skill")
+    running = OfficeHours.objects.visible_to(request.user).running()
+    context = rows_of(running.on(skill).for_list(), form.cleaned_data.get("page"))
     mine = Slot.objects.filter(booked_by=request.user, state="booked", ends_at__gt=now()).for_page()
-    context = {**found, "booked": mine.order_by("starts_at")[:SHOWN] if found["page"] == 1 else []}
+    context["booked"] = mine.order_by("starts_at")[:SHOWN] if context["page"] == 1 and not skill else []
+    names = running.exclude(skill=None).order_by("skill__name").values_list("skill__name", flat=True)
+    context |= {"form": form, "skill": skill, "skill_names": names.distinct()[:NAMES]}
     return page_or_fragment(request, LIST, ROWS, context)
 
 

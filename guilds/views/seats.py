@@ -47,7 +47,7 @@ def seat_give_up(request: SignedIn, session: Session) -> HttpResponse:
 
 
 def _row(request: SignedIn, session: Session) -> HttpResponse:
-    return fragment_or_redirect(request, ROW, {"session": row_of(session, request.user)}, to=session)
+    return fragment_or_redirect(request, ROW, {"row": row_of(session, request.user)}, to=session)
 
 
 @EVERY
@@ -71,6 +71,15 @@ def swap_offer(request: SignedIn, session: Session) -> HttpResponse:
 def swap_take(request: SignedIn, swap: HostSwap) -> HttpResponse:
     swaps.take_swap(swap, actor=request.user)
     messages.success(request, _("You host it now, and everybody with a seat is told. Thank you."))
+    return go(request, swap.session)
+
+
+@require_POST
+@on(HostSwap, can="guilds.decline_swap", select="for_page")
+def swap_decline(request: SignedIn, swap: HostSwap) -> HttpResponse:
+    """“I can’t either”, of the one who was asked."""
+    swaps.decline_swap(swap, actor=request.user)
+    messages.success(request, _("Noted; the host hears of it, and others are asked."))
     return go(request, swap.session)
 
 

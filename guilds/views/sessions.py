@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Skill
-from accounts.views.screens import form_screen, rows_of
+from accounts.views.screens import form_screen
+from ecosystem.core.compiled import compiled_rows
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused
 from ecosystem.core.htmx import go, invalid, page_or_fragment
@@ -29,7 +30,7 @@ from guilds.forms.sessions import (
 )
 from guilds.models import Kind, Series, Session
 from guilds.repeats import words_of
-from guilds.session_lists import questions_for, sessions_for
+from guilds.session_lists import page_of_sessions, questions_for
 from guilds.session_page import session_context
 from guilds.speakers import could_host, in_groups
 from guilds.write_ups import draft_of
@@ -48,7 +49,7 @@ def session_list(request: SignedIn) -> HttpResponse:
     form = SessionFilterForm(request.GET)
     form.is_valid()
     wishes = form.cleaned_data
-    context = rows_of(sessions_for(request.user, wishes), wishes.get("page"))
+    context = page_of_sessions(request.user, wishes)
     asked = request.GET.copy()
     asked.pop("page", None)
     context |= {"form": form, "show": wishes.get("show", ""), "query": asked.urlencode()}
@@ -203,5 +204,10 @@ def _words(session: Session, name: str, save: str, **more: Any) -> dict[str, Any
     return {"name": name, "save": save, "back": session.get_absolute_url(), "back_name": session.title, **more}
 
 
-def _skill_names() -> Any:
-    return Skill.objects.current().order_by("name").values_list("name", flat=True)[:1000]
+def _skill_names() -> list[str]:
+    return [name for (name,) in _names_of_skills()]
+
+
+@compiled_rows
+def _names_of_skills() -> Any:
+    return Skill.objects.current().order_by("name").values_list("name")[:1000]

@@ -62,7 +62,10 @@ def learning() -> list[str]:
 
 def executive() -> list[str]:
     objective, key_result = Objective.objects.get(code="O3"), KeyResult.objects.get(code="O5.2")
-    return ["/alignment/", "/okrs/", objective.get_absolute_url(), key_result.get_absolute_url()]
+    guild = Guild.objects.get(name="AI Practice")
+    budget, health = reverse("guilds:budget", args=[guild.pk]), reverse("guilds:health", args=[guild.pk])
+    guilds = ["/desk/", health, budget, f"{budget}?show=settled", f"{budget}?show=ledger"]
+    return ["/alignment/", "/okrs/", objective.get_absolute_url(), key_result.get_absolute_url(), *guilds]
 
 
 def administrator() -> list[str]:

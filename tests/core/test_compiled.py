@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.models import Employment, Organisation, Person, ReportingLine, Unit
 from ecosystem.core.clock import now, today
-from ecosystem.core.compiled import compiled, compiled_rows, prepared_rows
+from ecosystem.core.compiled import Statement, compiled, compiled_rows, prepared, prepared_rows
 from ecosystem.core.periods import cycle_of
 from ecosystem.core.policy import policy, scope
 from tests.factories.people import LONG_AGO
@@ -87,6 +87,18 @@ def test_a_prepared_statement_is_kept_by_the_connection_and_logged_with_its_valu
     with CaptureQueriesContext(connection) as captured:
         name_of(person=cast.nora)
     assert str(cast.nora.pk) in captured[0]["sql"]
+
+
+def test_rows_of_a_prepared_statement_are_instances_with_what_they_bring_along(cast):
+    somebody = prepared(lambda person: Person.objects.select_related("site").filter(pk=person.pk).annotate(n=Value(7)))
+    for person in (cast.emil, cast.nora, cast.emil):
+        [found] = somebody(person=person)
+        assert (found, found.n, found.site) == (person, 7, person.site)
+
+
+def test_values_that_go_apart_are_numbered_and_percent_signs_stay():
+    statement = Statement("a = %s AND b %% 2 = 0 AND c LIKE '%%s' AND d = %s", [], tuple, set())
+    assert statement.numbered == "a = $1 AND b % 2 = 0 AND c LIKE '%s' AND d = $2"
 
 
 def test_lists_of_any_length_and_none(cast):

@@ -5,9 +5,9 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from accounts.models import Assessment, Person, ReportingLine
+from accounts.models import Assessment, Employment, Person, ReportingLine
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import scope
 from ecosystem.demo import activity, personas
@@ -22,6 +22,7 @@ from guilds.actions.budget import book_spending
 from guilds.actions.counting import count_members
 from guilds.actions.health import count_health
 from guilds.actions.seats import give_up_seat, save_seat
+from guilds.health_page import Month
 from guilds.models import (
     BudgetRequest,
     Guild,
@@ -107,6 +108,12 @@ def test_what_a_text_says_fits_its_kind_and_few_say_the_same(company):
     assert notes.values("note").distinct().count() >= 5 and not notes.filter(note__contains="quarter").exists()
 
 
+def test_nobody_states_a_level_before_they_are_here(company):
+    here = Employment.objects.filter(person=OuterRef("person"), valid_from__lte=OuterRef("stated_on"))
+    assert not Assessment.objects.exclude(Exists(here)).exists()
+    assert not Assessment.objects.filter(stated_on__gt=today()).exists()
+
+
 def test_planted_cases_are_there(company):
     assert Objective.objects.get(code="O13").status == "cancelled"
     assert LearningGoal.objects.active().filter(alignments__objective__code="O13").count() == 5
@@ -187,6 +194,13 @@ def test_counting_guilds_again_changes_no_figure(company):
     assert count_health() == 0
     for month in GuildMonth.objects.filter(month=today().replace(day=1)).select_related("guild"):
         assert (month.members, month.active) == (month.guild.members, month.guild.active_members)
+
+
+def test_some_guilds_moved_skills_as_far_as_it_may_be_told(company):
+    months = GuildMonth.objects.filter(month=today().replace(day=1)).select_related("guild")
+    told = {month.guild.name: Month(month, k=5).moved or 0 for month in months}
+    assert told["AI Practice"] >= 6 and sum(number > 0 for number in told.values()) >= 5, told
+    assert {told["Sketchers"], told["Mobile"]} == {0}
 
 
 def test_what_stands_beside_sessions_posts_and_purses_is_what_their_rows_say(company):

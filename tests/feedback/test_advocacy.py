@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,15 +14,22 @@ from hypothesis import strategies as some
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.models import AuditEntry
+from ecosystem.notifications.finding import find_all
 from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.sending import rest_after
 from feedback.actions import advocacy as acts
 from feedback.advocacy import ACTS, KINDS, Candidate, choose
+from feedback.advocacy_nudges import review_message
+from feedback.came import so_far
 from feedback.desk import desk_of
 from feedback.effects import Effect
 from feedback.models import Funding, Need, Thanks
 from goals.actions import sponsoring
+from goals.announcements_sponsors import ended_message
 from goals.models import ObjectiveSkill, Sponsorship
-from guilds.models import BudgetRequest, LedgerEntry, Purse
+from guilds.actions.budget import book_spending
+from guilds.actions.charters import close_guild
+from guilds.models import BudgetRequest, Guild, LedgerEntry, Purse
 from tests.factories.advocacy import ThanksFactory
 from tests.factories.feedback import a_need, needed_too
 from tests.factories.goals import ObjectiveFactory
@@ -33,6 +41,7 @@ from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory
 
 pytestmark = pytest.mark.django_db
+REVIEW = "feedback.funding_review_due"
 
 
 def text(answer) -> str:
@@ -92,6 +101,26 @@ def test_an_objective_is_sponsored_by_yes_of_who_leads_it_and_again_when_the_spo
         sponsoring.accept_sponsorship(third, actor=cast.dario, version=2)
 
 
+def test_what_a_sponsor_stood_behind_takes_the_sponsorship_along_when_it_ends(cast):
+    guild = GuildFactory(name="Forms", steward=cast.emil, people=[cast.mara])
+    active = sponsoring.offer_sponsorship(guild, actor=cast.xenia)
+    sponsoring.accept_sponsorship(active, actor=cast.emil, version=1)
+    aim = ObjectiveFactory(owner=cast.dario)
+    offered = sponsoring.offer_sponsorship(aim, actor=cast.xenia)
+    kept = sponsoring.offer_sponsorship(ObjectiveFactory(owner=cast.dario), actor=cast.xenia)
+    assert sponsoring.end_outlived_sponsorships() == 0
+    close_guild(guild, actor=cast.emil, version=Guild.objects.get(pk=guild.pk).version, reason="Done.")
+    type(aim).objects.filter(pk=aim.pk).update(status="cancelled", ended_on=today())
+    assert not Sponsorship.objects.offered().filter(pk=offered.pk).exists()
+    assert (sponsoring.end_outlived_sponsorships(), sponsoring.end_outlived_sponsorships()) == (2, 0)
+    states = {row.pk: row.state for row in Sponsorship.objects.all()}
+    assert states == {active.pk: "ended", offered.pk: "ended", kept.pk: "offered"}
+    (nudge,) = Nudge.objects.filter(rule__code="goals.sponsorship_ended", subject_id=active.pk)
+    assert nudge.person == cast.xenia
+    assert ended_message(nudge).sentence == "“Forms” has ended, and your sponsorship with it."
+    assert Guild.objects.get(pk=guild.pk).sponsor == cast.xenia
+
+
 # --- money -----------------------------------------------------------------------------------------------------------
 def test_money_for_a_need_is_told_to_everybody_who_waits_and_is_looked_at_again(cast, client_for):
     need = a_need(cast.emil)
@@ -125,6 +154,59 @@ def test_money_for_a_guild_stands_in_its_ledger_and_that_for_a_session_is_set_as
     own = SessionFactory(guild=guild, host=cast.xenia)
     acts.fund_guild(guild, actor=cast.xenia, session=own, **money(amount=100, key="k3"))
     assert BudgetRequest.objects.count() == 1 and Purse.objects.get(guild=guild).balance == 600
+
+
+def review_due() -> dict[int, str]:
+    """The only reminders there are, by person."""
+    find_all(today())
+    rows = [(row.person_id, review_message(row)) for row in Nudge.objects.filter(rule__code=REVIEW)]
+    return {person: message.body for person, message in rows if message}
+
+
+def test_who_gave_money_is_asked_once_on_its_day_with_what_came_of_it_so_far(cast, client_for):
+    need = a_need(cast.emil, words="Rotating secrets")
+    needed_too(need, cast.mara)
+    funding = acts.fund_need(need, actor=cast.xenia, **money(cast.dario))
+    with time_machine.travel(funding.review_on - dt.timedelta(days=1)):
+        assert review_due() == {}
+    with time_machine.travel(funding.review_on):
+        said = {cast.xenia.pk: "Expected: Ten minutes. So far: Waits for an answer · 2 people need it."}
+        assert review_due() == said
+    type(cast.xenia).objects.filter(pk=cast.xenia.pk).update(is_active=False)
+    with time_machine.travel(funding.review_on + dt.timedelta(days=1)):
+        assert cast.dario.pk in review_due()
+        assert "you see to it" in review_message(Nudge.objects.get(person=cast.dario, rule__code=REVIEW)).sentence
+    type(cast.xenia).objects.filter(pk=cast.xenia.pk).update(is_active=True)
+    with time_machine.travel(funding.review_on + dt.timedelta(days=30)):
+        nudge = Nudge.objects.get(rule__code=REVIEW, person=cast.xenia)
+        assert rest_after(nudge, funding.review_on) > today() + dt.timedelta(days=999)
+        acts.review_funding(funding, actor=cast.dario, version=1, came="yes")
+        assert review_message(nudge) is None
+    Need.objects.update(status="resolved", resolved_at=now())
+    need.reporters.filter(person=cast.mara).update(helped=True, helped_at=now())
+    page = text(client_for(cast.otto).get(funding.get_absolute_url()))
+    assert "Answered · 2 people need it · 1 of 1 said that it helped" in page
+
+
+def test_what_came_of_money_for_a_guild_or_a_session_is_what_was_spent_and_who_came(cast):
+    guild = GuildFactory(steward=cast.emil, people=[cast.mara])
+    funding = acts.fund_guild(guild, actor=cast.xenia, **money(amount=500))
+    assert so_far(funding) == "nothing spent yet · the guild has not met since"
+    session = SessionFactory(guild=guild, host=cast.mara)
+    held = acts.fund_guild(guild, actor=cast.xenia, session=session, **money(amount=300, key="k2"))
+    assert so_far(held) == "the session is still to come"
+    request = BudgetRequest.objects.get()
+    book_spending(request, actor=cast.mara, version=request.version, spent=Decimal(120), last=False)
+    later = now() + dt.timedelta(minutes=1)
+    type(session).objects.update(starts_at=later, ends_at=later + dt.timedelta(hours=1))
+    SeatFactory(session=session, attended=True)
+    with time_machine.travel(later + dt.timedelta(hours=2)):
+        held.refresh_from_db()
+        assert so_far(held) == "one person was there"
+        assert so_far(funding).startswith("120") and so_far(funding).endswith("spent · the guild has met once since")
+    type(session).objects.update(state="cancelled")
+    held.refresh_from_db()
+    assert so_far(held) == "the session is off"
 
 
 # --- thanks ----------------------------------------------------------------------------------------------------------
@@ -271,6 +353,17 @@ def test_the_reach_of_what_was_done_is_counted_from_what_is_stored(company, clie
     assert "used 100 times · used 40 times more since" in page and "2 people were there" in page
     assert "Long ago" not in page
     assert "“Why secrets”" in page
+
+
+def test_the_desk_says_what_a_guild_has_spent_of_money_since_it_was_given(company, client_for):
+    acts.fund_guild(company.guild, actor=company.xenia, **money(amount=500))
+    page = text(client_for(company.xenia).get(reverse("feedback:desk")))
+    assert "You funded “Security”" in page and "has spent" not in page
+    held = BudgetRequest.objects.create(guild=company.guild, title="Keys", amount=120, asked_at=now(), state="approved")
+    entry = {"guild": company.guild, "request": held, "at": now()}
+    LedgerEntry.objects.create(kind="set_aside", amount=-120, bound=120, **entry)
+    book_spending(held, actor=company.emil, version=1, spent=Decimal(80))
+    assert "the guild has spent 80" in text(client_for(company.xenia).get(reverse("feedback:desk")))
 
 
 def test_the_desk_costs_the_same_for_few_and_many(company, client_for):

@@ -1,23 +1,28 @@
 """What guilds serve and aim at: linked by their stewards, shown on both pages, never of a hidden guild to others."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import AuditEntry
+from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import registered
 from goals.actions import guild_aims, guild_goals
 from goals.actions.check_ins import Said
 from goals.alignment_figures import publish_alignment
 from goals.models import GuildGoal, GuildObjective
+from guilds.actions import charters
+from guilds.models import Guild
 from tests.factories.advocacy import SponsorshipFactory
 from tests.factories.goals import ObjectiveFactory, ThemeFactory
 from tests.factories.guild_aims import GuildGoalFactory, GuildObjectiveFactory
-from tests.factories.guilds import GuildFactory
+from tests.factories.guilds import GuildFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +176,64 @@ def test_the_alignment_summary_says_how_many_guilds_serve_an_objective(cast, cli
     assert sponsor in page, "nobody learns for it, and nobody sponsors it"
     SponsorshipFactory(objective=objective, person=cast.xenia, state="active")
     assert sponsor not in text(client_for(cast.xenia).get("/alignment/"))
+
+
+def test_what_a_guild_serves_and_its_running_goals_go_over_when_it_merges(cast, client_for, guild):
+    into = GuildFactory(name="Inclusion", steward=cast.emil)
+    both, only, theirs = ObjectiveFactory(title="Accessible by default"), ThemeFactory(name="Craft"), ObjectiveFactory()
+    shared = GuildObjectiveFactory(guild=guild, objective=both)
+    own = GuildObjectiveFactory(guild=guild, objective=None, theme=only, why="Because.")
+    kept, _other = (
+        GuildObjectiveFactory(guild=into, objective=both),
+        GuildObjectiveFactory(guild=into, objective=theirs),
+    )
+    goal = GuildGoalFactory(guild=guild, aim=shared, title="Audit twelve forms", target=Decimal(6), current=Decimal(0))
+    goal.refresh_from_db()
+    guild_goals.check_in_guild_goal(
+        goal, actor=cast.emil, version=1, said=Said(value=Decimal(2), confidence=7, text="Two.")
+    )
+    ended = GuildGoalFactory(guild=guild, aim=own, title="Write the guide", closed_at=now(), outcome="reached")
+    client, address = client_for(cast.emil), reverse("guilds:guild_merge", args=[guild.pk])
+    asked = text(client.get(address))
+    assert "“Accessible by default”, “Craft”, “Audit twelve forms”" in asked and "Write the guide" not in asked
+    assert client.post(address, {"version": guild.version, "into": into.pk}).status_code == 302
+    guild.refresh_from_db()
+    charters.merge_guild(guild, actor=cast.emil, version=guild.version, into=into)
+    assert {str(link) for link in into.aims.current()} == {"Accessible by default", "Craft", str(theirs)}
+    shared.refresh_from_db()
+    goal.refresh_from_db()
+    ended.refresh_from_db()
+    assert (shared.guild, shared.ended_on, goal.guild, goal.aim, goal.current) == (guild, today(), into, kept, 2)
+    assert (ended.guild, goal.check_ins.count()) == (guild, 1)
+    assert AuditEntry.objects.filter(verb="guild.aims_taken_over", object_id=into.pk).count() == 1
+    assert "Audit twelve forms" in text(client.get(into.get_absolute_url()))
+    with pytest.raises(Stale):
+        guild_aims.say_of_aim(own, actor=cast.emil, version=1, why="x", served="", shown_by="")
+
+
+def test_who_is_told_of_a_merge_reads_what_went_along_and_no_name_that_is_not_theirs(cast, guild):
+    MembershipFactory(guild=(into := GuildFactory(name="Inclusion", steward=cast.emil)), person=cast.mara, state="left")
+    charters.merge_guild(guild, actor=cast.emil, version=guild.version, into=into)
+    said = {
+        row.person_id: registered("guilds.moved").context(row)
+        for row in Nudge.objects.filter(rule__code="guilds.moved")
+    }
+    assert said[cast.dario.pk].sentence == "“Accessibility” is now part of “Inclusion”, and so are you."
+    assert "may join it again" in said[cast.mara.pk].sentence
+    assert all("its running goals went along" in each.body for each in said.values())
+    Guild.objects.filter(pk=into.pk).update(joining="hidden")
+    hidden = registered("guilds.moved").context(Nudge.objects.get(rule__code="guilds.moved", person=cast.mara))
+    assert "Inclusion" not in hidden.sentence and hidden.url == guild.get_absolute_url()
+
+
+def test_goals_that_run_end_with_a_guild_that_closes_and_what_was_said_of_others_stays(cast, guild, client_for):
+    runs = GuildGoalFactory(guild=guild, title="Audit twelve forms")
+    reached = GuildGoalFactory(guild=guild, title="Write the guide", closed_at=now(), outcome="reached")
+    charters.close_guild(guild, actor=cast.emil, version=guild.version, reason="Its work is done.")
+    runs.refresh_from_db()
+    reached.refresh_from_db()
+    assert runs.closed_at and (runs.outcome, reached.outcome) == ("", "reached")
+    assert AuditEntry.objects.filter(verb="guild.goals_ended", object_id=guild.pk).count() == 1
+    page = text(client_for(cast.mara).get(reverse("goals:guild_aim_list", args=[guild.pk])))
+    assert "Ended with the guild" in page and "Reached" in page
+    assert text(client_for(cast.mara).get(runs.get_absolute_url()))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.actions.leaving import end_employment, let_go
 from accounts.models import Person
 from ecosystem.core.audit import SYSTEM
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.jobs import start_run
 from ecosystem.core.models import AuditEntry, OutboxMessage
@@ -19,10 +19,13 @@ from goals.actions.handing_on import hand_on, leave_nothing_open, look_after_lea
 from goals.actions.opportunities import join_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
 from goals.announcements_leads import key_result_message, objective_message
+from goals.announcements_sponsors import ended_message
 from goals.leads import KINDS, leads_of, leaving_lines, left_something_open, next_above
 from goals.models import LearningGoal, Objective, OpportunityPlace, Suggestion
 from goals.tasks import close_goals_of_leaver, end_what_leavers_left
+from tests.factories.advocacy import SponsorshipFactory
 from tests.factories.goals import GoalFactory, KeyResultFactory, ObjectiveFactory
+from tests.factories.guilds import GuildFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
 from tests.goals.test_views_goals import statements, text
@@ -345,6 +348,26 @@ def test_everything_that_is_open_ends_with_a_leaver(cast, emil, mara, dario):
     assert AuditEntry.objects.count() == before
 
 
+def test_what_a_leaver_sponsors_or_offered_to_ends_with_notice_to_those_who_answer_for_it(cast, emil, mara, xenia):
+    guild = GuildFactory(name="Forms", steward=emil, people=[mara], sponsor=xenia)
+    aim = ObjectiveFactory(title="Trust", owner=cast.dario)
+    active = SponsorshipFactory(guild=guild, person=xenia, state="active", answered_at=now())
+    offered = SponsorshipFactory(objective=aim, person=xenia)
+    ended = SponsorshipFactory(guild=guild, person=xenia, state="ended", ended_at=now() + DAY)
+    out(xenia, cast)
+    for row in (guild, active, offered):
+        row.refresh_from_db()
+    assert (guild.sponsor, active.state, offered.state) == (None, "ended", "ended")
+    notices = Nudge.objects.filter(rule__code="goals.sponsorship_ended")
+    assert {(one.subject_id, one.person_id) for one in notices} == {(active.pk, emil.pk), (offered.pk, cast.dario.pk)}
+    said = {one.subject_id: ended_message(one).sentence for one in notices}
+    assert said == {
+        active.pk: "Xenia Test has left and no longer sponsors “Forms”.",
+        offered.pk: "Xenia Test takes back the offer to sponsor “Trust”.",
+    }
+    assert type(ended).objects.get(pk=ended.pk).version == 1
+
+
 # --- however long ago
 OPEN = {
     "a goal": lambda cast: GoalFactory(owner=cast.emil),
@@ -355,6 +378,12 @@ OPEN = {
     "an objective of their own": lambda cast: ObjectiveFactory(owner=cast.emil, level="person"),
     "a key result": lambda cast: KeyResultFactory(objective=ObjectiveFactory(owner=cast.dario), owner=cast.emil),
     "work": lambda cast: work_of(cast.emil),
+    "a sponsorship": lambda cast: SponsorshipFactory(
+        guild=GuildFactory(steward=cast.mara, sponsor=cast.emil), person=cast.emil, state="active"
+    ),
+    "an offer to sponsor": lambda cast: SponsorshipFactory(
+        objective=ObjectiveFactory(owner=cast.dario), person=cast.emil
+    ),
 }
 
 

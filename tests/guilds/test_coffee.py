@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Leave
 from ecosystem.core.clock import now, today
-from guilds.actions.coffee import APART, draw_round, draw_rounds, is_due, say_met
+from guilds.actions.coffee import APART, TABLE, draw_round, draw_rounds, is_due, say_met, tables_of
 from guilds.actions.members import set_coffee
 from guilds.coffee_pairs import draw, together
 from guilds.models import CoffeePair, Guild, Membership
@@ -89,6 +90,21 @@ def test_a_round_is_drawn_once_for_those_who_want_it(guild):
     say_met(pair, actor=pair.a)
     say_met(pair, actor=pair.b)
     assert CoffeePair.objects.filter(met=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_who_is_away_keeps_nobody_waiting(guild):
+    away = guild.memberships.first().person
+    Leave.objects.create(person=away, valid_from=MONDAY - dt.timedelta(days=3), valid_to=MONDAY)
+    assert draw_round(guild, MONDAY) == 4
+    assert not CoffeePair.objects.visible_to(away).exists()
+
+
+def test_many_are_drawn_at_tables_and_nobody_is_left_alone():
+    for number in (0, 1, 2, TABLE, TABLE + 1, 20 * TABLE + 7):
+        tables = tables_of(list(range(number)), seed=7)
+        assert sorted(one for table in tables for one in table) == list(range(number))
+        assert max(map(len, tables)) <= TABLE and (number < 2 or min(map(len, tables)) > 1)
 
 
 @pytest.mark.django_db

@@ -242,6 +242,17 @@ def test_a_steward_is_reminded_in_the_last_month_and_goes_on_or_the_night_opens_
     assert told("guilds.place_open") == {cast.emil.pk, cast.mara.pk}
 
 
+def test_whose_term_the_night_ended_beside_others_hears_of_it(cast):
+    guild = GuildFactory(name="Forms", steward=cast.emil, people=[cast.mara])
+    other = stewards.add_steward(guild, actor=cast.emil, person=cast.mara)
+    term_until(guild.stewardships.get(person=cast.emil), today() - dt.timedelta(days=1))
+    assert stewards.end_terms() == 1
+    assert (told("guilds.term_over"), told("guilds.place_open")) == ({cast.emil.pk}, set())
+    assert "Your term for “Forms” ended on" in say("guilds.term_over").sentence
+    stewards.add_steward(guild, actor=cast.mara, person=cast.emil)
+    assert say("guilds.term_over") is None and other.ended_on is None
+
+
 def term_until(term, day):
     Stewardship.objects.filter(pk=term.pk).update(until=day, since=day - dt.timedelta(days=100))
     term.refresh_from_db()

@@ -1,6 +1,7 @@
 """Pages of guilds: what each reader gets, what it costs, and that a guild of three says so."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.search import find
 from guilds.actions.charters import start_guild
 from guilds.actions.counting import count_members
-from guilds.models import Guild, Membership
+from guilds.models import Guild, GuildPost, Membership
 from tests.core.test_markdown import PAYLOADS
 from tests.factories.guild_sessions import SeatFactory, SessionFactory
 from tests.factories.guilds import (
@@ -52,6 +53,12 @@ def cost(call) -> int:
 @pytest.fixture
 def guild(cast):
     return GuildFactory(name="Accessibility", steward=cast.emil, people=[cast.mara, cast.dario])
+
+
+def test_faces_stand_by_name_whoever_does_most(cast, client_for, guild):
+    guild.memberships.filter(person=cast.mara).update(acts=9)
+    faces = client_for(cast.otto).get(guild.get_absolute_url()).context["faces"]
+    assert [face.name for face in faces] == ["Dario Test", "Emil Test", "Mara Test"]
 
 
 def test_six_fields_with_prepared_words_start_a_guild(cast, client_for):
@@ -186,6 +193,34 @@ def test_the_board_answers_in_place(guild, cast, client_for):
     assert part.post(at("answer_give", post), {"text": ""}).status_code == 422
     assert "Which check?" in text(client_for(cast.otto).get(at("post_list", guild) + "?show=question"))
     assert "Which check?" not in text(client_for(cast.otto).get(at("post_list", guild) + "?show=open"))
+
+
+def test_answers_are_read_fifty_at_a_time_and_none_is_out_of_reach(guild, cast, client_for):
+    post = GuildPostFactory(guild=guild, author=cast.mara, answers_count=120)
+    answers = [
+        GuildAnswerFactory(
+            post=post, author=cast.dario, text=f"Answer number {n}.", created_at=now() - dt.timedelta(seconds=200 - n)
+        )
+        for n in range(120)
+    ]
+    GuildPost.objects.filter(pk=post.pk).update(accepted=answers[77])
+    client, page = client_for(cast.mara), post.get_absolute_url()
+
+    def shown(answer) -> list[int]:
+        return [int(number) for number in re.findall(r"Answer number (\d+)\.", text(answer))]
+
+    first, second = client.get(page), client.get(f"{page}?page=2")
+    assert shown(first) == [77, *range(50)]  # what settled it stands first
+    assert f"{page}?page=2" in text(first) and "120 answers in all" in text(first)
+    assert shown(second) == list(range(50, 100)) and "Earlier answers" in text(second)
+    assert shown(client.get(f"{page}?page=3")) == list(range(100, 120))
+    assert "Earlier answers" in text(client.get(f"{page}?page=4"))
+    assert client.post(at("answer_give", post), {"text": "The last one."}).url == f"{page}?page=3"
+    part = client_for(cast.mara, htmx=True)
+    assert "The very last one." in text(part.post(at("answer_give", post), {"text": "The very last one."}))
+    told = {"version": post.version, "answer": answers[60].pk, "page": "2"}
+    assert shown(part.post(at("answer_accept", post), told)) == list(range(50, 100))
+    assert shown(part.post(at("answer_give", post), {"text": "", "page": "2"})) == list(range(50, 100))
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -148,10 +148,20 @@ def test_tiers_are_those_of_the_guild_page(cast):
     assert (tiers.share, tiers.is_healthy, tiers.listening, Month(row, 5).active_not_core) == (67, True, 2, 2)
 
 
-@pytest.mark.parametrize(("active", "healthy"), [(1, False), (2, True)])
-def test_twenty_percent_active_is_healthy(active, healthy):
-    row = GuildMonth(members=10, active=active, core=0)
-    assert Month(row, 5).tiers.is_healthy is healthy
+@pytest.mark.parametrize(
+    ("members", "active", "share", "healthy"),
+    [
+        (10, 1, 10, False),
+        (10, 2, 20, True),
+        (200, 39, 19, False),
+        (200, 41, 20, True),
+        (51, 10, 19, False),
+        (18, 6, 33, True),
+    ],
+)
+def test_twenty_percent_active_is_healthy_and_nothing_is_rounded_up_to_it(members, active, share, healthy):
+    tiers = Month(GuildMonth(members=members, active=active, core=0), 5).tiers
+    assert (tiers.share, tiers.is_healthy) == (share, healthy)
 
 
 @pytest.mark.parametrize(

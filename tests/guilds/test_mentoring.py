@@ -6,10 +6,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import registered
 from guilds.actions import mentoring as acts
 from guilds.mentor_match import Guide, best, fit, hours_together
 from guilds.mentors import suggestions
@@ -103,6 +105,35 @@ def test_asked_answered_ended_and_asked_whether_it_helped(emil, otto, dario, mar
     assert (mentoring.learner_helped, mentoring.mentor_helped, mentoring.again) == (True, False, True)
     (found,) = suggestions(emil)
     assert found.reasons[-1][2] == "you both wanted to meet again"
+
+
+@pytest.mark.django_db
+def test_a_wish_that_nobody_answers_holds_no_place_and_is_not_suggested_again_at_once(emil, otto, dario, skill):
+    OfferFactory(person=otto, skill=skill, places=1)
+    mentoring = ask(emil, otto, skill)
+    with time_machine.travel(now() + dt.timedelta(days=13), tick=False):
+        assert acts.end_due(today()) == 0
+    with time_machine.travel(now() + dt.timedelta(days=15), tick=False):
+        assert (acts.end_due(today()), acts.end_due(today())) == (1, 0)
+        mentoring.refresh_from_db()
+        assert mentoring.state == "declined"
+        (told,) = Nudge.objects.filter(rule__code="guilds.mentoring_answered")
+        said = registered("guilds.mentoring_answered").context(told)
+        assert told.person == emil and "has not found the time to answer you about Tracing" in said.sentence
+        assert suggestions(emil) == []
+        ask(dario, otto, skill)  # the place is free again
+    with time_machine.travel(now() + dt.timedelta(days=95), tick=False):
+        Mentoring.objects.filter(learner=dario).delete()
+        assert [each.mentor for each in suggestions(emil)] == [otto]
+
+
+@pytest.mark.django_db
+def test_who_said_no_is_not_suggested_for_three_months(emil, otto, skill):
+    OfferFactory(person=otto, skill=skill, places=1)
+    acts.end_mentoring(ask(emil, otto, skill), actor=emil)
+    assert [each.mentor for each in suggestions(emil)] == [otto]  # one's own second thoughts
+    acts.answer_mentoring(ask(emil, otto, skill), actor=otto, version=1, yes=False)
+    assert suggestions(emil) == []
 
 
 @pytest.mark.django_db

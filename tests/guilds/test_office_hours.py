@@ -16,6 +16,7 @@ from guilds.models import Slot
 from guilds.quarters import freed_at, quarters
 from tests.factories.meeting import HoursFactory, at
 from tests.factories.people import PersonFactory
+from tests.factories.skills import SkillFactory
 
 MONDAY = "2026-12-07T09:00:00Z"
 
@@ -116,6 +117,33 @@ def test_fifty_at_a_time(client_for, emil, mara):
         first = client.get(address)
         assert len(first.context[name]) == 50 and "?page=2" in first.content.decode()
         assert len(client.get(f"{address}?page=2").context[name]) == 1
+
+
+@pytest.mark.django_db
+def test_they_are_found_by_skill_in_the_list_and_on_its_page(
+    client_for, emil, mara, otto, django_assert_max_num_queries
+):
+    tracing, queues = SkillFactory(name="Tracing"), SkillFactory(name="Queues")
+    HoursFactory(person=mara, skill=tracing, about="Slow traces")
+    HoursFactory(person=otto, skill=queues, about="Stuck queues")
+    HoursFactory(person=otto, skill=tracing, about="Gone", ended_at=at("UTC", 2026, 1, 1))
+    HoursFactory(person=emil, skill=tracing, about="My own traces")
+    HoursFactory.create_batch(51, person=mara, skill=queues)
+    client = client_for(emil)
+    with django_assert_max_num_queries(8):
+        answer = client.get("/guilds/office-hours/?skill=tracing")
+    assert [hours.about for hours in answer.context["rows"]] == ["My own traces", "Slow traces"]
+    assert list(answer.context["skill_names"]) == ["Queues", "Tracing"]
+    assert "?skill=Queues&amp;page=2" in client.get("/guilds/office-hours/?skill=Queues").content.decode()
+    assert len(client.get("/guilds/office-hours/?skill=nothing").context["rows"]) == 50
+    other = SkillFactory(name="C++ & more")
+    assert (
+        "Nobody has office hours on C++ &amp; more yet"
+        in client.get("/guilds/office-hours/", {"skill": other.name}).content.decode()
+    )
+    page = client.get(tracing.get_absolute_url()).content.decode()
+    assert "Slow traces" in page and "Office hours of Mara Test" in page and "leads to None" not in page
+    assert "My own traces" not in page and "Stuck queues" not in page and "Gone" not in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,14 +4,16 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import OutboxMessage, SearchEntry
 from ecosystem.notifications.finding import find_all
 from ecosystem.notifications.models import Nudge
-from ecosystem.notifications.registry import rules
+from ecosystem.notifications.registry import registered, rules
 from guilds.actions import closing, hosting, repeating, swaps
+from guilds.actions.board import write_post
 from guilds.actions.charters import write_charter
 from guilds.actions.seats import save_seat
 from guilds.models import GuildPost, Seat, Series, Session
@@ -36,6 +38,10 @@ def at():
 
 def told(code: str) -> set[int]:
     return set(Nudge.objects.filter(rule__code=f"guilds.{code}").values_list("person", flat=True))
+
+
+def say(code: str) -> str:
+    return registered(f"guilds.{code}").context(Nudge.objects.filter(rule__code=f"guilds.{code}").latest("pk")).sentence
 
 
 def weekly(host, **fields) -> Series:
@@ -234,6 +240,33 @@ def test_nobody_hears_of_a_session_that_they_may_not_know_of(cast):
     assert told("swap_offered") == {cast.otto.pk}
 
 
+def test_where_nobody_would_be_asked_the_host_names_somebody(cast, client_for):
+    session = SessionFactory(host=cast.emil)
+    with pytest.raises(Refused, match="Name somebody"):
+        swaps.offer_swap(session, actor=cast.emil)
+    answer = client_for(cast.emil).post(reverse("guilds:swap_offer", args=[session.pk]), {"to": "", "words": ""})
+    assert answer.status_code == 422 and "Name somebody whom to ask." in answer.content.decode()
+    assert not session.swaps.exists()
+
+
+def test_who_was_named_and_cant_either_leaves_it_to_the_others(cast, client_for):
+    session = SessionFactory(host=cast.emil, guild=_guild(cast))
+    swap = swaps.offer_swap(session, actor=cast.emil, to=cast.dario)
+    assert "I can’t either" in client_for(cast.dario).get(session.get_absolute_url()).content.decode()
+    assert "I can’t either" not in client_for(cast.otto).get(session.get_absolute_url()).content.decode()
+    for _twice in range(2):
+        swaps.decline_swap(swap, actor=cast.dario)
+    swap.refresh_from_db()
+    assert (swap.state, swap.to) == ("offered", None)
+    assert told("swap_offered") == {cast.dario.pk, cast.otto.pk} and told("swap_declined") == {cast.emil.pk}
+    assert "others are asked now" in say("swap_declined")
+    alone = SessionFactory(host=cast.emil)
+    last = swaps.offer_swap(alone, actor=cast.emil, to=cast.dario)
+    swaps.decline_swap(last, actor=cast.dario)
+    assert "Name somebody." in say("swap_declined")
+    assert swaps.offer_swap(alone, actor=cast.emil, to=cast.mara) != last
+
+
 def test_leavers_hold_no_seat_and_what_they_host_is_offered(cast):
     session = SessionFactory(host=cast.emil, capacity=1)
     save_seat(session, actor=cast.otto)
@@ -322,6 +355,8 @@ def test_every_message_says_something_or_nothing(cast, over):
     seat = SeatFactory(session=session, person=cast.mara)
     swap = HostSwapFactory(session=session)
     subjects = {"seat": seat.pk, "host swap": swap.pk, "session": session.pk}
+    asked = write_post(_guild(cast), actor=cast.mara, kind="question", title="Recorded?", session=session)
+    subjects["guild post"] = asked.pk
     said = set()
     for each in rules():
         if each.category in ("sessions", "session_questions"):
@@ -343,6 +378,29 @@ def test_questions_of_the_board_come_into_the_draft(cast, over):
     post.answers.create(author=cast.emil, text="4.5 to 1.", created_at=now())
     body = draft_of(over)["body"]
     assert "### Which \\*contrast\\*?" in body and "4.5 to 1." in body and "Taken down" not in body
+
+
+def test_who_reads_a_session_asks_about_it_and_the_host_hears_of_it(cast, client_for):
+    session = SessionFactory(host=cast.emil, guild=_guild(cast), title="Labels")
+    page, ask = session.get_absolute_url(), reverse("guilds:session_ask", args=[session.pk])
+    client = client_for(cast.dario)  # no member, no seat
+    assert ask in client.get(page).content.decode()
+    for _twice in range(2):
+        assert client.post(ask, {"title": "Is it recorded?", "body": ""}).url == page
+    post = GuildPost.objects.get()
+    assert (post.session, post.guild, post.kind, post.author) == (session, session.guild, "question", cast.dario)
+    assert "Is it recorded?" in client_for(cast.mara).get(page).content.decode()
+    assert told("session_asked") == {cast.emil.pk}
+    client_for(cast.emil).post(ask, {"title": "What shall I bring?", "body": ""})
+    assert Nudge.objects.filter(rule__code="guilds.session_asked").count() == 1
+    alone = SessionFactory(host=cast.emil)
+    hidden = SessionFactory(host=cast.emil, guild=_guild(cast, joining="hidden"))
+    SeatFactory(session=hidden, person=cast.dario)
+    off = SessionFactory(guild=_guild(cast), state="cancelled")
+    for other in (alone, hidden, off):
+        address = reverse("guilds:session_ask", args=[other.pk])
+        assert client.post(address, {"title": "x"}).status_code == 403
+        assert address not in client.get(other.get_absolute_url()).content.decode()
 
 
 def test_seats_of_nobody_else_are_seen(cast, over):

@@ -98,11 +98,12 @@ def answer(person, invitation: str, said: str) -> bytes:
             "BEGIN:VCALENDAR", "PRODID:-//Another calendar//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT",
             f"UID:{event.uid}", f"SEQUENCE:{sequence}", f"DTSTAMP:{now():%Y%m%dT%H%M%SZ}",
             f"DTSTART:{event.begin.to('utc').datetime:%Y%m%dT%H%M%SZ}", f"SUMMARY:{said.title()}: {event.name}",
+            f"ORGANIZER;CN={event.organizer.common_name}:mailto:{event.organizer.email}",
             f"ATTENDEE;CN={person.full_name};PARTSTAT={said}:mailto:{person.email}", "END:VEVENT", "END:VCALENDAR", "",
         ]
     )  # fmt: skip
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = f"{person.full_name} <{person.email}>", "learn@example.com", said
+    mail["From"], mail["To"], mail["Subject"] = f"{person.full_name} <{person.email}>", event.organizer.email, said
     mail["Message-ID"] = f"<{said}-{sequence}-{person.pk}@calendar.example>"
     mail.set_content("I answered in my calendar.")
     mail.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
@@ -123,7 +124,7 @@ def work() -> None:
 def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox, settings, tmp_path):
     emil, otto, skill = company.emil, company.otto, company.skill
     box = mailbox.Maildir(tmp_path / "replies")
-    settings.CALENDAR_REPLIES = str(tmp_path / "replies")
+    settings.CALENDAR_ADDRESS, settings.CALENDAR_REPLIES = "learn@example.com", str(tmp_path / "replies")
     read_people_at_level(today())
     company.key_result.refresh_from_db()
     assert company.key_result.current == 0

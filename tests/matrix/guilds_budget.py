@@ -53,7 +53,8 @@ def _pk(make):
 
 
 OBJECTS = {
-    **{f"guilds:{name}": _pk(_guild) for name in ("budget", "budget_grant", "budget_ask")},
+    **{f"guilds:{name}": _pk(_guild) for name in ("budget_grant", "budget_ask")},
+    "guilds:budget": lambda cast: {"pk": _asked(cast).guild_id},
     "guilds:budget_answer": _pk(_asked),
     "guilds:budget_withdraw": _pk(_asked),
     "guilds:budget_book": _pk(_set_aside),

@@ -30,11 +30,14 @@ MATRIX = {
     "guilds:material_remove": TENDS_POST,
     "guilds:write_up": TENDS,
     "guilds:write_up POST": TENDS_POST,
+    "guilds:session_ask": everybody(),
+    "guilds:session_ask POST": everybody(302),
     "guilds:seat_save": but(everybody(302), emil=403, mara=403),
     "guilds:seat_give_up": only("mara", status=302),
     "guilds:swap_offer": HOST_ONLY,
     "guilds:swap_offer POST": only("emil", status=302),
     "guilds:swap_take": only("dario", status=302),
+    "guilds:swap_decline": only("dario", status=302),
     "guilds:swap_withdraw": only("emil", status=302),
     "guilds:attended_say": only("mara", status=302),
     "guilds:attendance_list": TENDS,
@@ -97,13 +100,21 @@ def _pk(make):
 OBJECTS = {
     **{
         f"guilds:{name}": _pk(_session)
-        for name in ("session_page", "session_change", "session_cancel", "seat_save", "seat_give_up", "swap_offer")
+        for name in (
+            "session_page",
+            "session_change",
+            "session_cancel",
+            "seat_save",
+            "seat_give_up",
+            "swap_offer",
+            "session_ask",
+        )
     },
     "guilds:material_add": _pk(_session),
     "guilds:material_remove": _pk(_with_material),
     **{f"guilds:{name}": _pk(_held) for name in ("write_up", "attended_say", "attendance_list")},
     **{f"guilds:{name}": _pk(_seat) for name in ("worth_say", "applied_say")},
-    **{f"guilds:{name}": _pk(_swap) for name in ("swap_take", "swap_withdraw")},
+    **{f"guilds:{name}": _pk(_swap) for name in ("swap_take", "swap_decline", "swap_withdraw")},
     "guilds:series_end": _pk(_series),
 }
 FIRST = {"version": "1"}
@@ -125,10 +136,12 @@ POSTS = {
     "guilds:material_add": lambda cast: {"resource": ResourceFactory(title="Contrast in charts").title},
     "guilds:material_remove": lambda cast: {"resource": Session.objects.last().material.get().resource_id},
     "guilds:write_up": {"title": "What we learnt", "summary": "", "body": "Labels first."},
+    "guilds:session_ask": {"title": "Is it recorded?", "body": ""},
     "guilds:seat_save": {},
     "guilds:seat_give_up": {},
     "guilds:swap_offer": lambda cast: {"to": cast.dario.email, "words": "On leave."},
     "guilds:swap_take": {},
+    "guilds:swap_decline": {},
     "guilds:swap_withdraw": {},
     "guilds:attended_say": {},
     "guilds:attendance_list": lambda cast: {"shown": cast.mara.pk, "present": cast.mara.pk},

@@ -13,8 +13,9 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.templatetags.ui import short_date
 from goals.actions.opportunities import invite_to_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
+from tests.factories.advocacy import SponsorshipFactory
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
-from tests.factories.goals import GoalFactory, ObstacleFactory
+from tests.factories.goals import GoalFactory, ObjectiveFactory, ObstacleFactory
 from tests.factories.guild_sessions import SeatFactory, SessionFactory
 from tests.factories.guilds import GuildFactory
 from tests.factories.people import make_organisation
@@ -80,6 +81,19 @@ def test_home_gathers_what_waits_for_my_answer(client_for, emil, mara, dario):
     for words in ("It would help the bank project", "Dario Test offers you a place", "an obstacle of Mara Test"):
         assert words in text
     assert "an obstacle of Mara Test" not in page_of(client_for(mara))
+
+
+def test_home_lists_the_offers_to_sponsor_that_i_answer(client_for, emil, mara, cast):
+    guild = GuildFactory(name="Forms", steward=emil, people=[mara])
+    of_guild = SponsorshipFactory(guild=guild, person=cast.xenia)
+    of_aim = SponsorshipFactory(objective=ObjectiveFactory(title="Trust", owner=emil), person=cast.xenia)
+    SponsorshipFactory(guild=GuildFactory(steward=emil), person=emil)
+    text = page_of(client_for(emil))
+    assert text.count("Xenia Test would like to sponsor it: yes or no") == 2
+    assert of_guild.get_absolute_url() in text and of_aim.get_absolute_url() in text
+    assert "would like to sponsor" not in page_of(client_for(mara)) + page_of(client_for(cast.xenia))
+    guild.stewardships.update(ended_on=today())
+    assert page_of(client_for(emil)).count("would like to sponsor it") == 1
 
 
 def test_home_gathers_what_is_asked_about_skills_in_one_line_a_kind(client_for, emil, mara, otto):

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from ecosystem.core.errors import Refused
-from guilds.actions.replies import read_folder, take_reply
-from guilds.calendar_reading import LARGEST, read_mail
+from guilds.actions.replies import read_folder, take_mail
+from guilds.calendar_reading import LARGEST
 
 BROKEN = 65  # EX_DATAERR: a mail server gives such a mail back to whoever sent it
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             self._read_folder()
             return
         try:
-            outcome = take_reply(read_mail(_content(file)))
+            outcome = take_mail(_content(file), name="piped" if file == "-" else Path(file).name)
         except Refused as refusal:
             raise CommandError(str(refusal.sentence), returncode=BROKEN) from refusal
         self.stdout.write(str(outcome.label))
