@@ -53,4 +53,4 @@ def session_rows(found: Iterable[Any], person: Person) -> list[SessionRow]:
 def _row(facts: Any, reader: int, moment: dt.datetime) -> SessionRow:
     state, ends_at, host = facts[3], facts[5], facts[10]
     is_mine, is_open = host == reader, state == Session.State.PLANNED and ends_at > moment
-    return SessionRow(*facts, is_mine, is_open)
+    return SessionRow._make((*facts, is_mine, is_open))
