@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -309,7 +309,8 @@ class SessionQuerySet(models.QuerySet):
         from guilds.session_rows import COLUMNS
 
         mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
-        return self.annotate(my_state=models.Subquery(mine)).values_list(*COLUMNS)
+        rows: Any = self.annotate(my_state=models.Subquery(mine)).values_list(*COLUMNS)
+        return rows
 
 
 class SeatQuerySet(models.QuerySet):

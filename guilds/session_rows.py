@@ -44,12 +44,13 @@ class SessionRow(NamedTuple):
         return Session(**own, host=host, guild=guild)
 
 
-def session_rows(found: Iterable[tuple[Any, ...]], person: Person) -> list[SessionRow]:
+def session_rows(found: Iterable[Any], person: Person) -> list[SessionRow]:
     """`found` are the columns of `for_rows()`."""
     moment = now()
     return [_row(facts, person.pk, moment) for facts in found]
 
 
-def _row(facts: tuple[Any, ...], reader: int, moment: dt.datetime) -> SessionRow:
+def _row(facts: Any, reader: int, moment: dt.datetime) -> SessionRow:
     state, ends_at, host = facts[3], facts[5], facts[10]
-    return SessionRow(*facts, is_mine=host == reader, is_open=state == Session.State.PLANNED and ends_at > moment)
+    is_mine, is_open = host == reader, state == Session.State.PLANNED and ends_at > moment
+    return SessionRow._make((*facts, is_mine, is_open))
