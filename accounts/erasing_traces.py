@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
 from accounts.models import ImportFile, ImportIssue, ImportPreview, ImportRun
@@ -67,8 +67,7 @@ def _forget_images(person: Any, pattern: str, limit: int) -> int:
         values[f"table{number}"] = table
         theirs = " OR ".join(f"image->>'{column}' = %(pk)s" for column in columns)
         parts.append(f'(c."table" = %(table{number})s AND ({theirs}))')
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+    with connection.cursor() as cursor:
         cursor.execute(IMAGES.format(belongs=f"({' OR '.join(parts)})"), values)
         return cursor.rowcount
 

@@ -1,5 +1,6 @@
 """What the tables of people, skills and sign-in hold of people."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.erasing_traces import forget_entry, forget_imports, forget_sessions, recount_skills
@@ -83,7 +84,7 @@ bond("accounts.Employment", "person", _("Your employments"))
 bond("accounts.UnitMembership", "person", _("Units that you were in"))
 bond("accounts.RoleHolding", "person", _("Job roles that you held"))
 bond("accounts.ReportingLine", "person", _("Your line managers"), named=("manager",))
-bond("accounts.ReportingLine", "manager", _("People whom you led"), KEEP, named=("person",), why=LINES)
+bond("accounts.ReportingLine", "manager", _("People whom you led"), KEEP, why=LINES)
 bond("accounts.ReportingClosure", "descendant", _("Managers above you, as counted today"), handed=None)
 bond("accounts.ReportingClosure", "ancestor", _("People below you, as counted today"), handed=None)
 bond("accounts.Leave", "person", _("Your days away"))
@@ -132,9 +133,17 @@ bond(
     "person",
     _("Your levels, as you and others stated them"),
     texts=("note", "reply"),
-    handed={"released_at__isnull": False},
+    handed=~Q(source="peer") & (~Q(source="manager") | Q(released_at__isnull=False)),
 )
-bond("accounts.Assessment", "assessor", _("Levels that you stated for others"), KEEP, kept=("note",), why=OF_OTHERS)
+bond(
+    "accounts.Assessment",
+    "assessor",
+    _("Views of colleagues that you gave"),
+    KEEP,
+    kept=("note",),
+    why=OF_OTHERS,
+    handed=Q(source="peer"),
+)
 bond(
     "accounts.Evidence",
     "person",
@@ -158,6 +167,7 @@ bond(
     KEEP,
     kept=("answer",),
     why=OF_OTHERS,
+    handed=None,
 )
 bond("accounts.SuggestedProfile", "person", _("The profile that you began with"))
 refers("accounts.SuggestedProfile", {"confirmed_by": _("Profiles that you confirmed")})

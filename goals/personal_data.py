@@ -125,8 +125,24 @@ empties(
     "goals.Obstacle",
     {"turn": _("Obstacles in your hands"), "shared_with": _("Obstacles that were shared with you")},
 )
-bond("goals.Obstacle", "resolved_by", _("Obstacles that you cleared"), KEEP, kept=("resolution",), why=OF_OTHERS)
-bond("goals.ObstacleMove", "moved_by", _("Obstacles that you passed on"), KEEP, kept=("note",), why=OF_OTHERS)
+bond(
+    "goals.Obstacle",
+    "resolved_by",
+    _("Obstacles that you cleared"),
+    KEEP,
+    kept=("resolution",),
+    why=OF_OTHERS,
+    handed=None,
+)
+bond(
+    "goals.ObstacleMove",
+    "moved_by",
+    _("Obstacles that you passed on"),
+    KEEP,
+    kept=("note",),
+    why=OF_OTHERS,
+    handed=None,
+)
 bond("goals.ObstacleMove", "obstacle__goal__owner", _("The way of your obstacles"), texts=("note",))
 refers("goals.ObstacleMove", {"to": _("Obstacles that were passed to you")})
 
@@ -173,7 +189,7 @@ bond(
     why=_("It is counted anew: nothing is left to count."),
 )
 bond("goals.StateChange", "person", _("Word that your counts changed"), KEEP, why=SHORT_LIVED, handed=None)
-bond("goals.TeamSum", "manager", _("Sums of your team"))
+bond("goals.TeamSum", "manager", _("Sums of your team"), handed=None)
 
 afterwards(note_state)
 trace("goals.waiting", _("What waits for others because of them"), let_nobody_wait)

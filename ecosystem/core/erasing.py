@@ -42,6 +42,8 @@ def work_off(person: Any, at: int, budget: int = BATCH) -> tuple[int, dict[str, 
     """Go on at a step until the budget is used: where to go on, and what was cleared, by step. All done: one past the last."""
     cleared: dict[str, int] = {}
     todo = steps()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # whole tables are looked through
     while at < len(todo) and budget > 0:
         step = todo[at]
         found = step.clear(person, budget)
@@ -161,7 +163,6 @@ def _unnamed_in(model: type[models.Model]) -> Callable[[Any, int], int]:
         values = [value for each in patterns for value in (each, word)]
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = 0")
                 cursor.execute(_statement(model), [*values, *patterns, limit])
                 return cursor.rowcount
         except IntegrityError:  # two rows may not read the same: they stay as they are

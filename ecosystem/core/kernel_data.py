@@ -34,11 +34,11 @@ bond(
     "actor",
     _("Your acts"),
     KEEP,
-    kept=("reason",),
-    codes=("verb", "kind", "object_id", "fields"),
+    kept=("verb", "kind", "fields", "reason"),
+    codes=("object_id",),
     why=NEVER_CHANGED,
 )
-bond("core.AuditEntry", "subject", _("Acts of others that were about you"), KEEP, why=NEVER_CHANGED)
+bond("core.AuditEntry", "subject", _("Acts of others that were about you"), KEEP, why=NEVER_CHANGED, handed=None)
 bond(
     "core.OutgoingMail",
     "person",
@@ -60,7 +60,6 @@ def forget_mail(person: Any, limit: int) -> int:
 def forget_words(person: Any, limit: int) -> int:
     """Words of search that stand in no title any more."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(UNUSED_WORDS, [limit])
         return cursor.rowcount
 

@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
@@ -50,7 +51,7 @@ def write_copy(person: Any, to: IO[bytes]) -> int:
 
 
 def _rows_of(each: Bond, person_id: int) -> Iterator[Any]:
-    rows = each.rows(person_id).filter(**(each.handed or {})).order_by("pk")
+    rows = each.rows(person_id).filter(each.handed or Q()).order_by("pk")
     related = [column.name for _name, column in _columns(each) if column.is_relation]
     return (rows.select_related(*related) if related else rows).iterator(chunk_size=AT_ONCE)
 
@@ -81,8 +82,8 @@ def _is_words(column: Any) -> bool:
 
 
 def _is_private(model: Any) -> bool:
-    """Rows of such a table belong to one person and go with them."""
-    return any(each.model == model._meta.label_lower and each.fate == DELETE for each in bonds())
+    """All rows of such a table belong to one person and go with them."""
+    return any(each.model == model._meta.label_lower and each.fate == DELETE and not each.where for each in bonds())
 
 
 def _value(row: Any, column: Any) -> Any:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class Bond:
 
     `texts`: what is theirs and goes with the row. Where the row stays, `blank` is emptied and `kept` stays for the
     reason `why`. `named`: other people whom the person sees there too. `where` narrows the rows, `handed` those
-    that are handed over.
+    of which the person gets a copy: what they may read on a screen today, and nothing else; None: nothing.
     """
 
     model: str
@@ -50,7 +51,7 @@ class Bond:
     named: tuple[str, ...] = ()
     why: Text = ""
     where: Mapping[str, Any] = field(default_factory=dict)
-    handed: Mapping[str, Any] | None = field(default_factory=dict)
+    handed: Q | None = field(default_factory=Q)
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, models, transaction
 
 from accounts.actions.erasing import ask_erasure, confirm_erasure, erase_batch, withdraw_erasure
@@ -23,9 +24,12 @@ from ecosystem.core.personal_data import DELETE, bonds, is_text, tables
 from goals.models import LearningGoal, PersonState, TeamSum
 from goals.state import fold_changes, rebuild_states
 from guilds.models import GuildMonth
+from resources.models import Resource, ResourceFile
 from tests.browser.payload_world import rooms
 from tests.factories.goals import GoalFactory
 from tests.factories.people import PersonFactory
+from tests.factories.resources import ResourceFactory
+from tests.matrix.accounts_own_data import copy_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -346,3 +350,23 @@ def test_a_name_that_two_bear_is_left_in_the_texts_of_others(pia, adam, mara, go
     erased(gone, pia, adam)
     goal.refresh_from_db()
     assert goal.title == "As Emil Test did, Former colleague"
+
+
+def test_files_go_with_their_rows_and_the_library_keeps_its_own(
+    pia, adam, mara, gone, client_for, django_capture_on_commit_callbacks
+):
+    shared = ResourceFactory(owner=gone, title="On looms", state="published", published_at=now())
+    draft = ResourceFactory(owner=gone, title="Unseen", state="draft", published_at=None)
+    kept, unseen, copied = file_of(shared, gone), file_of(draft, gone), copy_of(gone).file
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(gone, pia, adam)
+    assert [file.storage.exists(file.name) for file in (kept, unseen, copied)] == [True, False, False]
+    page = client_for(mara).get(shared.get_absolute_url()).content.decode()
+    assert "On looms" in page and "Former colleague" in page and "Emil" not in page
+
+
+def file_of(resource: Resource, owner: Person) -> Any:
+    file = ResourceFile(resource=resource, owner=owner, name="a.png", media_type="image/png", size=2, added_at=now())
+    file.file.save("a.png", ContentFile(b"ab"), save=False)
+    file.save()
+    return file.file

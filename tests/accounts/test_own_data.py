@@ -33,6 +33,10 @@ def copied(emil, mara, otto):
     skill = SkillFactory(name="Weaving")
     AssessmentFactory(person=emil, skill=skill, source="manager", assessor=mara, note="not released", released_at=None)
     AssessmentFactory(person=emil, skill=skill, source="peer", assessor=otto, note="from a peer", released_at=now())
+    AssessmentFactory(
+        person=emil, skill=SkillFactory(), source="manager", assessor=mara, note="said", released_at=now()
+    )
+    AssessmentFactory(person=otto, skill=skill, source="manager", assessor=emil, note="of otto", released_at=now())
     resource = ResourceFactory(owner=emil, title="On looms")
     file = ResourceFile(resource=resource, owner=emil, name="loom.png", media_type="image/png", size=4, added_at=now())
     file.file.save("loom.png", ContentFile(b"loom"), save=False)
@@ -69,9 +73,9 @@ def test_the_copy_holds_what_is_theirs_in_json_on_a_page_and_as_files(copied):
 def test_the_copy_holds_nothing_of_others_and_no_secret(copied):
     archive = opened(copied)
     whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
-    for words in ("Secret of Otto", "not released", "Otto Test", "password"):
+    for words in ("Secret of Otto", "not released", "from a peer", "of otto", "Otto Test", "password"):
         assert words not in whole, words
-    assert "from a peer" in whole and "Mara Test" in whole
+    assert "said" in whole and "Mara Test" in whole
 
 
 def test_it_is_told_fetched_by_its_owner_alone_and_kept_in_the_audit(copied, client_for, emil, mara, adam):
