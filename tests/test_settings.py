@@ -45,6 +45,7 @@ def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess:
             "Set SECRET_KEY to a long random value before other people can reach Understory.",
         ),
         ({**PUBLIC, "DEMO": "true"}, "The demo runs on this machine only; PUBLIC_URL must point to localhost."),
+        ({"METRICS_TOKEN": "too-short"}, "METRICS_TOKEN must have 20 characters or more."),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or lines, not 'xml'."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
     ],
