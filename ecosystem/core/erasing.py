@@ -20,6 +20,7 @@ from ecosystem.core.personal_data import DELETE, KEEP, UNLINK, Bond, bonds, is_t
 BATCH = 500
 SCAN = 25  # what looking through one whole table for a name costs of a batch
 NEVER_CHANGED = {"core.auditentry"}
+QUOTED = models.JSONField | ArrayField
 DERIVED = {"core.searchtitle", "core.searchtext", "core.searchlexeme"}
 
 
@@ -126,12 +127,10 @@ def _empty(column: models.Field) -> Any:
 
 
 # --- the name in the texts of others ---------------------------------------------------------------------------------
-def pattern_of(person: Any) -> str:
-    """What names somebody in a text, for PostgreSQL: the address, and the whole name unless somebody else bears it too."""
-    words = [person.email]
-    if not type(person).objects.filter(full_name__iexact=person.full_name).exclude(pk=person.pk).exists():
-        words.append(person.full_name)
-    return whole_words(*words)
+def names_of(person: Any) -> list[str]:
+    """What names somebody in a text: the address, and the whole name unless somebody else bears it too."""
+    others = type(person).objects.filter(full_name__iexact=person.full_name).exclude(pk=person.pk)
+    return [person.email] if others.exists() else [person.email, person.full_name]
 
 
 def whole_words(*words: str) -> str:
@@ -158,8 +157,9 @@ def _unnamed_in(model: type[models.Model]) -> Callable[[Any, int], int]:
     """In every text of a table the name and the address give way to “Former colleague”, a number of rows at a time."""
 
     def clear(person: Any, limit: int) -> int:
-        pattern, word = pattern_of(person), gettext("Former colleague")
-        patterns = [_quoted(pattern) if isinstance(each, models.JSONField) else pattern for each in _columns(model)]
+        names, word = names_of(person), gettext("Former colleague")
+        plain, quoted = whole_words(*names), whole_words(*map(_quoted, names))
+        patterns = [quoted if isinstance(each, QUOTED) else plain for each in _columns(model)]
         values = [value for each in patterns for value in (each, word)]
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -171,9 +171,9 @@ def _unnamed_in(model: type[models.Model]) -> Callable[[Any, int], int]:
     return clear
 
 
-def _quoted(pattern: str) -> str:
-    """As it stands between the quotes of JSON."""
-    return json.dumps(pattern, ensure_ascii=False)[1:-1].replace("\\\\", "\\")
+def _quoted(word: str) -> str:
+    """As it stands between the quotes of JSON, and of arrays."""
+    return json.dumps(word, ensure_ascii=False)[1:-1]
 
 
 def _statement(model: type[models.Model]) -> str:
@@ -186,6 +186,6 @@ def _statement(model: type[models.Model]) -> str:
 
 def _replaced(column: Any) -> str:
     text = f"""regexp_replace("{column.column}"::text, %s, %s, 'gi')"""
-    if isinstance(column, models.JSONField | ArrayField):
+    if isinstance(column, QUOTED):
         return f"{text}::{column.db_type(connection)}"
     return f"left({text}, {column.max_length})" if column.max_length else text

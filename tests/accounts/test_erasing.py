@@ -13,7 +13,8 @@ from django.db import IntegrityError, connection, models, transaction
 from accounts.actions.erasing import ask_erasure, confirm_erasure, erase_batch, withdraw_erasure
 from accounts.actions.leaving import end_employment
 from accounts.actions.people import rehire_person
-from accounts.models import Delegation, Erasure, Person, PublishedCell, ReportingLine, RoleGrant
+from accounts.imports.actions import undo_import
+from accounts.models import Delegation, Erasure, ImportRun, Person, PublishedCell, ReportingLine, RoleGrant
 from accounts.placing import Place
 from accounts.refresh import touch
 from ecosystem.core import erasing, outbox, search
@@ -24,11 +25,13 @@ from ecosystem.core.personal_data import DELETE, bonds, is_text, tables
 from goals.models import LearningGoal, PersonState, TeamSum
 from goals.state import fold_changes, rebuild_states
 from guilds.models import GuildMonth
-from resources.models import Resource, ResourceFile
+from resources.models import Draft, Resource, ResourceFile
+from tests.accounts.imports import load, people
 from tests.browser.payload_world import rooms
 from tests.factories.goals import GoalFactory
 from tests.factories.people import PersonFactory
 from tests.factories.resources import ResourceFactory
+from tests.factories.skills import SkillFactory
 from tests.matrix.accounts_own_data import copy_of
 
 pytestmark = pytest.mark.django_db
@@ -363,6 +366,36 @@ def test_files_go_with_their_rows_and_the_library_keeps_its_own(
     assert [file.storage.exists(file.name) for file in (kept, unseen, copied)] == [True, False, False]
     page = client_for(mara).get(shared.get_absolute_url()).content.decode()
     assert "On looms" in page and "Former colleague" in page and "Emil" not in page
+
+
+def test_a_name_with_quotes_is_found_in_every_kind_of_column(pia, adam, mara, gone):
+    Person.objects.filter(pk=gone.pk).update(full_name='Emil “Em” "Q" O’Dell (jr.)')
+    gone.refresh_from_db()
+    said = f"as {gone.full_name} said"
+    need = SkillFactory(description=said, alternative_labels=[said, "plain"])
+    draft = Draft.objects.create(person=mara, typed={"body": [said]}, saved_at=now())
+    erased(gone, pia, adam)
+    need.refresh_from_db()
+    draft.refresh_from_db()
+    new = "as Former colleague said"
+    assert (need.description, need.alternative_labels, draft.typed) == (new, [new, "plain"], {"body": [new]})
+
+
+def test_imports_forget_them_and_are_not_undone_over_it(organisation, pia, adam, gone):
+    Person.objects.filter(pk=gone.pk).update(employee_number="OQ-7731", full_name=NAME, email=ADDRESS)
+    other = PersonFactory(full_name="Stays Here", employee_number="S-1")
+    run = load(people(f"OQ-7731,{NAME} Jr,{ADDRESS}", f"S-1,Stays Longer,{other.email}"))
+    waiting = load(people(f"OQ-7731,{NAME} Sr,{ADDRESS}"), dry=True)
+    assert run.state == "applied" and waiting.state == "ready"
+    gone.refresh_from_db()
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+    erased(Person.objects.get(pk=gone.pk), pia, adam)
+    hits = found("ostrakon", "OQ-7731")
+    assert set(hits) <= {"accounts_importfile.content"} and waiting.files.count() == 1
+    with pytest.raises(Refused):
+        undo_import(ImportRun.objects.get(pk=run.pk), actor=pia)
+    assert Person.objects.get(pk=gone.pk).full_name == "Former colleague"
+    assert any("Stays Here" in str(change.before) for change in run.changes.all())
 
 
 def file_of(resource: Resource, owner: Person) -> Any:
