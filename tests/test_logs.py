@@ -6,14 +6,17 @@ import logging
 
 import pytest
 from celery import current_app
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from structlog.contextvars import bound_contextvars
 
+from ecosystem.core import outbox
 from ecosystem.core.models import OutboxMessage
 from ecosystem.core.outbox import deliver, enqueue, task_named
 from ecosystem.logs import logging_config
 from tests.factories.goals import GoalFactory
+from tests.infrastructure import worker_log
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary-7f3a"
@@ -116,6 +119,40 @@ def test_from_the_request_of_a_person_to_the_task(written, cast, client_for):
     deliver()
     assert {line["request_id"] for line in written.of("work_done")} == caused
     assert CANARY not in str(written)
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_the_line_of_a_real_worker_names_the_request(worker, written, cast, client_for, eventually, monkeypatch):
+    monkeypatch.setattr(outbox, "_broker_away_until", 0.0)
+    goal = GoalFactory(owner=cast.emil, current=1)
+    said = {"version": goal.version, "outcome": "reached", "lesson": CANARY}
+    assert client_for(cast.emil).post(reverse("goals:goal_close", args=[goal.pk]), said).status_code == 302
+    [request] = written.of("request_finished")
+
+    def of_this_request() -> list[str]:
+        lines = worker_log().read_text().splitlines()
+        return [line for line in lines if f"request_id={request['request_id']}" in line]
+
+    done = eventually(lambda: [line for line in of_this_request() if "work_done" in line], 30)
+    assert "task=goals.fold_changes" in done[0]
+    assert any("task_started" in line for line in of_this_request())  # what woke the worker
+    assert CANARY not in worker_log().read_text()
+
+
+def test_an_error_page_shows_the_id_that_stands_in_the_log(written, client_for, adam):
+    """And nothing of what the database said."""
+    client = client_for(adam)
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_jobrun RENAME TO elsewhere")
+    with transaction.atomic():
+        answer = client.get("/operations/")
+        transaction.set_rollback(True)
+    [line] = written.of("request_failed")
+    assert answer.status_code == 500
+    assert line["request_id"] in answer.content.decode() and "ProgrammingError" in line["exception"]
+    assert "core_jobrun" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("htmx", [False, True])

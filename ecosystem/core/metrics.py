@@ -103,7 +103,7 @@ class Installation:
         age = Gauge("understory_job_last_success_age_seconds", "Since a job came to a good end", labels=["job"])
         took = Gauge("understory_job_last_duration_seconds", "How long its last good run took", labels=["job"])
         for job in jobs:
-            if job.success:
+            if job.success and job.success.finished_at:
                 age.add_metric([job.schedule.name], (now() - job.success.finished_at).total_seconds())
                 took.add_metric(
                     [job.schedule.name], job.success.duration.total_seconds() if job.success.duration else 0
