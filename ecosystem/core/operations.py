@@ -36,7 +36,9 @@ MEASURES = [
         "tasks_parked",
         _("Tasks given up after three tries"),
         most=0,
-        advice=_("Read the error below and the lines of its request in the log; mend the cause, then try again."),
+        advice=_(
+            "Read the error under Given up and the lines of its request in the log; mend the cause, then try again."
+        ),
     ),
     Measure(
         "jobs_failing",
@@ -55,7 +57,7 @@ MEASURES = [
         "mails_parked",
         _("Mails given up after a day of tries"),
         most=0,
-        advice=_("Correct the mail server or the address, then try each again below."),
+        advice=_("Correct the mail server or the address, then try each again under Given up."),
     ),
 ]
 STANDING = """
