@@ -190,7 +190,7 @@ bond("accounts.DataExport", "person", _("Copies of your data that you asked for"
 bond(
     "accounts.Erasure",
     "person",
-    _("That you were erased"),
+    _("The note that you are erased"),
     KEEP,
     kept=("reason",),
     codes=("done",),

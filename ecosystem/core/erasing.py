@@ -59,7 +59,8 @@ def work_off(person: Any, at: int, budget: int = BATCH) -> tuple[int, dict[str, 
 def counted(person_id: int) -> list[tuple[Bond, int]]:
     """How many rows of each kind there are of somebody, in one statement; kinds without any are left out."""
     known = [each for each in reversed(bonds()) if not _is_oneself(each)]
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for each in known:
         sql, given = each.rows(person_id).order_by().values("pk").query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")

@@ -29,8 +29,10 @@ class Part(NamedTuple):
 
 
 def handed() -> list[Bond]:
-    """The kinds that a person's copy holds, in the order in which the apps declare them."""
-    return [each for each in reversed(bonds()) if each.handed is not None]
+    """The kinds that a person's copy holds: their record and what stands beside it first, then as the apps declare them."""
+    own = settings.AUTH_USER_MODEL.lower().partition(".")[0]
+    known = [each for each in reversed(bonds()) if each.handed is not None]
+    return sorted(known, key=lambda each: not each.model.startswith(f"{own}."))
 
 
 def write_copy(person: Any, to: IO[bytes]) -> int:

@@ -181,7 +181,7 @@ def tables_of_people() -> dict[str, list[str]]:
     """Each table with a field that leads to a person, and its columns."""
     found: dict[str, list[str]] = {}
     for model in tables():
-        columns = [column.column for column in model._meta.local_fields if leads_to_person(column)]
+        columns = [str(column.column) for column in model._meta.local_fields if leads_to_person(column)]
         if columns:
             found[model._meta.db_table] = columns
     return found
