@@ -140,14 +140,14 @@ def mailbox_html(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
     return HttpResponse(mail.html)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def health_live(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return JsonResponse({"status": "ok"})
 
 
-@require_GET
+@require_safe
 @open_to_all
 def health_ready(request: HttpRequest) -> HttpResponse:
     """This process can serve: database and migrations are there. How queue, work and scheduler do stands beside it."""

@@ -45,6 +45,13 @@ def test_live_asks_nothing(django_assert_num_queries, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("part", ["live", "ready"])
+def test_balancers_may_ask_for_the_head_alone(part, folder):
+    answer = Client().head(f"/healthz/{part}")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.django_db
 def test_ready_names_every_part(folder, django_assert_max_num_queries):
     OutboxMessageFactory(available_at=now() - dt.timedelta(minutes=2))
     Heartbeat.objects.create(name="look", at=now() - dt.timedelta(seconds=5))
