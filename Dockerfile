@@ -17,7 +17,8 @@ ENV PATH=/opt/packages/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     UNDERSTORY_NO_VENV=1 \
     DATA_DIR=/data \
-    STATIC_ROOT=/understory/.static
+    STATIC_ROOT=/understory/.static \
+    METRICS_DIR=/tmp/understory-metrics
 RUN python manage.py prepare --only=static
 USER understory
 VOLUME /data

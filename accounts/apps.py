@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from accounts import rules, search  # noqa: F401
+        from accounts import own_data_rules, rules, search  # noqa: F401
         from accounts.actions.invitations import is_still_open
         from accounts.campaign_querysets import is_asked
         from accounts.imports import kinds, tasks  # noqa: F401
@@ -41,6 +41,8 @@ def _register_navigation() -> None:
         ("organisation", _("Access"), "accounts:grant_list", "key-round", "accounts.list_grants", 80),
         ("organisation", _("Policy"), "accounts:organisation_change", "settings-2", "accounts.change_policy", 82),
         ("me", _("My settings"), "accounts:me", "user-cog", "accounts.change_settings", 10),
+        ("me", _("My data"), "accounts:my_data", "folder-down", "accounts.view_my_data", 15),
+        ("organisation", _("Erasing"), "accounts:erasure_list", "eraser", "accounts.list_erasures", 84),
         ("me", _("Stand-ins"), "accounts:delegation_list", "user-check", "accounts.list_delegations", 20),
         ("me", _("Second factor"), "mfa_index", "fingerprint-pattern", "accounts.change_settings", 30),
         ("me", _("My devices"), "usersessions_list", "monitor-smartphone", "accounts.change_settings", 40),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.policy import read_policy
 
 _known = False
-OPEN = ("/setup/", "/healthz", "/static/")
+OPEN = ("/setup/", "/healthz", "/metrics", "/static/")
 SIGN_IN = "/accounts/"
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts import (  # noqa: F401
     campaign_announcements,
     leaving_announcements,
+    own_data_announcements,
     skill_announcements,
     stand_in_announcements,
 )

@@ -372,7 +372,7 @@ class PersonQuerySet(models.QuerySet):
         if show == "seats":
             return self.filter(kind="placeholder", is_active=True)
         if show == "left":
-            return self.people().filter(is_active=False)
+            return self.people().filter(is_active=False, erased_at=None)
         if show == "leaving":
             ends = Subquery(_latest_employment().values("valid_to")[:1])
             return self.people().filter(is_active=True).alias(ends=ends).filter(ends__isnull=False)

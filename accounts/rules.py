@@ -79,7 +79,14 @@ declare(
 )
 declare("accounts.move_person", keeps_person, "People administrators, of the company or of the person's unit.")
 declare("accounts.end_employment", keeps_person & ~is_oneself, "People administrators, never for themselves.")
-declare("accounts.rehire_person", is_people_administrator, "People administrators of the company.")
+
+
+@predicate
+def is_erased(person: Any, subject: Any) -> bool:
+    return subject.erased_at is not None
+
+
+declare("accounts.rehire_person", is_people_administrator & ~is_erased, "People administrators of the company.")
 declare("accounts.fill_seat", keeps_person & is_vacant_seat, "People administrators, for a vacant seat.")
 declare("accounts.enter_leave", keeps_person | is_oneself, "Oneself and people administrators.")
 declare(

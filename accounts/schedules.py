@@ -41,4 +41,10 @@ SCHEDULES = [
         nightly("03:20"),
         _("Each night uploaded files that are older than 30 days are removed."),
     ),
+    Schedule(
+        "tidy_copies",
+        "accounts.tidy_copies",
+        nightly("03:30"),
+        _("Each night copies of people’s own data that are older than seven days are removed."),
+    ),
 ]

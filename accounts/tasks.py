@@ -3,9 +3,9 @@
 from celery import shared_task
 
 from accounts import nights, refresh, rollup
-from accounts.actions import campaigns, leaving
-from accounts.models import SkillCampaign
-from ecosystem.core.clock import today
+from accounts.actions import campaigns, erasing, leaving, own_data
+from accounts.models import DataExport, Erasure, SkillCampaign
+from ecosystem.core.clock import now, today
 from ecosystem.core.jobs import run_job
 
 
@@ -58,3 +58,22 @@ def begin_campaign(*, campaign_id: int) -> None:
 def look_after_campaigns(*, run_id: int) -> None:
     with run_job(run_id) as run:
         run.rows = campaigns.look_after_campaigns()
+
+
+@shared_task(name="accounts.build_copy")
+def build_copy(*, export_id: str) -> None:
+    """Gone when its owner has asked anew or is erased meanwhile."""
+    if export := DataExport.objects.select_related("person").filter(pk=export_id).first():
+        own_data.build_copy(export)
+
+
+@shared_task(name="accounts.tidy_copies")
+def tidy_copies(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = own_data.forget_copies(DataExport.objects.expired(now()))
+
+
+@shared_task(name="accounts.erase")
+def erase(*, erasure_id: int) -> None:
+    if erasure := Erasure.objects.filter(pk=erasure_id).first():
+        erasing.erase_batch(erasure)

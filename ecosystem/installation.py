@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -26,7 +27,12 @@ DATA = ROOT / ".data"
 WEB_SECONDS = 60
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 WORKER_LIMITS = {"STATEMENT_TIMEOUT_MS": "300000", "DATABASE_POOL": "0"}
-PREPARE_LIMITS = {"STATEMENT_TIMEOUT_MS": "0", "LOCK_TIMEOUT_MS": "5000", "DATABASE_POOL": "0"}
+PREPARE_LIMITS = {
+    "STATEMENT_TIMEOUT_MS": "0",
+    "LOCK_TIMEOUT_MS": "5000",
+    "DATABASE_POOL": "0",
+    "DATABASE_POOLER": "false",  # the owner goes straight to PostgreSQL
+}
 
 
 @dataclass
@@ -153,6 +159,7 @@ class Installation:
 
     def start_web(self) -> None:
         """The web server; it needs a second or two until it answers."""
+        shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # what processes counted that are gone
         command = [sys.executable, "-m", "gunicorn", "ecosystem.wsgi", "--workers=2", "--threads=4", "--preload"]
         options = [
             "--no-control-socket",

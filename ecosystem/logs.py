@@ -4,6 +4,7 @@ Never what people typed: neither query strings nor paths with secrets in them, o
 no values of rows in the text of errors.
 """
 
+import logging
 from typing import Any
 
 import structlog
@@ -12,8 +13,10 @@ from django_structlog.middlewares import RequestMiddleware
 
 from ecosystem.core.redaction import redact
 
+TOLD_BESIDE = ["attempts", "duration_ms", "mail"]  # of what our lines bring along; Django's bring the whole request
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
+    structlog.stdlib.ExtraAdder(TOLD_BESIDE),
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -41,6 +44,17 @@ class RequestLog(RequestMiddleware):
             structlog.contextvars.bind_contextvars(person_id=person.pk)
 
 
+class RoutesOnly(logging.Filter):
+    """Django's own lines about a request name its path, and a path may hold the secret of a link: they get the route."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            told = RequestLog.format_request(request)
+            record.args = tuple(told if arg == request.path else arg for arg in record.args)
+        return True
+
+
 def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
     """For settings.LOGGING; Django's loggers and structlog's go the same way, to standard error."""
     structlog.configure(
@@ -60,7 +74,8 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatter},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"routes": {"()": RoutesOnly}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["routes"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

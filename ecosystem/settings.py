@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ecosystem.core.metrics.Measured",
     "ecosystem.core.middleware.CompressedText",
     "ecosystem.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,24 +173,29 @@ TEMPLATES = [
 
 # --- database, cache, sessions ---------------------------------------------------------------------------------------
 DATABASE = env.db_url_config(address("DATABASE_URL", "postgres:///understory", "postgres", "postgresql"))
-DATABASE_POOL = number("DATABASE_POOL", 8)  # connections per process; 0 opens one per request or task
+DATABASE_POOLER = flag("DATABASE_POOLER")  # something between here and PostgreSQL gives each transaction any connection
+DATABASE_POOL = number("DATABASE_POOL", 0 if DATABASE_POOLER else 8)  # per process; 0 opens one per request or task
 SESSION_LIMITS = {
     "statement_timeout": number("STATEMENT_TIMEOUT_MS", 5000),
     "lock_timeout": number("LOCK_TIMEOUT_MS", 0),
 }
 SESSION = {"jit": "off", "temp_buffers": "64MB"}  # imports and roll-ups work in temporary tables
+SESSION_OPTIONS = " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, **SESSION}.items())
 DATABASES = {
     "default": {
         **DATABASE,
         "HOST": unquote(DATABASE["HOST"]),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": DATABASE_POOLER,
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 3,
-            "prepare_threshold": 2,  # statements of `prepared_rows` only; Django sends all others whole
+            # statements of `prepared_rows` only; Django sends all others whole
+            "prepare_threshold": None if DATABASE_POOLER else 2,
             "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2} if DATABASE_POOL else False,
-            "options": " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, **SESSION}.items()),
+            # a pooler refuses them, and sets them itself: docs/operations.md
+            **({} if DATABASE_POOLER else {"options": SESSION_OPTIONS}),
         },
     }
 }
@@ -244,7 +250,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "ecosystem.core.flashes.Flashes"  # its cookie is named like the others
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]  # asked from inside, where there is no certificate
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)", r"^metrics$"]  # asked from inside, where there is no certificate
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -322,6 +328,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SYNC_EVERY = 1  # the schedule file's date then shows that the scheduler lives
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
+
+# --- metrics ---------------------------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever sends it may read /metrics; off without it
+METRICS_DIR = env.str("METRICS_DIR", default=str(DATA_DIR / "metrics"))
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # the library reads it when it is imported
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 20 characters or more.")
 
 # --- logs ------------------------------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="json")

@@ -9,6 +9,7 @@ TEST_CLUSTER = None if os.environ.get("DATABASE_URL") else spare_cluster(DATA / 
 if TEST_CLUSTER:
     os.environ["DATABASE_URL"] = TEST_CLUSTER.url(OWNER)
 os.environ["QUEUE_DIR"] = str(DATA / "test" / f"queue-{os.getpid()}")
+os.environ["METRICS_DIR"] = str(DATA / "test" / f"metrics-{os.getpid()}")
 os.environ.setdefault("DATABASE_POOL", "0")
 os.environ.setdefault("STATEMENT_TIMEOUT_MS", "60000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the thread of the tests

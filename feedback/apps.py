@@ -9,15 +9,17 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from accounts import belonging
         from accounts.managers import bring_along
-        from ecosystem.core import navigation
+        from ecosystem.core import figures, navigation
         from feedback import advocacy_announcements, advocacy_nudges, announcements, nudges, rules, search  # noqa: F401
         from feedback.open_questions import open_questions_on
+        from feedback.overdue import MEASURES, needs_overdue
         from feedback.querysets import needs_to_answer
         from feedback.thanked import public_thanks
         from resources import outlines
 
         belonging.provide("public_thanks", public_thanks)
         outlines.provide(open_questions_on)
+        figures.register(MEASURES, needs_overdue)
         bring_along("needs_to_answer", needs_to_answer)
         navigation.register(
             "own",

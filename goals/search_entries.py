@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.querysets import direct_reports
 from ecosystem.core import search
+from ecosystem.core.models import SearchEntry
 from goals.models import LearningGoal, Path
 
 KIND = "goal"
@@ -33,6 +34,14 @@ def index_goal(goal: LearningGoal) -> None:
 
 def forget_goal(pk: int) -> None:
     search.remove(KIND, pk)
+
+
+def forget_goals_of(person: Any, limit: int) -> int:
+    """All of somebody who is erased; returns how many there were."""
+    mine = LearningGoal.objects.filter(owner=person).values("pk")
+    keys = list(SearchEntry.objects.filter(kind=KIND, object_id__in=mine).values_list("pk", flat=True)[:limit])
+    SearchEntry.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def goals_to_find(person: Any) -> Q:

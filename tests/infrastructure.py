@@ -77,6 +77,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     while _postgres:
         stop(_postgres.pop())
     shutil.rmtree(settings.QUEUE_DIR, ignore_errors=True)
+    shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
     shutil.rmtree(f"{settings.QUEUE_DIR}-control", ignore_errors=True)
     worker_log().unlink(missing_ok=True)
 

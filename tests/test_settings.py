@@ -53,6 +53,7 @@ def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess:
             {"CALENDAR_REPLIES": "/var/mail/learn"},
             "CALENDAR_REPLIES needs CALENDAR_ADDRESS: the address whose mails arrive there.",
         ),
+        ({"METRICS_TOKEN": "too-short"}, "METRICS_TOKEN must have 20 characters or more."),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or lines, not 'xml'."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
     ],

@@ -89,6 +89,8 @@ def move_person(person: Person, *, actor: Any, day: dt.date, place: Place, versi
 @transaction.atomic
 def rehire_person(person: Person, *, actor: Any, start: dt.date, place: Place, fte: Any = 1) -> None:
     """Somebody comes back: a second employment. They are invited anew; no earlier session or password revives."""
+    if person.erased_at is not None:
+        raise Refused(_("Erased; who comes back is hired as somebody new."))
     last = person.employments.order_by("-valid_from").first()
     if last and (last.valid_to is None or last.valid_to >= start):
         raise Refused(_("Is employed on that day already; choose a day after the last working day."), field="start")

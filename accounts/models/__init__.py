@@ -29,6 +29,7 @@ from accounts.models.organisation import (
     Unit,
     UnitClosure,
 )
+from accounts.models.own_data import DataExport, Erasure
 from accounts.models.person import Person
 from accounts.models.requests import AssessmentDispute, HelpRequest, PeerRequest, SuggestedProfile
 from accounts.models.skills import (
@@ -65,9 +66,11 @@ __all__ = [
     "CampaignAsk",
     "CellScope",
     "ClosureDay",
+    "DataExport",
     "Dated",
     "Delegation",
     "Employment",
+    "Erasure",
     "Evidence",
     "GoalVisibility",
     "HelpRequest",

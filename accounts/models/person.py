@@ -50,6 +50,7 @@ class Person(Reachable, AbstractBaseUser, Versioned):
     scim_external_id = models.CharField(max_length=254, null=True, blank=True, editable=False, db_index=True)
     scim_username = models.CharField(max_length=254, null=True, blank=True, editable=False, db_index=True)
     joined_at = models.DateTimeField(auto_now_add=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = PersonManager()
 

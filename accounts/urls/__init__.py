@@ -6,7 +6,7 @@ from importlib.util import find_spec
 app_name = "accounts"
 NOUNS = (
     "people", "units", "access", "organisation", "framework", "projects", "setup", "imports", "skills", "profile", "campaigns",
-    "tokens",
+    "tokens", "own_data",
 )  # fmt: skip
 urlpatterns = [
     pattern

@@ -6,16 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KernelConfig(AppConfig):
-    """The kernel. At start it reads every app's `rules.py` (permissions) and `search.py` (kinds of things to find)."""
+    """The kernel. At start it reads every app's `rules.py` (permissions), `search.py` (kinds of things to find) and
+    `personal_data.py` (what its tables hold of people)."""
 
     name = "ecosystem.core"
     label = "core"
 
     def ready(self):
-        from ecosystem.core import navigation
+        from ecosystem.core import kernel_data, navigation  # noqa: F401
         from ecosystem.core.roles import grant_after_migrate
 
-        autodiscover_modules("rules", "search")
+        autodiscover_modules("rules", "search", "personal_data")
         post_migrate.connect(grant_after_migrate, sender=self)
         navigation.register("organisation", _("Operations"), "core:operations", "activity", "core.view_operations", 90)
         navigation.register(

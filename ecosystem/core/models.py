@@ -95,7 +95,10 @@ class Heartbeat(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """Work that must happen: written in the action's transaction, done exactly once for effects in this database."""
+    """Work that must happen: written in the action's transaction, done exactly once for effects in this database.
+
+    `request_id`: the request that caused it, also by way of other work; empty for what a schedule caused.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     task = models.CharField(max_length=120)
@@ -108,6 +111,7 @@ class OutboxMessage(models.Model):
     done_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
+    request_id = models.CharField(max_length=36, blank=True, db_default="")
 
     objects = OutboxQuerySet.as_manager()
 

@@ -1,26 +1,94 @@
-"""How the installation is doing: jobs, outbox, mail and scheduler, read for the operator's page and for health checks."""
+"""How the installation is doing: jobs, outbox, mail and scheduler, for the operator's page, health checks and metrics."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
+from ecosystem.core import figures
 from ecosystem.core.clock import now
-from ecosystem.core.models import Heartbeat, JobRun, OutboxMessage, OutgoingMail
+from ecosystem.core.figures import Figure, Measure
+from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
 from ecosystem.core.schedules import Schedule, given
 
 LATE_AFTER = dt.timedelta(minutes=10)
 SCHEDULER_DEAD_AFTER = dt.timedelta(minutes=2)
+MAIL_LATE_AFTER = dt.timedelta(hours=1)
 SHOWN = 50
+MEASURES = [
+    Measure("outbox_waiting", _("Work that is due and waits")),
+    Measure(
+        "outbox_oldest_seconds",
+        _("How long the first of it has waited"),
+        most=LATE_AFTER.total_seconds(),
+        advice=_("See whether a worker runs and what its log says; more workers do more at once."),
+    ),
+    Measure(
+        "scheduler_seconds",
+        _("Since the scheduler last looked"),
+        most=SCHEDULER_DEAD_AFTER.total_seconds(),
+        advice=_("Start the scheduler (celery beat) and a worker; what was missed is caught up."),
+        needed=True,
+    ),
+    Measure(
+        "tasks_parked",
+        _("Tasks given up after three tries"),
+        most=0,
+        advice=_(
+            "Read the error under Given up and the lines of its request in the log; mend the cause, then try again."
+        ),
+    ),
+    Measure(
+        "jobs_failing",
+        _("Jobs that are late or failed"),
+        most=0,
+        advice=_("Read the error in the table of jobs; a job that failed is tried again by itself, up to three times."),
+    ),
+    Measure("mails_waiting", _("Mails that wait to be sent")),
+    Measure(
+        "mails_oldest_seconds",
+        _("How long the first of them has waited"),
+        most=MAIL_LATE_AFTER.total_seconds(),
+        advice=_("See whether the mail server takes mail; until then mails are tried again for 24 hours."),
+    ),
+    Measure(
+        "mails_parked",
+        _("Mails given up after a day of tries"),
+        most=0,
+        advice=_("Correct the mail server or the address, then try each again under Given up."),
+    ),
+]
+STANDING = """
+SELECT due.number, due.first, mail.number, mail.first,
+    (SELECT count(*) FROM core_outboxmessage WHERE parked_at IS NOT NULL),
+    (SELECT count(*) FROM core_outgoingmail WHERE parked_at IS NOT NULL),
+    (SELECT at FROM core_heartbeat WHERE name = 'look')
+FROM (
+    SELECT count(*) AS number, min(available_at) AS first FROM core_outboxmessage
+    WHERE done_at IS NULL AND parked_at IS NULL AND available_at < %(now)s
+) due, (
+    SELECT count(DISTINCT mail.id) AS number, min(mail.created_at) AS first
+    FROM core_outboxmessage waiting JOIN core_outgoingmail mail ON mail.id = (waiting.kwargs ->> 'mail_id')::uuid
+    WHERE waiting.done_at IS NULL AND waiting.parked_at IS NULL AND waiting.task = 'core.send_mail'
+        AND mail.sent_at IS NULL AND mail.parked_at IS NULL AND mail.withdrawn_at IS NULL AND mail.created_at <= %(now)s
+) mail
+"""
+LAST_SUCCESS = """
+SELECT last.* FROM unnest(%s::text[]) AS wanted CROSS JOIN LATERAL (
+    SELECT * FROM core_jobrun WHERE job = wanted AND finished_at IS NOT NULL ORDER BY due_at DESC LIMIT 1
+) last
+"""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A schedule and its latest run, if there was one; or a run, whose schedule may be gone by now."""
+    """A schedule, its latest run and the latest that came to a good end, if there were such."""
 
-    schedule: Schedule | None
+    schedule: Schedule
     run: JobRun | None
+    success: JobRun | None = None
 
     @property
     def state(self) -> str:
@@ -33,6 +101,17 @@ class Job:
             return "done"
         return "watch" if now() - self.run.due_at > LATE_AFTER else "early"
 
+    @property
+    def is_failing(self) -> bool:
+        return self.state in {"behind", "watch"}
+
+
+class Past(NamedTuple):
+    """A run, and its schedule where there still is one."""
+
+    run: JobRun
+    schedule: Schedule | None
+
 
 @dataclass(frozen=True)
 class Health:
@@ -40,6 +119,10 @@ class Health:
 
     waiting: int
     oldest: dt.timedelta | None
+    mails: int
+    oldest_mail: dt.timedelta | None
+    parked: int
+    parked_mails: int
     scheduler: dt.timedelta | None
 
     @property
@@ -47,30 +130,64 @@ class Health:
         return self.scheduler is None or self.scheduler > SCHEDULER_DEAD_AFTER
 
     @property
-    def outbox_is_late(self) -> bool:
-        return self.oldest is not None and self.oldest > LATE_AFTER
+    def given_up(self) -> int:
+        return self.parked + self.parked_mails
 
 
 def health() -> Health:
-    """Three figures in two statements."""
+    """One statement."""
     moment = now()
-    due = OutboxMessage.objects.overdue().aggregate(n=Count("pk"), first=Min("available_at"))
-    look = Heartbeat.objects.filter(name="look").values_list("at", flat=True).first()
-    return Health(due["n"], moment - due["first"] if due["first"] else None, moment - look if look else None)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"now": moment})
+        waiting, first, mails, first_mail, parked, parked_mails, look = cursor.fetchone()
+    oldest, oldest_mail, scheduler = (moment - since if since else None for since in (first, first_mail, look))
+    return Health(waiting, oldest, mails, oldest_mail, parked, parked_mails, scheduler)
+
+
+def jobs_now() -> list[Job]:
+    """All jobs of the installation, in two statements."""
+    schedules = given()
+    latest = {run.job: run for run in JobRun.objects.latest_of_each()}
+    ended = {run.job: run for run in JobRun.objects.raw(LAST_SUCCESS, [[schedule.name for schedule in schedules]])}
+    return [Job(schedule, latest.get(schedule.name), ended.get(schedule.name)) for schedule in schedules]
+
+
+def figures_of(found: Health, jobs: list[Job]) -> list[Figure]:
+    """The kernel's own figures, then those of the apps above."""
+    reading = {
+        "outbox_waiting": found.waiting,
+        "outbox_oldest_seconds": _seconds(found.oldest) or 0,
+        "scheduler_seconds": _seconds(found.scheduler),
+        "tasks_parked": found.parked,
+        "jobs_failing": sum(job.is_failing for job in jobs),
+        "mails_waiting": found.mails,
+        "mails_oldest_seconds": _seconds(found.oldest_mail) or 0,
+        "mails_parked": found.parked_mails,
+    }
+    return [*figures.filled(MEASURES, reading), *figures.read()]
+
+
+def measures() -> list[Measure]:
+    """All that is measured, without asking the database."""
+    return [*MEASURES, *figures.registered()]
 
 
 def overview() -> dict[str, Any]:
     """Everything on the operator's page."""
-    latest = {run.job: run for run in JobRun.objects.latest_of_each()}
+    found, jobs = health(), jobs_now()
+    shown = figures_of(found, jobs)
     named = {schedule.name: schedule for schedule in given()}
-    jobs = [Job(schedule, latest.get(name)) for name, schedule in named.items()]
-    mails = list(OutgoingMail.objects.parked().order_by("-parked_at")[:SHOWN])
     return {
-        "health": health(),
+        "health": found,
         "jobs": jobs,
-        "failing": sum(job.state in {"behind", "watch"} for job in jobs),
+        "figures": shown,
+        "alarms": [figure for figure in shown if figure.is_alarm],
+        "failing": sum(job.is_failing for job in jobs),
         "parked": list(OutboxMessage.objects.parked().order_by("-parked_at")[:SHOWN]),
-        "mails": mails,
-        "mails_count": len(mails),
-        "recent": [Job(named.get(run.job), run) for run in JobRun.objects.order_by("-due_at")[:SHOWN]],
+        "mails": list(OutgoingMail.objects.parked().order_by("-parked_at")[:SHOWN]),
+        "recent": [Past(run, named.get(run.job)) for run in JobRun.objects.order_by("-due_at")[:SHOWN]],
     }
+
+
+def _seconds(age: dt.timedelta | None) -> float | None:
+    return None if age is None else age.total_seconds()

@@ -16,6 +16,7 @@ from typing import Any
 from celery import Task, current_app
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError as BrokerIsAway
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from ecosystem.core.clock import now
 from ecosystem.core.models import JobRun, OutboxMessage
@@ -45,12 +46,18 @@ def enqueue(task: str, *, key: str, after: dt.datetime | None = None, **ids: Any
 def enqueue_many(
     task: str, work: list[tuple[str, dict[str, Any]]], *, after: dt.datetime | None = None, run: JobRun | None = None
 ) -> None:
-    """The same for many (key, ids) at once, in one statement per thousand."""
-    moment = now()
+    """The same for many (key, ids) at once, in one statement per thousand. What is at work now is noted as their cause."""
+    moment, cause = now(), get_contextvars().get("request_id") or ""
     OutboxMessage.objects.bulk_create(
         [
             OutboxMessage(
-                task=task, key=key, kwargs=ids, run=run, created_at=moment, available_at=max(after or moment, moment)
+                task=task,
+                key=key,
+                kwargs=ids,
+                run=run,
+                created_at=moment,
+                available_at=max(after or moment, moment),
+                request_id=cause,
             )
             for key, ids in work
         ],
@@ -125,14 +132,19 @@ def _claim() -> OutboxMessage | None:
 
 
 def _work(message: OutboxMessage) -> None:
-    try:
-        with policy_scope(), transaction.atomic():
-            if _still_mine(message):
-                task_named(message.task)(**message.kwargs)
-                OutboxMessage.objects.filter(pk=message.pk).update(done_at=now(), last_error="")
-    except Exception as error:  # whatever a task raises, the next message must go on
-        log.exception("outbox_message_failed", extra={"task": message.task, "key": message.key})
-        _give_back(message, error)
+    """Every line of the log meanwhile carries the request that caused it; the one that woke this worker may be another."""
+    began = monotonic()
+    with bound_contextvars(request_id=message.request_id, task=message.task, message=message.pk):
+        try:
+            with policy_scope(), transaction.atomic():
+                if _still_mine(message):
+                    task_named(message.task)(**message.kwargs)
+                    OutboxMessage.objects.filter(pk=message.pk).update(done_at=now(), last_error="")
+        except Exception as error:  # whatever a task raises, the next message must go on
+            log.exception("work_failed", extra={"attempts": message.attempts})
+            _give_back(message, error)
+        else:
+            log.info("work_done", extra={"duration_ms": round((monotonic() - began) * 1000)})
 
 
 def _still_mine(message: OutboxMessage) -> bool:

@@ -16,4 +16,5 @@ urlpatterns = [
     path("operations/mailbox/<uuid:pk>/html/", views.mailbox_html, name="mailbox_html"),
     path("healthz/live", views.health_live, name="health_live"),
     path("healthz/ready", views.health_ready, name="health_ready"),
+    path("metrics", views.metrics_read, name="metrics"),
 ]

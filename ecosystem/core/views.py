@@ -4,8 +4,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from ecosystem.core import operations
+from ecosystem.core import metrics, operations
 from ecosystem.core.actions import retry_mail, retry_message
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.doors import on, open_to_all, page
@@ -22,12 +21,17 @@ from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
 from ecosystem.core.palette import grouped, jumps, signed, to_mark, while_typing
 from ecosystem.core.policy import policy
+from ecosystem.core.readiness import readiness
 from ecosystem.core.search_misses import note_miss, where_to_ask
 from ecosystem.core.search_page import page_of
 
 MAILS_SHOWN = 50
 LONGEST_QUERY = 200
-WAITING_FOR_OPERATORS = ["core/partials/parked.html", "core/partials/operations_head.html"]
+WAITING_FOR_OPERATORS = [
+    "core/partials/parked.html",
+    "core/partials/operations_head.html",
+    "core/partials/operations_figures.html",
+]
 MAIL_POLICY = {
     "script-src": [NONE],
     "connect-src": [NONE],
@@ -136,26 +140,25 @@ def mailbox_html(request: HttpRequest, mail: OutgoingMail) -> HttpResponse:
     return HttpResponse(mail.html)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def health_live(request: HttpRequest) -> HttpResponse:
     """This process answers."""
     return JsonResponse({"status": "ok"})
 
 
-@require_GET
+@require_safe
 @open_to_all
 def health_ready(request: HttpRequest) -> HttpResponse:
-    """This process can serve: the database answers. How work and scheduler do stands beside it, for monitoring."""
-    try:
-        found = operations.health()
-    except DatabaseError:
-        return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse(
-        {
-            "status": "ok",
-            "work_waiting": found.waiting,
-            "oldest_work_seconds": found.oldest and round(found.oldest.total_seconds()),
-            "scheduler_seconds": found.scheduler and round(found.scheduler.total_seconds()),
-        }
-    )
+    """This process can serve: database and migrations are there. How queue, work and scheduler do stands beside it."""
+    ready, told = readiness()
+    return JsonResponse({"status": "ok" if ready else "not ready", **told}, status=200 if ready else 503)
+
+
+@require_GET
+@open_to_all
+def metrics_read(request: HttpRequest) -> HttpResponse:
+    """For a program with the token; to anybody else there is no such page."""
+    if not metrics.may_read(request):
+        raise Http404
+    return HttpResponse(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -10,14 +10,16 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app register its rules, and give each rule the row in which L&D switches it."""
-        from ecosystem.core import mail, navigation
+        from ecosystem.core import figures, mail, navigation
         from ecosystem.notifications.delivery import STILL_RIGHT, is_still_right
         from ecosystem.notifications.finding import ensure_rule_states
         from ecosystem.notifications.inbox import count_waiting, unread_for
+        from ecosystem.notifications.today import MEASURES, nudges_of_a_day
 
         autodiscover_modules("nudges")
         mail.register_check(STILL_RIGHT, is_still_right)
         mail.register_to_come(count_waiting)
+        figures.register(MEASURES, nudges_of_a_day)
         navigation.provide("unread", lambda request: unread_for(request.user))
         navigation.register(
             "organisation", _("Reminders"), "notifications:rule_list", "bell-ring", "notifications.view_rules", 80

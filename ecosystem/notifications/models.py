@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -142,6 +143,7 @@ class Nudge(models.Model):
                 name="nudge_waiting",
             ),
             models.Index(fields=["person", "sent_at"], condition=Q(sent_at__isnull=False), name="nudge_sent"),
+            BrinIndex(fields=["due_at"], autosummarize=True, name="nudge_due"),  # rows come in this order
         ]
 
     def __str__(self) -> str:

@@ -342,6 +342,6 @@ def _keeping(cast: Any) -> Iterator[Room]:
     yield "pia", f"{changes.get_absolute_url()}?tab=preview"
     for name in (
         "accounts:site_change", "accounts:project_page", "accounts:person_record", "accounts:organisation_change",
-        "accounts:seat_fill", "accounts:unit_page", "accounts:token_list",
+        "accounts:seat_fill", "accounts:unit_page", "accounts:token_list", "accounts:erasure_page",
     ):  # fmt: skip
         yield of_matrix(cast, name)

@@ -26,7 +26,7 @@ NOT_TYPED = {
         |Notification\.(key|category|url))
         |accounts\.(Invitation\..*|ImportRun\..*|ImportIssue\.(file|code)|ImportPreview\.kind|ImportChange\..*
         |ImportProgress\..*|SkillTarget\.source|SkillCampaign\.progress|PersonSkill\..*|PublishedBlock\..*
-        |PublishedCell\..*|AccessToken\.secret_hash|Person\.(password|scim_.*))
+        |PublishedCell\..*|AccessToken\.secret_hash|Erasure\.done|Person\.(password|scim_.*))
         |resources\.(Resource\.same_address|ResourceFile\.media_type|GardenAct\.before)
         |goals\.((Learning|Guild)Goal\.status|(Guild)?CheckIn\.(proposed_)?status|Cycle\..*|AlignmentFigure\..*)
         |guilds\.(LedgerEntry\.key|CalendarFeed\.secret_hash|CalendarReply\.message_id)

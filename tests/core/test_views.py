@@ -1,10 +1,11 @@
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.utils.html import escape
 
-from ecosystem.core import schedules
+from ecosystem.core import operations, schedules
 from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
@@ -122,6 +123,31 @@ def test_the_operator_sees_what_needs_somebody(jobs, client_for, adam):
     page = text(client_for(adam).get("/operations/"))
     assert "2 things were given up" in page
     assert "the third time as well" in page and "Failed" in page and "the first for 3 h" in page
+    assert "no good run yet" in page
+
+
+def test_every_alarm_says_what_to_do(jobs, client_for, adam):
+    Heartbeat.objects.create(name="look", at=now())
+    page = text(client_for(adam).get("/operations/"))
+    alarms = [measure for measure in operations.measures() if measure.most is not None]
+    assert len(alarms) >= 6 and all(measure.advice for measure in alarms)
+    assert not any(escape(str(measure.advice)) in page for measure in alarms)
+    OutboxMessageFactory(available_at=now() - dt.timedelta(minutes=11))
+    page = text(client_for(adam).get("/operations/"))
+    assert "One figure is higher than it should be" in page
+    assert "See whether a worker runs" in page and "understory_outbox_oldest_seconds" in page
+
+
+def test_parked_work_names_the_request_that_caused_it(jobs, client_for, adam):
+    OutboxMessageFactory(given_up=True, request_id="3f1c9a52-0000-4000-8000-00000000000a")
+    assert "request 3f1c9a52-0000-4000-8000-00000000000a" in text(client_for(adam).get("/operations/"))
+
+
+def test_each_alarm_stands_in_the_guide_for_operators_with_its_limit():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text()
+    alarms = [measure for measure in operations.measures() if measure.most is not None]
+    assert [m.name for m in alarms if f"| `understory_{m.name} > {m.most:g}` |" not in guide] == []
+    assert [m.name for m in operations.measures() if f"`understory_{m.name}" not in guide] == []
 
 
 def test_a_silent_scheduler_is_said(jobs, client_for, adam):
@@ -216,27 +242,3 @@ def test_without_a_demo_nobody_reads_others_mail(client_for, emil, adam):
         assert client.get("/operations/mailbox/").status_code == 403
         assert client.get(f"/operations/mailbox/{mail.pk}/").status_code == answer
         assert client.get(f"/operations/mailbox/{mail.pk}/html/").status_code == answer
-
-
-# --- health
-def test_health_asks_nobody_who_they_are(django_assert_num_queries):
-    with django_assert_num_queries(0):
-        assert Client().get("/healthz/live").json() == {"status": "ok"}
-
-
-def test_ready_says_how_work_stands(django_assert_num_queries):
-    OutboxMessageFactory(available_at=now() - dt.timedelta(minutes=2))
-    Heartbeat.objects.create(name="look", at=now() - dt.timedelta(seconds=5))
-    with django_assert_num_queries(2):
-        told = Client().get("/healthz/ready").json()
-    assert (told["status"], told["work_waiting"], told["scheduler_seconds"]) == ("ok", 1, 5)
-    assert 119 <= told["oldest_work_seconds"] <= 121
-
-
-def test_ready_needs_no_work_and_no_scheduler():
-    assert Client().get("/healthz/ready").json() == {
-        "status": "ok",
-        "work_waiting": 0,
-        "oldest_work_seconds": None,
-        "scheduler_seconds": None,
-    }

@@ -17,8 +17,9 @@ MATRIX = {
     "core:mailbox_html": NOBODY_OUTSIDE_THE_DEMO,
     "core:health_live": everybody(),
     "core:health_ready": everybody(),
+    "core:metrics": everybody(404),
 }
-OPEN = {"core:health_live", "core:health_ready", "core:opensearch"}
+OPEN = {"core:health_live", "core:health_ready", "core:metrics", "core:opensearch"}
 OBJECTS = {
     "core:message_retry": lambda cast: {"pk": OutboxMessageFactory(given_up=True).pk},
     "core:mail_retry": lambda cast: {"pk": OutgoingMailFactory(given_up=True).pk},

@@ -36,6 +36,13 @@ MUTATIONS = [
         f"{DOORS}::test_every_door_asks_a_declared_permission",
     ),
     Mutation(
+        "a table that nobody says whose it is",
+        "guilds/personal_data.py",
+        'bond("guilds.CalendarReply", "person", _("What your calendar answered"), codes=("message_id",))\n',
+        "",
+        "tests/core/test_personal_data.py::test_nothing_of_people_was_forgotten",
+    ),
+    Mutation(
         "a loosened rule",
         "goals/rules.py",
         'declare("goals.cancel_goal", is_goal_owner, ',

@@ -1,0 +1,57 @@
+"""Who may have a copy of what, and who may erase whom (trust.md §1b: two people, the second an administrator)."""
+
+from typing import Any
+
+from accounts.rules import is_oneself
+from ecosystem.core.clock import now
+from ecosystem.core.rules import declare, is_administrator, is_people_administrator, is_signed_in, predicate
+
+
+@predicate
+def is_own_copy(person: Any, export: Any) -> bool:
+    return export.person_id == person.pk
+
+
+@predicate
+def can_be_fetched(person: Any, export: Any) -> bool:
+    """Built, and not past its last day."""
+    return export.ready_at is not None and export.expires_at > now()
+
+
+@predicate
+def has_left(person: Any, subject: Any) -> bool:
+    return subject.kind == "person" and not subject.is_active and subject.erased_at is None
+
+
+@predicate
+def waits_for_second(person: Any, erasure: Any) -> bool:
+    return erasure.state == "asked"
+
+
+@predicate
+def asked_for_it(person: Any, erasure: Any) -> bool:
+    return erasure.asked_by_id == person.pk
+
+
+erases = is_people_administrator | is_administrator
+
+declare("accounts.view_my_data", is_signed_in, "Everybody, what is held about themselves.")
+declare("accounts.ask_copy", is_signed_in, "Everybody, of their own data.")
+declare("accounts.fetch_copy", is_own_copy & can_be_fetched, "Whoever asked for it, until its last day; nobody else.")
+declare("accounts.list_erasures", erases, "People administrators of the company, and administrators.")
+declare("accounts.view_erasure", erases, "People administrators of the company, and administrators.")
+declare(
+    "accounts.ask_erasure",
+    erases & has_left & ~is_oneself,
+    "People administrators of the company and administrators, for somebody who has left.",
+)
+declare(
+    "accounts.confirm_erasure",
+    is_administrator & waits_for_second & ~asked_for_it,
+    "An administrator other than who asked.",
+)
+declare(
+    "accounts.withdraw_erasure",
+    erases & waits_for_second,
+    "People administrators and administrators, until it is confirmed.",
+)
