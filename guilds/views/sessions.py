@@ -37,7 +37,7 @@ from guilds.write_ups import draft_of
 
 EVERY = require_http_methods(["GET", "POST"])
 LIST, ROWS = "guilds/session_list.html", "guilds/partials/session_rows.html"
-NEW, NEW_FORM = "guilds/session_new.html", "guilds/partials/host_form.html"
+NEW, NEW_FORM, NEW_REST = "guilds/session_new.html", "guilds/partials/host_form.html", "guilds/partials/host_rest.html"
 PAGE, CARD = "guilds/session_page.html", "guilds/partials/session_card.html"
 SPEAKERS, FOUND = "guilds/speaker_list.html", "guilds/partials/speakers.html"
 
@@ -69,6 +69,15 @@ def session_new(request: SignedIn) -> HttpResponse:
             form.refuse(refusal)
     context = {"form": form, "skill_names": _skill_names()}
     return (invalid if form.is_bound else page_or_fragment)(request, NEW, NEW_FORM, context)
+
+
+@require_POST
+@page(can="guilds.host_session")
+def session_format(request: SignedIn) -> HttpResponse:
+    """The rest of the form as the chosen format proposes it; what was changed by hand stays. Nothing is kept."""
+    form = HostForm(request.POST, person=request.user)
+    form.full_clean()
+    return page_or_fragment(request, NEW, NEW_REST, {"form": form, "skill_names": _skill_names()})
 
 
 def _start(request: SignedIn) -> dict[str, Any]:

@@ -34,16 +34,51 @@ def hosting(client, **more):
     return client.post(NEW, {**data, **asked, **more})
 
 
+def as_shown(answer):
+    """What the form that came back shows, as a browser would send it again."""
+    return {field.html_name: field.value() for field in answer.context["form"] if field.value() is not None}
+
+
 def test_three_fields_are_enough_and_the_rest_is_as_the_format_proposes(client_for, cast):
     client = client_for(cast.emil)
-    assert hosting(client, kind="clinic").status_code == 302
+    assert hosting(client).status_code == 302
     session = Session.objects.get()
-    assert (session.minutes, session.capacity, session.zone) == (60, 8, "Europe/Lisbon")
-    assert "Bring one case" in session.agenda and session.application_question
+    assert (session.minutes, session.capacity, session.zone) == (45, 24, "Europe/Lisbon")
+    assert "shown" in session.agenda and session.application_question
     assert session.local_start.replace(tzinfo=None) == day(9)
-    hosting(client, title="Another", kind="dojo", capacity="3", guild=_guild(cast).pk)
-    another = Session.objects.get(title="Another")
-    assert (another.minutes, another.capacity, another.guild.name) == (90, 3, "Accessibility 0")
+
+
+def test_what_is_hosted_is_what_the_form_showed_also_without_scripts(client_for, cast):
+    client = client_for(cast.emil)
+    seen = hosting(client, title="Cases", kind="clinic", capacity="3", guild=_guild(cast).pk)
+    assert seen.status_code == 422 and not Session.objects.exists()
+    assert "60 minutes" in seen.content.decode()
+    shown = as_shown(seen)
+    assert (shown["minutes"], shown["capacity"], shown["proposed"]) == ("60", "3", "clinic")
+    assert client.post(NEW, {**shown, "minutes": 45}).status_code == 302
+    session = Session.objects.get()
+    assert (session.minutes, session.capacity, session.guild.name) == (45, 3, "Accessibility 0")
+    assert "Bring one case" in session.agenda
+
+
+def test_choosing_a_format_shows_what_it_proposes_and_keeps_what_was_changed(client_for, cast):
+    client = client_for(cast.emil, htmx=True)
+    page = client.get(NEW)
+    assert f'hx-post="{NEW}format/"' in page.content.decode()
+    typed = {
+        "kind": "dojo",
+        "proposed": "lunch",
+        "minutes": "45",
+        "capacity": "7",
+        "place": "Attic",
+        "zone": "Asia/Tokyo",
+    }
+    answer = client.post(f"{NEW}format/", typed)
+    html = answer.content.decode()
+    assert answer.status_code == 200 and not Session.objects.exists()
+    shown = as_shown(answer)
+    assert (shown["minutes"], shown["capacity"], shown["place"], shown["proposed"]) == ("90", "7", "Attic", "dojo")
+    assert 'name="proposed" value="dojo"' in html and "<form" not in html and "id_title" not in html
 
 
 def test_repeating_makes_a_series_and_a_wrong_rule_says_why(client_for, cast):
