@@ -12,6 +12,7 @@ from ecosystem.core.rules import allows
 from guilds.forms.sessions import MaterialForm
 from guilds.models import GuildPost, Session
 from guilds.repeats import words_of
+from guilds.session_parts import parts_of
 from guilds.session_rules import has_begun, is_over, seat_of
 from guilds.worth import Said, Worth, worth_of
 
@@ -44,6 +45,7 @@ def session_context(session: Session, person: Person, **more: Any) -> dict[str, 
         "local_times": [] if begun else local_times(session),
         "worth": worth_of_session(session, person) if is_over(session) else None,
         "material_form": MaterialForm(person=person),
+        **parts_of(session, person),
         **more,
     }
 
