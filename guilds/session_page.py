@@ -12,6 +12,7 @@ from ecosystem.core.rules import allows
 from guilds.forms.sessions import MaterialForm
 from guilds.models import GuildPost, Session
 from guilds.repeats import words_of
+from guilds.session_lists import meanwhile
 from guilds.session_parts import parts_of
 from guilds.session_rules import has_begun, is_over, seat_of
 from guilds.worth import Said, Worth, worth_of
@@ -38,6 +39,7 @@ def session_context(session: Session, person: Person, **more: Any) -> dict[str, 
         "tends": tends,
         "begun": begun,
         "over": is_over(session),
+        "meanwhile": "" if begun else meanwhile(session, person),
         "repeats": words_of(session.series.rule) if session.series else "",
         "material": list(session.material.select_related("resource")),
         "swap": None if begun else session.swaps.offered().select_related("to").first(),

@@ -30,7 +30,7 @@ from guilds.forms.sessions import (
 )
 from guilds.models import Kind, Series, Session
 from guilds.repeats import words_of
-from guilds.session_lists import page_of_sessions, questions_for
+from guilds.session_lists import meanwhile, page_of_sessions, questions_for
 from guilds.session_page import session_context
 from guilds.speakers import could_host, in_groups
 from guilds.write_ups import draft_of
@@ -49,7 +49,9 @@ def session_list(request: SignedIn) -> HttpResponse:
     form = SessionFilterForm(request.GET)
     form.is_valid()
     wishes = form.cleaned_data
-    context = page_of_sessions(request.user, wishes)
+    unknown = form.has_error("skill")
+    context = {"rows": [], "next_page": None} if unknown else page_of_sessions(request.user, wishes)
+    context["narrowed"] = unknown or any(wishes.get(name) for name in ("kind", "skill", "guild"))
     asked = request.GET.copy()
     asked.pop("page", None)
     context |= {"form": form, "show": wishes.get("show", ""), "query": asked.urlencode()}
@@ -64,7 +66,10 @@ def session_new(request: SignedIn) -> HttpResponse:
     form = HostForm(request.POST or None, initial=_start(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            return go(request, _host(request, form.cleaned_data))
+            session = _host(request, form.cleaned_data)
+            if elsewhere := meanwhile(session, request.user):
+                messages.warning(request, elsewhere)
+            return go(request, session)
         except Refused as refusal:
             form.refuse(refusal)
     context = {"form": form, "skill_names": _skill_names()}

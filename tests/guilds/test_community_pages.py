@@ -135,8 +135,19 @@ def test_the_list_is_narrowed_and_says_in_one_sentence_what_is_mine(guild, cast,
         (f"?skill={skill.name}", {"Accessibility"}),
         ("?ended=1", {"Gone"}),
         ("?character=x&page=x", {"Accessibility", "Sketchers"}),
+        ("?skill=Nonsense", set()),
     ):
         assert {guild.name for guild in client.get(url + query).context["rows"]} == shown, query
+
+
+@pytest.mark.parametrize("view", ["guild_list", "session_list", "office_hours_list"])
+def test_a_skill_that_is_none_fits_nothing_and_its_field_says_so(view, guild, cast, client_for):
+    GuildSkillFactory(guild=guild, skill__name="App security")
+    SessionFactory(guild=guild)
+    answer = client_for(cast.emil).get(reverse(f"guilds:{view}") + "?skill=Security")
+    page = text(answer)
+    assert list(answer.context["rows"]) == []
+    assert "There is no skill of this name. Did you mean App security?" in page and "Nothing fits" in page
 
 
 def test_a_charter_changed_meanwhile_shows_both(guild, cast, client_for):

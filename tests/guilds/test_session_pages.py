@@ -111,6 +111,28 @@ def test_one_click_on_a_row_is_a_seat_and_back(client_for, cast):
     assert "You have a seat" in plain.content.decode()
 
 
+def test_a_second_seat_at_the_same_time_is_told_and_given(client_for, cast):
+    start = (now() + dt.timedelta(days=3)).replace(hour=12, minute=30)
+    hour, half = dt.timedelta(hours=1), dt.timedelta(minutes=30)
+    first = SessionFactory(host=cast.emil, title="Forms", starts_at=start, ends_at=start + hour)
+    same = SessionFactory(host=cast.otto, title="Charts", starts_at=start + half, ends_at=start + hour)
+    after = SessionFactory(host=cast.otto, title="Later", starts_at=start + hour, ends_at=start + 2 * hour)
+    client, told = client_for(cast.mara), "You have a seat elsewhere then: “Forms”"
+    for session, hint in ((first, False), (same, True), (after, False)):
+        page = client.post(reverse("guilds:seat_save", args=[session.pk]), follow=True).content.decode()
+        assert (told in page, "You have a seat" in page) == (hint, True), session.title
+    assert told in client.get(same.get_absolute_url()).content.decode()
+    page = client_for(cast.emil).get(same.get_absolute_url()).content.decode()
+    assert "You host elsewhere then: “Forms”" in page
+
+
+def test_who_hosts_twice_at_the_same_time_reads_it(client_for, cast):
+    client = client_for(cast.emil)
+    hosting(client, title="Forms")
+    page = client.get(hosting(client, title="Charts")["Location"]).content.decode()
+    assert "It stands." in page and page.count("You host elsewhere then: “Forms”") == 2
+
+
 def test_a_time_is_on_the_readers_clock_and_on_that_of_the_session(client_for, cast):
     SiteFactory(name="Pune", time_zone="Asia/Kolkata")
     starts_at = dt.datetime(2027, 1, 14, 12, 30, tzinfo=dt.UTC)
