@@ -1,16 +1,23 @@
 """What the radar keeps: signals counted without who, and what L&D decided on those that came together."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core.clock import now
 
 if TYPE_CHECKING:
     from accounts.models import Person
 
 LAST_FEW = 5
+REPORTED_AND_TAKEN_ON = 2
+AT_ONCE = dt.timedelta(minutes=1)
+WHILE_FRESH = dt.timedelta(days=1)  # nobody is reminded of a need that early
 
 
 class RadarVerdictQuerySet(models.QuerySet):
@@ -20,7 +27,11 @@ class RadarVerdictQuerySet(models.QuerySet):
 
     def last_few(self) -> Self:
         """The latest that stand, with what they led to."""
-        return self.filter(undone_at=None).select_related("by", "need", "result").order_by("-at", "-pk")[:LAST_FEW]
+        from feedback.models import NeedMove
+
+        moves = NeedMove.objects.filter(need=OuterRef("need")).order_by().values("need").values(n=Count("*"))
+        rows = self.filter(undone_at=None).select_related("by", "need", "result").annotate(moves=Subquery(moves))
+        return rows.order_by("-at", "-pk")[:LAST_FEW]
 
 
 class RadarCount(models.Model):
@@ -85,5 +96,18 @@ class RadarVerdict(models.Model):
 
     @property
     def told_nobody(self) -> bool:
-        """It touched no need, so it can be taken back."""
-        return self.need_id is None and self.kind in {self.Kind.ANSWER, self.Kind.DECLINE}
+        """It touched no need, or only the one that it made itself; so it can be taken back."""
+        if self.need is None:
+            return self.kind in {self.Kind.ANSWER, self.Kind.DECLINE}
+        return self.made_its_need and self._moves_of_need == REPORTED_AND_TAKEN_ON
+
+    @property
+    def made_its_need(self) -> bool:
+        need = self.need
+        return bool(need and need.source == "radar" and self.kind == self.Kind.ACCEPT) and (
+            need.reported_at <= self.at < need.reported_at + AT_ONCE and self.at > now() - WHILE_FRESH
+        )
+
+    @property
+    def _moves_of_need(self) -> int:
+        return self.moves if hasattr(self, "moves") else self.need.moves.count()
