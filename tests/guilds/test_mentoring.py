@@ -192,3 +192,11 @@ def test_suggestions_cost_the_same_with_many_offers(client_for, emil, skill, dja
     client = client_for(emil)
     with django_assert_max_num_queries(12):
         client.get("/guilds/mentoring/")
+
+
+@pytest.mark.parametrize("typed", ["mentor", "find a mentor", "Mentoring"])
+def test_mentoring_is_in_the_menu_and_found_by_its_names(client_for, emil, typed):
+    page = client_for(emil).get("/").content.decode()
+    assert 'href="/guilds/mentoring/"' in page
+    found = client_for(emil, htmx=True).get("/search/", {"q": typed}).content.decode()
+    assert 'href="/guilds/mentoring/"' in found
