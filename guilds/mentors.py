@@ -31,7 +31,7 @@ class Suggested:
     def reasons(self) -> list[tuple[str, float | None, str]]:
         """(whose, strength 0–1 where there is more and less of it, sentence)."""
         guide, words = self.guide, {"skill": self.skill, "to": self.guide.leads_to, "n": round(self.guide.hours)}
-        found = [(_("Skill"), None, _("they offer to teach %(skill)s") % words)]
+        found: list[tuple[str, float | None, str]] = [(_("Skill"), None, _("they offer to teach %(skill)s") % words)]
         if (guide.distance or 0) > 0:
             found.append((_("Level"), fit(guide), _("what they shared leads to level %(to)s, above yours") % words))
         found.append(
