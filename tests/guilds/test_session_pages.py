@@ -12,7 +12,8 @@ from ecosystem.core.clock import now
 from guilds.models import Series, Session
 from guilds.session_lists import next_of_guild
 from guilds.speakers import could_host, in_groups
-from tests.factories.guild_sessions import SeatFactory, SessionFactory
+from tests.factories.guild_sessions import SeatFactory, SeriesFactory, SessionFactory
+from tests.factories.guilds import GuildFactory
 from tests.factories.people import PersonFactory, SiteFactory
 from tests.factories.resources import ResourceFactory
 from tests.factories.skills import SkillFactory
@@ -247,3 +248,29 @@ def test_pages_keep_to_their_statements_however_many_come(client_for, cast):
     with CaptureQueriesContext(connection) as seen:
         assert len(next_of_guild(session.guild, cast.mara)) == 3
     assert len(seen) == 1
+
+
+def test_what_is_over_speaks_of_what_was_and_every_session_names_its_guild(cast, client_for):
+    guild = GuildFactory(name="Forms", steward=cast.emil, people=[cast.mara])
+    ago = now() - dt.timedelta(days=3)
+    held = SessionFactory(
+        guild=guild,
+        host=cast.emil,
+        series=SeriesFactory(guild=guild, host=cast.emil),
+        starts_at=ago,
+        occurrence=ago.date(),
+    )
+
+    def shown(url, who=cast.mara):
+        return client_for(who).get(url).content.decode().split("<main")[1]
+
+    seat = SeatFactory(session=held, person=cast.mara)
+    assert "You had a seat" in shown(f"/sessions/?show=past&guild={guild.pk}")
+    page = shown(held.get_absolute_url())
+    assert "You had a seat" in page and "You have a seat" not in page and "I was there" in page
+    assert f'<a class="link link-plain" href="{guild.get_absolute_url()}">Forms</a>' in page
+    client_for(cast.mara).post(reverse("guilds:attended_say", args=[held.pk]))
+    seat.refresh_from_db()
+    page = shown(held.get_absolute_url())
+    assert seat.attended and "You were there" in page and "I was there" not in page
+    assert "End it after this one" not in shown(held.get_absolute_url(), cast.emil)
