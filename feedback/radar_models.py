@@ -13,6 +13,7 @@ from ecosystem.core.clock import now
 
 if TYPE_CHECKING:
     from accounts.models import Person
+    from feedback.models import Need
 
 LAST_FEW = 5
 REPORTED_AND_TAKEN_ON = 2
@@ -99,15 +100,14 @@ class RadarVerdict(models.Model):
         """It touched no need, or only the one that it made itself; so it can be taken back."""
         if self.need is None:
             return self.kind in {self.Kind.ANSWER, self.Kind.DECLINE}
-        return self.made_its_need and self._moves_of_need == REPORTED_AND_TAKEN_ON
+        return self.made_its_need and self._moves_of(self.need) == REPORTED_AND_TAKEN_ON
 
     @property
     def made_its_need(self) -> bool:
         need = self.need
-        return bool(need and need.source == "radar" and self.kind == self.Kind.ACCEPT) and (
-            need.reported_at <= self.at < need.reported_at + AT_ONCE and self.at > now() - WHILE_FRESH
-        )
+        if need is None or need.source != "radar" or self.kind != self.Kind.ACCEPT:
+            return False
+        return need.reported_at <= self.at < need.reported_at + AT_ONCE and self.at > now() - WHILE_FRESH
 
-    @property
-    def _moves_of_need(self) -> int:
-        return self.moves if hasattr(self, "moves") else self.need.moves.count()
+    def _moves_of(self, need: "Need") -> int:
+        return self.moves if hasattr(self, "moves") else need.moves.count()

@@ -15,7 +15,7 @@ def resources_for(person: Person, skill: Skill, way: Way) -> Any:
     """Published, not stale, the most useful first."""
     found = Resource.objects.visible_to(person).published().not_stale(today())
     found = found.filter(way.ahead("skills__level"), skills__skill=skill)
-    told = {
+    told: dict[str, Any] = {
         "turn": way.turn("skills__level"),
         "source": Value("resource", CharField()),
         "rank": -Cast("usefulness", FloatField()),
@@ -25,7 +25,8 @@ def resources_for(person: Person, skill: Skill, way: Way) -> Any:
         "step": Cast("skills__level", SmallIntegerField()),
         "takes": Cast("minutes", IntegerField()),
     }
-    return found.annotate(**told).order_by("turn", "-usefulness", "-pk")[:SHOWN]
+    ranked: Any = found.annotate(**told)
+    return ranked.order_by("turn", "-usefulness", "-pk")[:SHOWN]
 
 
 def word(kind: str) -> str:

@@ -81,7 +81,7 @@ def decline_cluster(key: str, *, actor: Person, seen: Seen, reason: str) -> Rada
 @transaction.atomic
 def undo_radar_verdict(verdict: RadarVerdict, *, actor: Person) -> None:
     """The signals stand on the radar again, and a need that only this verdict made is gone. Twice is harmless."""
-    need = Need.objects.select_for_update().filter(pk=verdict.need_id).first()
+    need = Need.objects.select_for_update().filter(pk=verdict.need_id or 0).first()
     if not verdict.told_nobody:
         raise Refused(_("It has gone on meanwhile. What can still be done stands on the page of the need."))
     if RadarVerdict.objects.filter(pk=verdict.pk, undone_at=None).update(undone_at=now()):
