@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from accounts.models import RoleRequirement, SkillTarget
 
@@ -16,10 +17,15 @@ def provide(source: Source) -> None:
     _sources.append(source)
 
 
+def asking(day: dt.date) -> tuple[Any, Any]:
+    """What asks for a level of a skill on a day: roles; the company and objectives."""
+    return RoleRequirement.objects.on(day), SkillTarget.objects.on(day)
+
+
 def levels_asked(day: dt.date) -> dict[int, set[int]]:
-    """By skill the levels that roles, the company or objectives ask for on a day. Two statements."""
+    """By skill the levels asked for on a day. Two statements."""
     asked: dict[int, set[int]] = defaultdict(set)
-    for rows in (RoleRequirement.objects.on(day), SkillTarget.objects.on(day)):
+    for rows in asking(day):
         for skill_id, level in rows.order_by().values_list("skill_id", "level").distinct():
             asked[skill_id].add(level)
     return asked

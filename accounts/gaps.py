@@ -144,10 +144,15 @@ def _severity_of(standing: Standing) -> Decimal:
     return standing.importance * counted_gap(standing.need or Decimal(0), standing.level) * standing.fte
 
 
+def counted(resources: int) -> int:
+    """How many of the fresh resources the priority is divided by."""
+    return min(MOST_RESOURCES, max(0, resources))
+
+
 def priority(severity: Decimal, on_objective: bool, resources: int) -> Priority:
     """What to work on first [ours]: doubled when an objective needs the skill, divided by 1 + the fresh resources at the
     level (at most 3 count)."""
-    value = severity * (1 + int(on_objective)) / (1 + min(MOST_RESOURCES, max(0, resources)))
+    value = severity * (1 + int(on_objective)) / (1 + counted(resources))
     return Priority(value, severity, on_objective, resources)
 
 

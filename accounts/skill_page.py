@@ -26,7 +26,7 @@ from accounts.models import (
     TeachingOffer,
 )
 from accounts.my_skills import Row, row_from, skills_of
-from accounts.skill_learning import to_learn
+from accounts.skill_learning import to_learn, way_of
 from accounts.skill_notes import SkillNote, notes_for
 from ecosystem.core.clock import today
 from ecosystem.core.templatetags.ui import whole_levels
@@ -70,6 +70,7 @@ def page_context(skill: Skill, person: Person) -> dict[str, Any]:
     row = replace(row, note=note)
     offers = offers_of(skill, person)
     helpers = [offer for offer in offers if offer.person_id != person.pk]
+    aim = note.aim if note and note.aim else row.required if row.need else None
     return {
         "skill": skill,
         "row": row,
@@ -77,7 +78,7 @@ def page_context(skill: Skill, person: Person) -> dict[str, Any]:
         "sentence": sentence_of(row, note, len(helpers)),
         "voices": voices_of(person, skill, row),
         "offers": helpers,
-        "to_learn": to_learn(skill, person),
+        "to_learn": to_learn(skill, person, way_of(row.known, aim)),
         "my_offer": next((offer for offer in offers if offer.person_id == person.pk), None),
         "manager": mine.manager_name,
         "cell": mine.cell,

@@ -116,7 +116,6 @@ def _answers(need: Need, person: Person) -> tuple[list[str], Resource | None]:
     return [row.title for row in found], made
 
 
-def _others(need: Need) -> list[str]:
-    """Open needs to merge into: those with near words or of the same skill."""
-    near = Need.objects.exclude(pk=need.pk).alike(need.words, need.skill)
-    return list(near.values_list("words", flat=True)[:OTHERS_SHOWN])
+def _others(need: Need) -> list[Need]:
+    """Open needs to merge into, nearest first: those that would stand beside its words while they were typed."""
+    return list(Need.objects.exclude(pk=need.pk).alike(need.words, need.skill).for_list()[:OTHERS_SHOWN])

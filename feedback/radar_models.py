@@ -1,16 +1,24 @@
 """What the radar keeps: signals counted without who, and what L&D decided on those that came together."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+
+from ecosystem.core.clock import now
 
 if TYPE_CHECKING:
     from accounts.models import Person
+    from feedback.models import Need
 
 LAST_FEW = 5
+REPORTED_AND_TAKEN_ON = 2
+AT_ONCE = dt.timedelta(minutes=1)
+WHILE_FRESH = dt.timedelta(days=1)  # nobody is reminded of a need that early
 
 
 class RadarVerdictQuerySet(models.QuerySet):
@@ -20,7 +28,11 @@ class RadarVerdictQuerySet(models.QuerySet):
 
     def last_few(self) -> Self:
         """The latest that stand, with what they led to."""
-        return self.filter(undone_at=None).select_related("by", "need", "result").order_by("-at", "-pk")[:LAST_FEW]
+        from feedback.models import NeedMove
+
+        moves = NeedMove.objects.filter(need=OuterRef("need")).order_by().values("need").values(n=Count("*"))
+        rows = self.filter(undone_at=None).select_related("by", "need", "result").annotate(moves=Subquery(moves))
+        return rows.order_by("-at", "-pk")[:LAST_FEW]
 
 
 class RadarCount(models.Model):
@@ -85,5 +97,17 @@ class RadarVerdict(models.Model):
 
     @property
     def told_nobody(self) -> bool:
-        """It touched no need, so it can be taken back."""
-        return self.need_id is None and self.kind in {self.Kind.ANSWER, self.Kind.DECLINE}
+        """It touched no need, or only the one that it made itself; so it can be taken back."""
+        if self.need is None:
+            return self.kind in {self.Kind.ANSWER, self.Kind.DECLINE}
+        return self.made_its_need and self._moves_of(self.need) == REPORTED_AND_TAKEN_ON
+
+    @property
+    def made_its_need(self) -> bool:
+        need = self.need
+        if need is None or need.source != "radar" or self.kind != self.Kind.ACCEPT:
+            return False
+        return need.reported_at <= self.at < need.reported_at + AT_ONCE and self.at > now() - WHILE_FRESH
+
+    def _moves_of(self, need: "Need") -> int:
+        return self.moves if hasattr(self, "moves") else need.moves.count()

@@ -11,6 +11,17 @@ def told_nobody(person: Any, verdict: Any) -> bool:
 
 
 declare("feedback.triage_needs", is_learning, "L&D.")
+
+
+@predicate
+def made_no_need_of_others(person: Any, verdict: Any) -> bool:
+    """What it made is taken back by whoever made it, who alone knows of it."""
+    return verdict.need_id is None or verdict.by_id == person.pk
+
+
 declare(
-    "feedback.undo_radar_verdict", is_learning & told_nobody, "L&D, where nobody was told: no need was answered by it."
+    "feedback.undo_radar_verdict",
+    is_learning & made_no_need_of_others & told_nobody,
+    "L&D, where nobody was told: it answered no need. A need that it made goes with it, within a day, while nobody else "
+    "has touched it, by whoever decided.",
 )

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.core.search import register
 from goals import objective_entries as objectives
 from goals.search_entries import KIND, PATH, all_goals, all_paths, goals_to_find, paths_to_find
+from goals.search_work import WORK, all_work, work_to_find
 
 register(KIND, _("Goals"), "target", visible_to=goals_to_find, fill=all_goals)
 register(PATH, _("Paths"), "route", visible_to=paths_to_find, fill=all_paths)
+register(WORK, _("Open work"), "briefcase", visible_to=work_to_find, fill=all_work)
 register(
     objectives.KIND,
     _("Objectives"),

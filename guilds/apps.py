@@ -35,4 +35,13 @@ class GuildsConfig(AppConfig):
         navigation.register(
             "me", _("Office hours"), "guilds:office_hours_list", "clock", "guilds.list_office_hours", 17
         )
+        navigation.register(
+            "me",
+            _("Mentoring"),
+            "guilds:mentoring_list",
+            "graduation-cap",
+            "guilds.find_mentor",
+            18,
+            also=_("find a mentor"),
+        )
         navigation.register("me", _("Sessions"), "guilds:session_list", "calendar-days", "guilds.list_sessions", 14)

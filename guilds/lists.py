@@ -14,8 +14,8 @@ ENDED = ("closed", "merged")
 SHOWN_OF_PERSON = 20
 
 
-def guild_rows(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
-    """`found` (a queryset in order), `total`, how many are one's own, and what it was narrowed by."""
+def guild_rows(person: Person, asked: dict[str, Any], *, unknown: bool = False) -> dict[str, Any]:
+    """`unknown`: the skill that was asked for is none, so nothing fits. `found` (a queryset in order), `total`, how many are one's own, and what it was narrowed by."""
     known = Guild.objects.visible_to(person)
     ended, mine = bool(asked.get("ended")), bool(asked.get("mine"))
     found = known.filter(state__in=ENDED) if ended else known.at_work()
@@ -25,7 +25,9 @@ def guild_rows(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
         found = found.filter(character=asked["character"])
     if asked.get("skill"):
         found = found.filter(skills__skill=asked["skill"])
-    narrowed = [name for name in ("character", "skill") if asked.get(name)]
+    if unknown:
+        found = found.none()
+    narrowed = [name for name in ("character", "skill") if asked.get(name) or (unknown and name == "skill")]
     return {
         "found": found.for_list(person),
         "total": found.order_by().count(),

@@ -15,7 +15,7 @@ from math import sqrt
 from zoneinfo import ZoneInfo
 
 WORK = (9, 17)
-PLENTY = 10
+PLENTY, WORKING_WEEK = 10, 40
 UNKNOWN_FIT = 0.6
 MOST = 3
 

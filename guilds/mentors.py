@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Interest, Person, PersonSkill, ReportingClosure, Skill, TeachingOffer
 from ecosystem.core.clock import now, today
-from guilds.mentor_match import PLENTY, Guide, best, fit, hours_together
+from guilds.mentor_match import WORKING_WEEK, Guide, best, fit, hours_together
 from guilds.models import Mentoring
 from resources.models import ResourceSkill
 
@@ -28,17 +28,17 @@ class Suggested:
     guide: Guide
 
     @property
-    def reasons(self) -> list[tuple[str, float, str]]:
-        """(whose, strength 0–1, sentence)."""
+    def reasons(self) -> list[tuple[str, float | None, str]]:
+        """(whose, strength 0–1 where there is more and less of it, sentence)."""
         guide, words = self.guide, {"skill": self.skill, "to": self.guide.leads_to, "n": round(self.guide.hours)}
-        found = [(_("They"), 1.0, _("offer to teach %(skill)s") % words)]
+        found: list[tuple[str, float | None, str]] = [(_("Skill"), None, _("they offer to teach %(skill)s") % words)]
         if (guide.distance or 0) > 0:
             found.append((_("Level"), fit(guide), _("what they shared leads to level %(to)s, above yours") % words))
         found.append(
-            (_("Time"), min(1.0, guide.hours / PLENTY), _("%(n)s hours a week in which you both work") % words)
+            (_("Time"), min(1.0, guide.hours / WORKING_WEEK), _("%(n)s hours a week in which you both work") % words)
         )
         if guide.again:
-            found.append((_("Again"), 1.0, _("you both wanted to meet again")))
+            found.append((_("Again"), None, _("you both wanted to meet again")))
         return found
 
 

@@ -21,7 +21,9 @@ def read_rule(text: str) -> vRecur:
         rule = vRecur.from_ical(text.strip().removeprefix("RRULE:"))
     except (ValueError, TypeError, KeyError) as error:
         raise Refused(_("This is not a rule of repetition. Example: FREQ=WEEKLY;BYDAY=TH")) from error
-    if not rule.get("FREQ") or rule["FREQ"][0].upper() not in FREQUENCIES:
+    if not rule.get("FREQ"):
+        raise Refused(_("This is not a rule of repetition. Example: FREQ=WEEKLY;BYDAY=TH"))
+    if rule["FREQ"][0].upper() not in FREQUENCIES:
         raise Refused(_("Sessions repeat daily, weekly, monthly or yearly."))
     if any(number < 1 for name in ("INTERVAL", "COUNT") for number in rule.get(name, ())):
         raise Refused(_("A rule repeats every one or more, at least once."))

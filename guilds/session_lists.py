@@ -3,7 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from accounts.models import Person, Skill
 from accounts.views.screens import ROWS, rows_of
@@ -69,6 +72,23 @@ def row_of(session: Session, person: Person) -> SessionRow:
     """One row as it stands after an act."""
     [row] = session_rows(Session.objects.for_rows(person).filter(pk=session.pk), person)
     return row
+
+
+def meanwhile(session: Session, person: Person) -> str:
+    """What else of one's own takes place at the same time, in a sentence; empty where nothing does. One statement."""
+    seats = Seat.objects.filter(person=person, state__in=[Seat.State.SEATED, Seat.State.WAITING])
+    same_time = Session.objects.planned().filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+    own = same_time.filter(Q(host=person) | Q(pk__in=seats.values("session"))).exclude(pk=session.pk)
+    waits = Exists(seats.waiting().filter(session=OuterRef("pk")))
+    other = own.annotate(waits=waits).order_by("starts_at", "pk").values("title", "starts_at", "host", "waits").first()
+    if other is None or session.state != Session.State.PLANNED:
+        return ""
+    words = {"title": other["title"], "time": date_format(localtime(other["starts_at"]), "H:i")}
+    if other["host"] == person.pk:
+        return _("You host elsewhere then: “%(title)s”, at %(time)s.") % words
+    if other["waits"]:
+        return _("You wait for a seat elsewhere then: “%(title)s”, at %(time)s.") % words
+    return _("You have a seat elsewhere then: “%(title)s”, at %(time)s.") % words
 
 
 def questions_for(person: Person) -> list[Seat]:

@@ -12,6 +12,8 @@ from ecosystem.core.rules import allows
 from guilds.forms.sessions import MaterialForm
 from guilds.models import GuildPost, Session
 from guilds.repeats import words_of
+from guilds.session_lists import meanwhile
+from guilds.session_parts import parts_of
 from guilds.session_rules import has_begun, is_over, seat_of
 from guilds.worth import Said, Worth, worth_of
 
@@ -37,6 +39,7 @@ def session_context(session: Session, person: Person, **more: Any) -> dict[str, 
         "tends": tends,
         "begun": begun,
         "over": is_over(session),
+        "meanwhile": "" if begun else meanwhile(session, person),
         "repeats": words_of(session.series.rule) if session.series else "",
         "material": list(session.material.select_related("resource")),
         "swap": None if begun else session.swaps.offered().select_related("to").first(),
@@ -44,6 +47,7 @@ def session_context(session: Session, person: Person, **more: Any) -> dict[str, 
         "local_times": [] if begun else local_times(session),
         "worth": worth_of_session(session, person) if is_over(session) else None,
         "material_form": MaterialForm(person=person),
+        **parts_of(session, person),
         **more,
     }
 

@@ -7,16 +7,17 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Skill
-from accounts.skill_learning import Source
+from accounts.skill_learning import Source, Way
 from guilds.models import OfficeHours
 
 SHOWN = 2
 
 
-def hours_on(person: Person, skill: Skill) -> Any:
+def hours_on(person: Person, skill: Skill, _way: Way) -> Any:
     """Those of others that run, the latest opened first."""
     nothing = Value(None)
     told = {
+        "turn": Value(0, IntegerField()),
         "source": Value("hours", CharField()),
         "rank": -Cast("pk", FloatField()),
         "row": F("pk"),

@@ -97,10 +97,10 @@ def made_room_message(nudge: Nudge) -> Message | None:
     if pick is None or pick in on_home(today()):
         return None
     return Message(
-        subject=_("home shows later picks than yours"),
-        sentence=_("“%(title)s”, which you put forward, made room on home for later picks.") % {"title": pick.resource},
+        subject=_("home shows other picks than yours"),
+        sentence=_("“%(title)s”, which you put forward, made room on home for other picks.") % {"title": pick.resource},
         body=_("It stays marked in the library until %(day)s.") % {"day": short_date(pick.until)},
-        why=_("you put it forward; home shows the two latest"),
+        why=_("you put it forward; home shows two, those of executives first"),
         url=pick.resource.get_absolute_url(),
         action=_("See it"),
     )
@@ -157,7 +157,7 @@ for code, message, model, name, sentence in (
     ),
     (
         "resources.pick_made_room", made_room_message, Pick,
-        gettext_lazy("Your pick made room"), gettext_lazy("Later picks took its place on home."),
+        gettext_lazy("Your pick made room"), gettext_lazy("Other picks took its place on home."),
     ),
     (
         "resources.tended", tended_message, None,

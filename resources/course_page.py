@@ -26,7 +26,8 @@ def panel_context(resource: Resource, person: Person) -> dict[str, Any]:
         "share": done / len(lessons) if lessons else 0,
         "next": next((lesson for lesson in lessons if lesson.done_at is None), None),
         "completion": completion,
-        "may_finish": resource.state == Resource.State.PUBLISHED and (not course or 0 < done == len(lessons)),
+        "may_finish": allows(person, "resources.finish_resource", resource)
+        and (not course or 0 < done == len(lessons)),
         "not_passed": completion is None and 0 < done == len(lessons) and is_failed(results_of(lessons)),
         "asked": asked,
         "right": right,

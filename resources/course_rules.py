@@ -23,11 +23,21 @@ def is_offered(person: Any, resource: Any) -> bool:
 
 
 @predicate
+def is_read_as_message(person: Any, resource: Any) -> bool:
+    """A message kept as a lesson is read as one, and not finished beside that."""
+    return resource.kind != "course" and hasattr(resource, "message")
+
+
+@predicate
 def is_own_completion(person: Any, completion: Any) -> bool:
     return completion.person_id == person.pk
 
 
 declare("resources.read_lesson", reads_course, "Everybody who reads the course.")
 declare("resources.write_lesson", writes_course, "The authors of the course.")
-declare("resources.finish_resource", is_offered, "Everybody, for themselves.")
+declare(
+    "resources.finish_resource",
+    is_offered & ~is_read_as_message,
+    "Everybody, for themselves; a message is read, not finished.",
+)
 declare("resources.own_completion", is_own_completion, "Only whoever finished it.")

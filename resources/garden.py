@@ -227,7 +227,9 @@ def to_boost(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal
 def _boost(row: Resource, day: dt.date) -> Proposal:
     words = {"score": row.score, "n": row.views, "day": short_date(day + BOOST_FOR)}
     why = ngettext("Score %(score)d, and opened only once.", "Score %(score)d, and opened only %(n)d times.", row.views)
-    effect = _("It is put forward as your pick until %(day)s; its owner is thanked.")
+    effect = _(
+        "Everybody’s home shows it until %(day)s where picks leave room, with your name and no words of yours; its owner is thanked."
+    )
     return Proposal("boost", row, 0.6 * (row.score or 0), why % words, effect % words, asks=False)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from resources.freshness import DOUBTED_FROM, HALF_LIFE
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 DOUBTS = ("outdated", "not_useful")
-PICKS_ON_HOME = 2  # the latest of what is put forward
+PICKS_ON_HOME = 2
 STALE_AFTER = dt.timedelta(days=30)
 FRESH_AGES, STANDING_AGES = (1, 0), (2, 1)  # in half-lives, undoubted and doubted: F ≥ .5 and F ≥ .25
 
@@ -182,7 +182,7 @@ class QuestionQuerySet(_OfResource):
 
         answers = Answer.objects.select_related("author").order_by("created_at", "pk")
         rows = self.select_related("author", "resource")
-        return rows.prefetch_related(Prefetch("answers", answers), "invitations__person")
+        return rows.prefetch_related(Prefetch("answers", answers), "invitations__person", "resource__co_authors")
 
 
 class AnswerQuerySet(models.QuerySet):
@@ -230,8 +230,16 @@ class PickQuerySet(_OfResource):
         return self.filter(until__gte=day)
 
     def put_forward(self, day: dt.date) -> Self:
-        """What is put forward to everybody that day, the latest first; home shows the first `PICKS_ON_HOME`."""
-        return self.on(day).filter(resource__state="published").order_by("-at", "-pk")
+        """What is put forward to everybody that day; home shows the first `PICKS_ON_HOME`.
+
+        What executives picked comes first, then what others picked in their own words, then what was put forward at the
+        bench; the latest of each first.
+        """
+        from accounts.models import AccessRole, RoleGrant
+
+        leads = RoleGrant.objects.active().filter(person=OuterRef("person"), role=AccessRole.EXECUTIVE)
+        turn = Case(When(reason="", then=2), When(Exists(leads), then=0), default=1)
+        return self.on(day).filter(resource__state="published").order_by(turn, "-at", "-pk")
 
 
 class GardenActQuerySet(models.QuerySet):

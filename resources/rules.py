@@ -85,6 +85,16 @@ def wrote_answer(person: Any, answer: Any) -> bool:
 
 
 @predicate
+def asked_it(person: Any, answer: Any) -> bool:
+    return wrote_question.test(person, answer.question)
+
+
+@predicate
+def writes_resource_of_answer(person: Any, answer: Any) -> bool:
+    return writes_resource.test(person, answer.question)
+
+
+@predicate
 def reads_answer(person: Any, answer: Any) -> bool:
     return (is_not_draft | is_author).test(person, answer.question.resource)
 
@@ -110,6 +120,11 @@ declare("resources.view_question", reads_resource, "Everybody who reads the reso
 declare("resources.answer_question", reads_resource, "Everybody who reads the resource.")
 declare("resources.change_question", wrote_question, "Who asked.")
 declare("resources.accept_answer", wrote_question | writes_resource, "Who asked, and the authors.")
+declare(
+    "resources.mark_answer",
+    asked_it | (writes_resource_of_answer & ~wrote_answer),
+    "Who asked, and the authors, never of their own answer.",
+)
 declare("resources.invite_to_answer", wrote_question | writes_resource, "Who asked, and the authors.")
 declare("resources.view_answer", reads_answer, "Everybody who reads the resource.")
 declare("resources.change_answer", wrote_answer, "Who answered.")

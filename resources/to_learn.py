@@ -6,15 +6,17 @@ from django.db.models import CharField, F, FloatField, IntegerField, SmallIntege
 from django.db.models.functions import Cast
 
 from accounts.models import Person, Skill
-from accounts.skill_learning import SHOWN, Source
+from accounts.skill_learning import SHOWN, Source, Way
 from ecosystem.core.clock import today
 from resources.models import Resource
 
 
-def resources_for(person: Person, skill: Skill) -> Any:
+def resources_for(person: Person, skill: Skill, way: Way) -> Any:
     """Published, not stale, the most useful first."""
-    found = Resource.objects.visible_to(person).published().not_stale(today()).filter(skills__skill=skill)
-    told = {
+    found = Resource.objects.visible_to(person).published().not_stale(today())
+    found = found.filter(way.ahead("skills__level"), skills__skill=skill)
+    told: dict[str, Any] = {
+        "turn": way.turn("skills__level"),
         "source": Value("resource", CharField()),
         "rank": -Cast("usefulness", FloatField()),
         "row": F("pk"),
@@ -23,7 +25,8 @@ def resources_for(person: Person, skill: Skill) -> Any:
         "step": Cast("skills__level", SmallIntegerField()),
         "takes": Cast("minutes", IntegerField()),
     }
-    return found.annotate(**told).order_by("-usefulness", "-pk")[:SHOWN]
+    ranked: Any = found.annotate(**told)
+    return ranked.order_by("turn", "-usefulness", "-pk")[:SHOWN]
 
 
 def word(kind: str) -> str:

@@ -237,6 +237,7 @@ NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, 
     "goals:message_draft_keep",
     "goals:message_preview",
     "goals:suggestion_accept",
+    "guilds:session_format",
     "notifications:inbox_read",
     "resources:draft_drop",  # what somebody is typing is nobody else's business
     "resources:draft_keep",

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.assessments import Said
+from accounts.forms import skills as forms_skills
 from accounts.forms.fields import PersonField, colleagues
-from accounts.forms.skills import find_skill
 from accounts.models import AssessmentDispute, Interest, JobRole, Skill, TeachingOffer
 from accounts.my_skills import Row
 from accounts.scales import Keys
@@ -24,17 +24,11 @@ def proposals() -> list[str]:
     return list(Skill.objects.current().order_by("name").values_list("name", flat=True)[:MOST_PROPOSED])
 
 
-class SkillField(TextField):
-    """A skill in use, by its name or one of its other labels."""
+class SkillField(forms_skills.SkillField):
+    """A skill in use, by its name or one of its other labels; one has to be named unless it is said otherwise."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=120, **kwargs)
-
-    def clean(self, value: Any) -> Skill | None:
-        name = super().clean(value)
-        if not name:
-            return None
-        return find_skill(name, or_empty=not self.required)
+        super().__init__(**{"required": True, **kwargs})
 
 
 class LevelField(forms.TypedChoiceField):

@@ -26,7 +26,7 @@ from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragm
 
 EVERY = require_http_methods(["GET", "POST"])
 GRID, ROW = "accounts/partials/skill_grid.html", "accounts/partials/skill_row.html"
-SAVED = [ROW, *(f"accounts/partials/skills_{part}_oob.html" for part in ("sentence", "waiting"))]
+SAVED = [ROW, *(f"accounts/partials/skills_{part}_oob.html" for part in ("sentence", "waiting", "begin"))]
 ROUND = "accounts/partials/round_card.html"
 
 

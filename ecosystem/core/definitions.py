@@ -202,7 +202,7 @@ DEFINITIONS = (
                 "Counted each night. Shown from six people on; whose acts they are is known to each for themselves only."
             ),
             _(
-                "Stewards and the sponsor read more. Rhythm kept: sessions held in 92 days, of those that the guild's own rhythm asks for. New speakers: who hosted here for the first time within a year. Resources tended: added, reworded or verified in 90 days."
+                "Stewards and the sponsor read more. Rhythm kept: sessions held in 92 days, of those that the guild's own rhythm asks for: three where it meets every month. New speakers: who hosted here for the first time within a year. Resources tended: added, reworded or verified in 90 days."
             ),
             _(
                 "Skills moved: members whose manager or evidence puts them, within a year and since they joined, a level or more above anything said before. Told in whole batches of six people."

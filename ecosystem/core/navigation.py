@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     phone: int
     count: Any  # type: ignore[assignment]  # named as in the sidebar, not as the method of tuples
     needs: bool
+    also: Text
 
 
 class Item(NamedTuple):
@@ -75,16 +76,20 @@ def register(
     phone: int = 0,
     count: Callable[[HttpRequest], int | None] | None = None,
     needs: bool = True,
+    also: Text = "",
 ) -> None:
     """Add an entry. Sections: own, team, organisation, me (the menu of the avatar).
 
     `phone` is its place in the bottom bar (1 first, 0 not there; the first four that the person may open are shown).
+    `also`: other words by which the palette finds it.
     """
     if section not in SECTIONS:
         raise ImproperlyConfigured(f"No section {section!r} in the navigation.")
     if any(entry.url_name == url_name and entry.section == section for entry in _entries):
         raise ImproperlyConfigured(f"{url_name!r} is in the navigation twice.")
-    insort(_entries, Entry(section, name, url_name, icon, permission, order, int(phone), count, needs), key=_place)
+    insort(
+        _entries, Entry(section, name, url_name, icon, permission, order, int(phone), count, needs, also), key=_place
+    )
 
 
 def provide(fact: str, source: Callable[[HttpRequest], Any]) -> None:
@@ -159,7 +164,7 @@ class Frame:
 
     def named(self, wanted: Callable[[str], bool]) -> list[Item]:
         """The pages that this person may open and whose name is wanted, in the order of the menus; asked at each typed letter."""
-        named = [entry for entry in _entries if wanted(str(entry.name))]
+        named = [entry for entry in _entries if wanted(f"{entry.name} {entry.also}")]
         return [
             self._item(entry, address(entry.url_name), "") for entry in named if allows(self.person, entry.permission)
         ]

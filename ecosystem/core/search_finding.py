@@ -33,6 +33,28 @@ LAST_LETTER = chr(0x10FFFF)
 A_MONTH = dt.timedelta(days=30)
 A_WORD = 4.0  # more than trust, use and own skills together
 ALWAYS = "en"
+ASKING = frozenset(
+    [
+        "explain",
+        "explains",
+        "find",
+        "finds",
+        "help",
+        "helps",
+        "know",
+        "knows",
+        "learn",
+        "need",
+        "needs",
+        "show",
+        "shows",
+        "teach",
+        "teaches",
+        "tell",
+        "tells",
+        "want",
+    ]
+)
 
 
 class Hit(NamedTuple):
@@ -119,12 +141,14 @@ def find_text(person: Any, query: str, limit: int = CANDIDATES, kind: str = "") 
 def find_in_part(person: Any, query: str, limit: int = 10, kind: str = "") -> list[Hit]:
     """For when nothing has all the words: what has most of them, in titles, texts and by skill. One statement.
 
-    Words that say nothing by themselves are left out, and the rest corrected; one word alone has no parts.
+    Words that say nothing by themselves are left out, as are those that only ask (teach me …), and the rest corrected; one
+    word alone has no parts.
     """
     words = words_of(query, MOST_IN_PART)
     if len(words) < 2 or (kind and kind not in kinds()):
         return []
-    asked = {"person": person, "words": Word(" ".join(words)), "languages": languages_of(person)}
+    about = [word for word in words if word not in ASKING] or words
+    asked = {"person": person, "words": Word(" ".join(about)), "languages": languages_of(person)}
     return [Hit(*row) for row in _in_part(**asked, kind=kind, limit=Fixed(limit), known=rules())]
 
 

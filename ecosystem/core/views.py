@@ -55,8 +55,8 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         wanted = {name: request.GET.get(name, "") for name in ("kind", "skill", "trust")}
         results = page_of(request.user, words, wanted | ({"kind": kind} if kind else {}))
-        context |= {"groups": grouped(results.hits), "count": results.found, "results": results}
-        context["typed"] = to_mark(words, results.in_part)
+        context |= {"groups": grouped(results.hits), "near": grouped(results.near), "results": results}
+        context |= {"count": results.found, "typed": to_mark(words, results.in_part), "marks": to_mark(words, True)}
         if words and not (results.found or results.narrowed or context["pages"]) and _is_meant(request):
             note_miss(request.user, words)
     return page_or_fragment(request, "core/search.html", "core/partials/search_hits.html", context)

@@ -20,7 +20,10 @@ MESSAGES_SHOWN, WORDS_SHOWN = 2, 240
 
 @dataclass(frozen=True)
 class Forward:
-    """`words` are how a message begins, or why something was picked; `until` is set for picks, `about` for messages."""
+    """`words` are how a message begins, or why something was picked (none: put forward at the bench).
+
+    `until` is set for picks, `about` for messages.
+    """
 
     kind: str
     pk: int
@@ -45,10 +48,10 @@ def parts(person: Person, columns: tuple[str, ...]) -> list[Any]:
 
 
 def put_forward(rows: list[tuple[str, Any]]) -> list[Forward]:
-    """From (sort, last column) of those rows: messages first, the latest of each kind first."""
+    """From (sort, last column) of those rows: messages, then picks, then what the bench put forward; the latest first."""
     found = [(told.pop("at"), kind, told) for kind, told in rows if kind in (MESSAGE, PICK)]
     found.sort(key=lambda row: row[0], reverse=True)
-    found.sort(key=lambda row: row[1] == PICK)
+    found.sort(key=lambda row: (row[1] == PICK, row[1] == PICK and not row[2]["words"]))
     return [_forward(kind, told) for _at, kind, told in found]
 
 

@@ -48,7 +48,7 @@ class Where:
         return found is not None and found.bound is not Bound.BELOW
 
     @property
-    def concentration(self) -> tuple[str, Any] | None:
+    def concentration(self) -> tuple[str, Any, Any] | None:
         return CONCENTRATIONS.get(self.cell.concentration)
 
 

@@ -15,9 +15,13 @@ from ecosystem.core.templatetags.ui import number, short_date
 
 LITTLE = 1
 CONCENTRATIONS = {
-    "absent": ("behind", gettext_lazy("Absent")),
-    "single_point": ("behind", gettext_lazy("Single point")),
-    "thin": ("watch", gettext_lazy("Thin")),
+    "absent": ("behind", gettext_lazy("Absent"), gettext_lazy("nobody at the highest level needed, 3 at least")),
+    "single_point": (
+        "behind",
+        gettext_lazy("Single point"),
+        gettext_lazy("one person at the highest level needed, 3 at least"),
+    ),
+    "thin": ("watch", gettext_lazy("Thin"), gettext_lazy("hardly anybody at the highest level needed, 3 at least")),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from accounts.gaps import counted
 from accounts.models import Assessment, PublishedCell, RoleRequirement, Site, Skill, Unit
 from accounts.publication import points
 from accounts.shares import points_text, share_words
@@ -67,8 +68,13 @@ class Row:
         return 2 if self.cell.on_objective else 1
 
     @property
-    def concentration(self) -> tuple[str, Any] | None:
-        """The shape and the word, where one may be said."""
+    def counted(self) -> int:
+        """How many of its fresh resources the priority is divided by."""
+        return counted(self.cell.resources)
+
+    @property
+    def concentration(self) -> tuple[str, Any, Any] | None:
+        """The shape, the word and what it means, where one may be said."""
         return CONCENTRATIONS.get(self.cell.concentration)
 
     @property

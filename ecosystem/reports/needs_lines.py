@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.gaps import counted
 from accounts.models import PublishedCell
 from accounts.shares import points_text, share_words
 from ecosystem.core.drawing import heat_step
@@ -53,12 +54,14 @@ class Line:
     trend: Sequence[float] = ()
     skill_id: int = field(default=0, compare=False)
     unit_id: int = field(default=0, compare=False)
+    published: int | None = field(default=None, compare=False)  # the fresh resources that its priority was counted with
 
     @property
     def figures(self) -> dict[str, Any]:
         """To be kept. The codes stand beside it; the numbers of rows may go."""
         kept = asdict(self)
-        return {name: kept[name] for name in kept if name not in {"skill_code", "unit_code", "skill_id", "unit_id"}}
+        beside = {"skill_code", "unit_code", "skill_id", "unit_id", "published"}
+        return {name: kept[name] for name in kept if name not in beside}
 
     def withheld(self) -> "Line":
         """The same without any figure of people."""
@@ -79,8 +82,8 @@ class Line:
         return f"{self.skill_id}-{self.unit_id}"
 
     @property
-    def said(self) -> tuple[str, Any] | None:
-        """The shape and the word of its concentration, where one may be said."""
+    def said(self) -> tuple[str, Any, Any] | None:
+        """The shape, the word and the meaning of its concentration, where one may be said."""
         return CONCENTRATIONS.get(self.concentration)
 
     @property
@@ -101,22 +104,45 @@ class Line:
         return _("%(n)s of %(all)s") % words if self.levels else "–"
 
     @property
+    def counted_words(self) -> str:
+        """How the fresh resources stand in the priority, where that is not by their number of now."""
+        if self.published is None:
+            return ""
+        words = {"n": self.published, "most": counted(self.published)}
+        then = _("%(n)s when the figures were made") if self.published != self.resources else ""
+        capped = _("%(most)s count for the priority") if words["most"] < self.published else ""
+        return ", ".join(filter(None, [then, capped])) % words
+
+    @property
+    def aims(self) -> list[tuple[int, str]]:
+        """Each objective once, with all that it wants: `O5: level 2; 8 at level 3, Engineering`."""
+        found: dict[tuple[int, str], list[str]] = {}
+        for target in self.targets:
+            found.setdefault((target["objective"], target["code"]), []).append(_wanted(target))
+        return [(pk, f"{code}: {'; '.join(wanted)}") for (pk, code), wanted in found.items()]
+
+    @property
     def target_words(self) -> list[str]:
-        return [target_words(target) for target in self.targets]
+        return [words for _objective, words in self.aims]
 
     @property
     def share(self) -> str:
         return share_words(self.below)
 
     @property
+    def unassessed_words(self) -> str:
+        """`< 10 %`; nothing where everybody is assessed."""
+        return share_words(self.unassessed) if self.unassessed else ""
+
+    @property
     def below_text(self) -> str:
         return points_text(self.below)
 
 
-def target_words(target: dict[str, Any]) -> str:
-    """`O5: 8 at level 3, Engineering`."""
-    words = {"code": target["code"], "level": target["level"], "n": target["people"]}
-    said = _("%(code)s: %(n)s at level %(level)s") if target["people"] else _("%(code)s: level %(level)s")
+def _wanted(target: dict[str, Any]) -> str:
+    """`8 at level 3, Engineering`."""
+    words = {"level": target["level"], "n": target["people"]}
+    said = _("%(n)s at level %(level)s") if target["people"] else _("level %(level)s")
     return ", ".join([said % words, *filter(None, [target["role"], target["unit"]])])
 
 
@@ -136,6 +162,7 @@ def line_of(cell: PublishedCell, supply: Supply, asked: Asked | None, above: Col
             "trend": [float(value) for value in trend],
         }
     return Line(
+        published=None if cell.few else cell.resources,
         skill_code=cell.skill.code,
         skill=cell.skill.name,
         area=cell.skill.group,

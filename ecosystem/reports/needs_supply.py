@@ -9,7 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
-from accounts.models import PublishedCell, RoleRequirement, Skill, SkillTarget, TeachingOffer, UnitClosure
+from accounts.fresh_resources import asking
+from accounts.models import PublishedCell, Skill, SkillTarget, TeachingOffer, UnitClosure
 from ecosystem.reports.gap_cells import NOTHING_NEEDED
 from feedback.models import Need, NeedReporter
 from goals.models import Objective, Path
@@ -101,7 +102,7 @@ def supply_of(skills: Sequence[int], day: dt.date) -> dict[int, Supply]:
     """Two statements."""
     rows = list(_known(skills, day))
     targets = {row["pk"]: [Target(**target) for target in row["wanted"]] for row in rows}
-    levels = {row["pk"]: sorted({*row["asked"], *(t.level for t in targets[row["pk"]])}) for row in rows}
+    levels = {row["pk"]: sorted({*row["by_roles"], *row["by_aims"]}) for row in rows}
     fresh: dict[int, dict[int, int]] = {row["pk"]: {} for row in rows}
     for (skill, level), number in fresh_by_level({pk: levels[pk] or EVERY_LEVEL for pk in fresh}, day).items():
         fresh[skill][level] = number
@@ -112,10 +113,13 @@ def supply_of(skills: Sequence[int], day: dt.date) -> dict[int, Supply]:
 
 
 def _known(skills: Sequence[int], day: dt.date) -> QuerySet[Any]:
-    roles = RoleRequirement.objects.on(day).filter(skill=OuterRef("pk")).order_by().values("level").distinct()
+    by_roles, by_aims = (
+        ArraySubquery(rows.filter(skill=OuterRef("pk")).order_by().values("level").distinct()) for rows in asking(day)
+    )
     return Skill.objects.filter(pk__in=skills).values(
         "pk",
-        asked=ArraySubquery(roles),
+        by_roles=by_roles,
+        by_aims=by_aims,
         wanted=ArraySubquery(_targets(day)),
         ways=_number(Path.objects.published()),
         teachers=_number(TeachingOffer.objects.of_active_people()),

@@ -1,12 +1,12 @@
-"""What waits for a person's word, for home: obstacles, evidence, places, sponsors, what is asked about skills; what became of what
+"""What waits for a person's word, for home: obstacles, evidence, places, sponsors, guilds, what is asked about skills; what became of what
 they said; what is put forward to them; what they have under way beside goals; and their next sessions. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Value
-from django.db.models.functions import Cast, Coalesce, JSONObject, TruncDate
+from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from feedback.models import Need
 from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
 from goals.models import Obstacle, OpportunityPlace, Sponsorship
+from guilds.models import BudgetRequest, Membership, Stewardship
+from guilds.querysets import AT_WORK
 
 SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
@@ -39,6 +41,8 @@ ADDRESSES = {
     "need": "feedback:need_page",
     "helped": "feedback:need_tell",
     "sponsor": "goals:sponsorship_page",
+    "joins": "guilds:member_list",
+    "money": "guilds:budget_answer",
 }
 
 
@@ -70,6 +74,8 @@ class Waiting:
             "need": _("It is your turn with a need"),
             "helped": _("Did it help? One click"),
             "sponsor": _("%(name)s would like to sponsor it: yes or no"),
+            "joins": _("%(name)s asks to join your guild"),
+            "money": _("%(name)s asks for money of a guild"),
         }[self.kind] % {"name": self.name}
 
 
@@ -120,7 +126,7 @@ def _news_from(told: dict[str, Any]) -> News:
 
 @compiled_rows
 def _found(person: Person) -> Any:
-    parts = [*_of_work(person), *_of_skills(person), *_of_needs(person)]
+    parts = [*_of_work(person), *_of_skills(person), *_of_needs(person), *_of_guilds(person)]
     waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
     beside = [
         *forward.parts(person, COLUMNS),
@@ -204,6 +210,19 @@ def _of_needs(person: Person) -> list[Any]:
         _part(Need.objects.to_tell(person), "helped", "skill__name", "words", "ask_again_on"),
         _together(for_all, "needs", "reported_at", "words"),
     ]  # fmt: skip
+
+
+def _of_guilds(person: Person) -> list[Any]:
+    """Who asks to join a guild that one tends; who asks for its money, also of whoever sponsors it, but not oneself."""
+    tended = Stewardship.objects.current().filter(person=person).values("guild")
+    decides = Q(guild__in=tended) | Q(guild__sponsor=person)
+    asked = Membership.objects.asked().filter(guild__in=tended, guild__state__in=AT_WORK)
+    money = BudgetRequest.objects.waiting().filter(decides).exclude(author=person)
+    what = Concat("title", Value(", "), "guild__name", output_field=CharField())
+    return [
+        _part(asked, "joins", "person__full_name", "guild__name", "changed_at", "guild_id"),
+        _part(money.annotate(what=what), "money", "author__full_name", "what", "asked_at"),
+    ]
 
 
 def _in_hand(person: Person) -> Any:

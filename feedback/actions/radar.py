@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from ecosystem.core import search
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
@@ -19,6 +20,7 @@ from feedback.actions.needs import accept_need, decline_need, merge_needs, repor
 from feedback.models import Need
 from feedback.radar import Cluster, cluster_of
 from feedback.radar_models import RadarVerdict
+from feedback.search_entries import KIND
 from resources.models import Resource
 
 RESTS = dt.timedelta(days=30)
@@ -78,11 +80,16 @@ def decline_cluster(key: str, *, actor: Person, seen: Seen, reason: str) -> Rada
 
 @transaction.atomic
 def undo_radar_verdict(verdict: RadarVerdict, *, actor: Person) -> None:
-    """The signals stand on the radar again. Twice is harmless."""
+    """The signals stand on the radar again, and a need that only this verdict made is gone. Twice is harmless."""
+    need = Need.objects.select_for_update().filter(pk=verdict.need_id or 0).first()
     if not verdict.told_nobody:
-        raise Refused(_("People were told already. Open the need again on its page."))
+        raise Refused(_("It has gone on meanwhile. What can still be done stands on the page of the need."))
     if RadarVerdict.objects.filter(pk=verdict.pk, undone_at=None).update(undone_at=now()):
         record(actor, "radar.undone", verdict, fields=["undone_at"])
+        if need:
+            record(actor, "need.taken_back", need)
+            search.remove(KIND, need.pk)
+            need.delete()
 
 
 def _standing(key: str) -> Cluster | None:

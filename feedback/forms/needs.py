@@ -156,15 +156,27 @@ class ResolveForm(VersionForm):
 
 
 class MergeForm(VersionForm):
-    into = TextField(label=_("Into which need"), max_length=220, help_text=_("Its words, its number or its address."))
+    """One of the twins that are proposed, or another by its words; what is typed was meant."""
+
+    twin = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    into = TextField(
+        label=_("Into which need"),
+        max_length=220,
+        required=False,
+        help_text=_("Its words, its number or its address."),
+    )
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.need = need
-        self.fields["into"].widget.attrs |= {"list": "other-needs", "autocomplete": "off"}
+        self.fields["into"].widget.attrs["autocomplete"] = "off"
+        self.fields["into"].when_needed = _("where none of these is meant")  # type: ignore[attr-defined]
 
     def clean_into(self) -> Need:
-        text = self.cleaned_data["into"]
+        twin = self.cleaned_data.pop("twin", None)
+        text = self.cleaned_data["into"] or str(twin or "")
+        if not text:
+            raise ValidationError(_("Say into which need."))
         others, number = Need.objects.unsettled().exclude(pk=self.need.pk), NUMBER.search(text)
         found = others.filter(words__iexact=text).order_by("pk").first()
         found = found or (others.filter(pk=int(number[1])).first() if number else None)

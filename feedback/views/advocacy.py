@@ -19,6 +19,7 @@ from feedback.desk import desk_of
 from feedback.effects import effect_of
 from feedback.forms import advocacy as forms
 from feedback.models import Funding, Need, Thanks
+from feedback.money_given import entries_of, given_already
 from guilds.models import Guild, Session
 from resources.models import Resource
 
@@ -66,12 +67,13 @@ def _fund(request: SignedIn, form: forms.FundForm, of: Any, give: Any, told: str
         messages.success(request, told)
         return of
 
+    sentence = _("How much, who sees to it, what it shall change, and when you look at it again.")
     words = {
         "name": _("Fund “%(title)s”") % {"title": of},
-        "sentence": _("How much, who sees to it, what it shall change, and when you look at it again."),
+        "sentence": given_already(of, request.user) or sentence,
         "hint": _("Read by everybody; those who need it are told.")
         if isinstance(of, Need)
-        else _("Read by who reads the budget."),
+        else _("Read by those who read the guild’s budget, by you, and by who sees to it."),
         "save": _("Fund it"),
         "back": of.get_absolute_url(),
         "back_name": str(of),
@@ -82,7 +84,11 @@ def _fund(request: SignedIn, form: forms.FundForm, of: Any, give: Any, told: str
 @require_GET
 @on(Funding, can="feedback.view_funding", select="for_page")
 def funding_page(request: SignedIn, funding: Funding) -> HttpResponse:
-    context = {"funding": funding, "so_far": so_far(funding)}
+    context = {
+        "funding": funding,
+        "so_far": so_far(funding),
+        "entries": entries_of(funding) if funding.guild_id else (),
+    }
     return page_or_fragment(request, "feedback/funding_page.html", "feedback/partials/funding_card.html", context)
 
 

@@ -20,6 +20,7 @@ from goals.actions.sponsoring import end_sponsorships_of_leaver
 from goals.leads import KINDS, Led, leads_of, left_something_open, next_above, own_objectives, places_held
 from goals.models import KeyResult, Objective, Opportunity, OpportunityPlace, Suggestion
 from goals.noting import note
+from goals.search_work import index_work
 
 Choice = tuple[Led, int | None, Person]  # what, the edition that was seen (None: whichever), to whom
 
@@ -114,7 +115,8 @@ def _free(places: Iterable[OpportunityPlace]) -> list[OpportunityPlace]:
     held = list(places)
     for place in held:
         change(place, None, state=OpportunityPlace.State.DECLINED, changed_at=now())
-        change(place.opportunity, None, where={"status": "filled"}, status=Opportunity.Status.OPEN)
+        if change(place.opportunity, None, where={"status": "filled"}, status=Opportunity.Status.OPEN):
+            index_work(place.opportunity)
     return held
 
 

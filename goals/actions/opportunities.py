@@ -15,6 +15,7 @@ from ecosystem.core.versions import already, change
 from ecosystem.notifications.actions import tell
 from goals.models import Opportunity, OpportunityPlace
 from goals.noting import note
+from goals.search_work import index_work
 
 MOST_PER_PROJECT = 2
 State = OpportunityPlace.State
@@ -50,6 +51,7 @@ def post_opportunity(
         posted_at=now(),
     )
     record(actor, "opportunity.posted", opportunity, fields=["title", "skill", "level", "needed_by", "effort_hours"])
+    index_work(opportunity)
     return opportunity
 
 
@@ -58,6 +60,7 @@ def change_opportunity(opportunity: Opportunity, *, actor: Person, version: int,
     if not change(opportunity, version, where={"status__in": ["open", "filled"]}, **fields):
         raise Refused(_("This opportunity has ended."))
     record(actor, "opportunity.changed", opportunity, fields=list(fields))
+    index_work(opportunity)
 
 
 @transaction.atomic
@@ -66,6 +69,7 @@ def withdraw_opportunity(opportunity: Opportunity, *, actor: Person, version: in
     if not change(opportunity, version, where={"status__in": ["open", "filled"]}, status="withdrawn"):
         return
     record(actor, "opportunity.withdrawn", opportunity)
+    index_work(opportunity)
     people = opportunity.taken_places.filter(state__in=[State.INVITED, State.APPLIED, State.TAKEN])
     _tell_all(people, "goals.opportunity_withdrawn")
     note(actor.pk, *people.values_list("person_id", flat=True), key=f"opportunity-{opportunity.pk}-withdrawn")
@@ -136,7 +140,8 @@ def leave_place(place: OpportunityPlace, *, actor: Person, version: int, reason:
     held = {"state__in": [State.INVITED, State.APPLIED, State.TAKEN]}
     if not change(place, version, where=held, state=State.DECLINED, reason=reason, changed_at=now()):
         return
-    Opportunity.objects.filter(pk=place.opportunity_id, status=Opportunity.Status.FILLED).update(status="open")
+    if Opportunity.objects.filter(pk=place.opportunity_id, status=Opportunity.Status.FILLED).update(status="open"):
+        index_work(Opportunity.objects.get(pk=place.opportunity_id))
     record(actor, "opportunity.declined", place.opportunity, subject=actor)
     note(actor.pk, place.opportunity.lead_id, key=f"opportunity-place-{place.pk}-{place.version}")
 
@@ -182,6 +187,7 @@ def _take(place: OpportunityPlace, actor: Person) -> OpportunityPlace:
 def _taken(place: OpportunityPlace, opportunity: Opportunity, actor: Person) -> None:
     if opportunity.taken_places.filter(state__in=HELD).count() >= opportunity.places:
         change(opportunity, None, status=Opportunity.Status.FILLED)
+        index_work(opportunity)
     record(actor, "opportunity.taken", opportunity, subject=place.person_id)
     tell("goals.opportunity_answered", person_id=place.person_id, subject_id=place.pk)
     for manager in line_managers(place.person).values_list("manager_id", flat=True):

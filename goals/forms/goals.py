@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.skills import find_skill
+from accounts.forms.skills import SkillField
 from accounts.models import Evidence, GoalVisibility, Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Stale
@@ -24,17 +24,6 @@ LEVELS = [(level, str(level)) for level in range(1, 5)]
 STEP = re.compile(r"^(.*?)(?:\s*[:;,]\s*(\d{4}-\d{2}-\d{2}))?$")
 MOST_STEPS = 12
 FURTHEST = dt.timedelta(days=730)
-
-
-class SkillField(TextField):
-    """A skill by its name, with names offered; empty is no skill."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=120, required=False, **kwargs)
-
-    def clean(self, value: Any) -> Skill | None:
-        name = super().clean(value)
-        return find_skill(name) if name else None
 
 
 class AimField(forms.Field):

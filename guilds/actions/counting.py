@@ -1,13 +1,15 @@
-"""How many belong and how many act: counted in the background, so that no two people wait for one row."""
+"""How many belong and how many act: tiers are counted in the background, the sums move with who joins and who leaves."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from ecosystem.core.clock import now, today
 from ecosystem.core.outbox import enqueue, enqueue_many
-from guilds.models import Guild
+from guilds.models import Guild, Membership
 
 TOGETHER = 10  # seconds
 ACTS_OF = dt.timedelta(days=90)
@@ -60,6 +62,16 @@ FROM (
     WHERE member.guild_id = %(guild)s AND member.state = 'member'
 ) found WHERE guilds_guild.id = %(guild)s
 """
+
+
+def move_sums(place: Membership, by: int) -> None:
+    """One more or one fewer at once, as `SUMS` would find it. Whoever calls has held the guild's row since before the place
+    was changed, so that a count at the same moment waits."""
+    if not place.person.is_active:
+        return
+    moved = {"members": True, "active_members": place.tier != "peripheral", "core_members": place.tier == "core"}
+    sums = {name: Greatest(F(name) + by, Value(0)) for name, moves in moved.items() if moves}
+    Guild.objects.filter(pk=place.guild_id).update(**sums)
 
 
 def count_soon(guild: Guild) -> None:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from ecosystem.core.clock import now, start_of, today
 from guilds.actions.counting import ACTIVE_FROM, ACTS, ACTS_OF, CORE_FROM
+from guilds.models import Guild
 
 MONTHS = 6
 A_YEAR = dt.timedelta(days=365)
@@ -20,9 +21,9 @@ RUNGS = ["artefact", "practical", "credential", "taught"]
 
 GUILDS = """
 guild AS (
-    SELECT id, CASE WHEN rhythm > 0 THEN least(%(rhythm_days)s, %(day)s - (founded_at AT TIME ZONE 'UTC')::date) / rhythm
-        ELSE 0 END AS expected
-    FROM guilds_guild WHERE state IN ('active', 'resting') AND founded_at <= %(until)s
+    SELECT id, CASE WHEN rhythm = %(monthly)s THEN age * 3 / %(rhythm_days)s WHEN rhythm > 0 THEN age / rhythm ELSE 0 END AS expected
+    FROM guilds_guild, LATERAL (SELECT least(%(rhythm_days)s, %(day)s - (founded_at AT TIME ZONE 'UTC')::date)) since (age)
+    WHERE state IN ('active', 'resting') AND founded_at <= %(until)s
         AND NOT (%(over)s AND EXISTS (SELECT 1 FROM guilds_guildmonth known
             WHERE known.guild_id = guilds_guild.id AND known.month = %(month)s AND known.counted_on >= %(day)s))
 ), place AS (
@@ -165,6 +166,7 @@ def _window(day: dt.date, until: dt.datetime, over: bool) -> dict[str, Any]:
         "year": until - A_YEAR,
         "rhythm_since": until - dt.timedelta(days=RHYTHM_DAYS),
         "rhythm_days": RHYTHM_DAYS,
+        "monthly": Guild.Rhythm.MONTHLY,
         "core": CORE_FROM,
         "active": ACTIVE_FROM,
         "thanks": THANKS,

@@ -11,7 +11,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
-from guilds.actions.counting import count_soon
+from guilds.actions.counting import count_soon, move_sums
 from guilds.actions.telling import edition
 from guilds.models import Guild, Membership
 
@@ -36,6 +36,7 @@ def join_guild(guild: Guild, *, actor: Person, words: str = "") -> Membership:
         window = edition(place.version)
         tell_many("guilds.asked", person_ids=stewards_of(guild), subject_id=place.pk, window=window)
     else:
+        move_sums(place, 1)
         count_soon(guild)
     return place
 
@@ -43,7 +44,8 @@ def join_guild(guild: Guild, *, actor: Person, words: str = "") -> Membership:
 @transaction.atomic
 def leave_guild(guild: Guild, *, actor: Person) -> None:
     """Also to take back that one asked, or to decline an invitation. Who tends it hands it on first. Twice is harmless."""
-    place = guild.memberships.select_for_update().filter(person=actor).first()
+    Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
+    place = guild.memberships.filter(person=actor).first()
     if place is None or place.state in NOWHERE:
         return
     if guild.stewardships.current().filter(person=actor).exists():
@@ -52,6 +54,7 @@ def leave_guild(guild: Guild, *, actor: Person) -> None:
     change(place, None, state=State.LEFT, left_on=today(), changed_at=now(), coffee=False)
     record(actor, "guild.left", guild)
     if belonged:
+        move_sums(place, -1)
         count_soon(guild)
 
 
@@ -74,6 +77,7 @@ def invite_member(guild: Guild, *, actor: Person, person: Person, words: str = "
 @transaction.atomic
 def answer_request(place: Membership, *, actor: Person, version: int, yes: bool, words: str = "") -> None:
     """A steward's word to who asked; either way they are told. Twice is harmless."""
+    Guild.objects.select_for_update(no_key=True).get(pk=place.guild_id)
     state = State.MEMBER if yes else State.REFUSED
     if place.state == state:
         return
@@ -86,6 +90,7 @@ def answer_request(place: Membership, *, actor: Person, version: int, yes: bool,
     window = edition(place.version)
     tell("guilds.request_answered", person_id=place.person_id, subject_id=place.pk, window=window)
     if yes:
+        move_sums(place, 1)
         count_soon(place.guild)
 
 
@@ -106,8 +111,9 @@ def stewards_of(guild: Guild) -> list[int]:
 
 
 def _as_it_stands(guild: Guild) -> Guild:
-    """Read anew, for it may have been closed or changed its way of joining since the page was opened."""
-    fresh = Guild.objects.at_work().filter(pk=guild.pk).first()
+    """Read anew, for it may have been closed or changed its way of joining since the page was opened; and held, so that who
+    joins is counted once."""
+    fresh = Guild.objects.at_work().select_for_update(no_key=True).filter(pk=guild.pk).first()
     if fresh is None:
         raise Refused(_("This guild is closed."))
     return fresh

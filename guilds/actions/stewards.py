@@ -11,7 +11,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
-from guilds.actions.counting import count_soon
+from guilds.actions.counting import count_soon, move_sums
 from guilds.models import Guild, Membership, Stewardship
 from guilds.terms import NOTICE, term_end
 
@@ -103,8 +103,11 @@ def _begin(guild: Guild, actor: Person, person: Person) -> Stewardship:
     day = today()
     place: dict[str, Any] = {"state": "member", "joined_on": day, "changed_at": now(), "left_on": None}
     row, new = Membership.objects.get_or_create(guild=guild, person=person, defaults=place)
-    if not new and row.state != Membership.State.MEMBER:
+    joins = new or row.state != Membership.State.MEMBER
+    if joins and not new:
         change(row, None, **place)
+    if joins:
+        move_sums(row, 1)
     term = Stewardship.objects.create(guild=guild, person=person, since=day, until=term_end(day))
     record(actor, "guild.steward_began", guild, fields=["stewards"], subject=person.pk)
     if person.pk != actor.pk:

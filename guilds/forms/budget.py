@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.forms import Form, TextField
@@ -23,6 +24,9 @@ class AmountField(forms.DecimalField):
 
     def __init__(self, *, label: Any, lowest: Decimal = CENT, **kwargs: Any) -> None:
         super().__init__(label=label, min_value=lowest, max_digits=10, decimal_places=2, **kwargs)
+        least = _("Write an amount from nothing on.") if lowest == 0 else _("Write an amount above nothing.")
+        self.validators = [each for each in self.validators if not isinstance(each, MinValueValidator)]
+        self.validators.append(MinValueValidator(lowest, least))
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         bound = super().get_bound_field(form, field_name)
@@ -82,7 +86,7 @@ class AnswerBudgetForm(SeenForm):
 class BookForm(SeenForm, OnceForm):
     spent = AmountField(label=_("What it cost"), lowest=Decimal(0))
     words = TextField(label=_("What was paid"), max_length=200, required=False)
-    last = forms.BooleanField(label=_("That was all; the rest comes back"), required=False, initial=True)
+    last = forms.BooleanField(label=_("That was all; the rest comes back"), required=False)
 
 
 class CorrectForm(Form):

@@ -24,7 +24,7 @@ OUTLINE = _(
 
 
 class GuildFilterForm(Form):
-    """Narrows the list; whatever cannot be read narrows nothing."""
+    """Narrows the list; whatever cannot be read narrows nothing, but nothing fits a skill that there is not."""
 
     mine = forms.BooleanField(required=False)
     character = forms.ChoiceField(

@@ -20,7 +20,7 @@ HELPED = [("yes", _("Yes, it helped")), ("no", _("Not really"))]
 
 
 class HoursFilterForm(Form):
-    """Narrows the list; whatever cannot be read narrows nothing."""
+    """Narrows the list; whatever cannot be read narrows nothing, but nothing fits a skill that there is not."""
 
     skill = SkillField(label=_("Skill"))
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)

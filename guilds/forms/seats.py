@@ -66,7 +66,7 @@ class SpeakersForm(Form):
 
 
 class SessionFilterForm(Form):
-    """Narrows the list; whatever cannot be read narrows nothing."""
+    """Narrows the list; whatever cannot be read narrows nothing, but nothing fits a skill that there is not."""
 
     show = forms.ChoiceField(choices=[("", ""), ("mine", ""), ("past", "")], required=False)
     kind = forms.ChoiceField(choices=[("", _("any")), *Kind.choices], required=False, label=_("Format"))

@@ -131,10 +131,6 @@ class HostForm(Form):
         self.fields["guild"].queryset = guilds.order_by("name")
 
     @property
-    def asked(self) -> list[Any]:
-        return [self[name] for name in self.ASKED]
-
-    @property
     def rest(self) -> list[Any]:
         return [field for field in self.visible_fields() if field.name not in self.ASKED]
 
@@ -145,7 +141,7 @@ class HostForm(Form):
 
     def clean(self) -> dict[str, Any]:
         values = in_zone(super().clean() or self.cleaned_data)
-        self._as_the_format_proposes(values)
+        self._show_what_the_format_proposes(values)
         repeats, own = values.pop("repeats", ""), values.pop("rule", "")
         values.pop("proposed", None)
         if repeats and values.get("starts_at") and values.get("zone"):
@@ -156,15 +152,23 @@ class HostForm(Form):
                 self.add_error("rule", str(refusal.sentence))
         return values
 
-    def _as_the_format_proposes(self, values: dict[str, Any]) -> None:
-        """What was left as another format had proposed it, is as the chosen one does."""
+    def _show_what_the_format_proposes(self, values: dict[str, Any]) -> None:
+        """What was left as another format had proposed it is proposed anew, and seen before it counts."""
         proposed, chosen = FORMATS.get(values.get("proposed", "")), FORMATS.get(values.get("kind", ""))
         if proposed is None or chosen is None or proposed is chosen:
             return
         before, after = proposals(proposed), proposals(chosen)
-        for name in PROPOSED:
-            if name in values and values[name] == before[name]:
-                values[name] = after[name]
+        untouched = [name for name in PROPOSED if name in values and values[name] == before[name]]
+        shown = {name: after[name] for name in untouched if after[name] != before[name]}
+        typed: Any = self.data
+        self.data = typed.copy()
+        for name, value in {**shown, "proposed": chosen.kind}.items():
+            self.data[name] = "" if value is None else str(value)  # type: ignore[index]
+        if shown:
+            words = {"format": chosen.name, "n": chosen.minutes}
+            self.add_error(
+                None, _("%(format)s proposes other things, %(n)d minutes: see below, then press again.") % words
+            )
 
 
 def proposals(format: Format) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class Guild(Versioned):
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
     founded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     founded_at = models.DateTimeField(editable=False)
-    # stored in the background by `count_members`, with the moment they are of; `active_members` are core and active
+    # stored by `count_members`, with the moment they are of, and moved by who joins or leaves; `active_members`: core and active
     members = models.PositiveIntegerField(default=0, editable=False)
     active_members = models.PositiveIntegerField(default=0, editable=False)
     core_members = models.PositiveIntegerField(default=0, editable=False)

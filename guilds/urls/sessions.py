@@ -5,6 +5,7 @@ from guilds.views import seats, sessions
 urlpatterns = [
     path("sessions/", sessions.session_list, name="session_list"),
     path("sessions/new/", sessions.session_new, name="session_new"),
+    path("sessions/new/format/", sessions.session_format, name="session_format"),
     path("sessions/speakers/", sessions.speaker_list, name="speaker_list"),
     path("sessions/<int:pk>/", sessions.session_page, name="session_page"),
     path("sessions/<int:pk>/change/", sessions.session_change, name="session_change"),

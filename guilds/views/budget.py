@@ -58,15 +58,20 @@ def budget_grant(request: SignedIn, guild: Guild) -> HttpResponse:
 @on(Guild, can="guilds.ask_budget")
 def budget_ask(request: SignedIn, guild: Guild) -> HttpResponse:
     form = forms.AskForm(request.POST or None)
+    free = guild.ledger.sums()["free"]
 
     def act() -> Any:
-        acts.ask_budget(guild, actor=request.user, **form.cleaned_data)
+        asked = acts.ask_budget(guild, actor=request.user, **form.cleaned_data)
         messages.success(request, _("Asked. You hear as soon as somebody answers."))
+        if asked.amount > free:
+            words = {"amount": money(asked.amount), "free": money(free)}
+            messages.warning(request, _("%(amount)s is more than the %(free)s that can be promised now.") % words)
         return back_for(request, guild)
 
     words = {
         "name": _("Ask for money"),
-        "sentence": _("What for, and how much. A steward or the sponsor answers."),
+        "sentence": _("What for, and how much. %(free)s can be promised now; a steward or the sponsor answers.")
+        % {"free": money(free)},
         "hint": _("Read by the members of the guild, its sponsor, and learning & development."),
         "save": _("Ask"),
     }
@@ -115,11 +120,12 @@ def budget_withdraw(request: SignedIn, asked: BudgetRequest) -> HttpResponse:
 @on(BudgetRequest, can="guilds.book_spending", select="for_page")
 def budget_book(request: SignedIn, asked: BudgetRequest) -> HttpResponse:
     left = acts.held_for(asked)
-    form = forms.BookForm(request.POST or None, initial={"version": asked.version, "spent": left})
+    form = forms.BookForm(request.POST or None, initial={"version": asked.version})
 
     def act() -> Any:
         acts.book_spending(asked, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Booked."))
+        rest = _("All of it is settled.") if form.cleaned_data["last"] else _("The rest stays set aside.")
+        messages.success(request, _("Booked. %(rest)s") % {"rest": rest})
         return back_for(request, asked.guild)
 
     words = {

@@ -32,7 +32,7 @@ def guild_list(request: SignedIn) -> HttpResponse:
     """Fifty at a time, the largest first: all, one's own, or those that ended; narrowed by character and skill."""
     form = forms.GuildFilterForm(request.GET)
     form.is_valid()
-    context = guild_rows(request.user, form.cleaned_data)
+    context = guild_rows(request.user, form.cleaned_data, unknown=form.has_error("skill"))
     context |= rows_of(context.pop("found"), form.cleaned_data.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)

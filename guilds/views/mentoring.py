@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.core.doors import SignedIn, on, page
@@ -19,6 +20,7 @@ from guilds.models import Mentoring
 LIST, ROWS = "guilds/mentoring_list.html", "guilds/partials/mentoring_rows.html"
 PAGE, CARD = "guilds/mentoring_page.html", "guilds/partials/mentoring_card.html"
 SHOWN = 50
+GONE = gettext_lazy("This suggestion does not stand any more.")
 
 
 @require_GET
@@ -36,7 +38,7 @@ def mentoring_ask(request: SignedIn) -> HttpResponse:
         found = suggested(request.user, entered.pop("mentor"), entered.pop("skill"))
         try:
             if found is None:
-                raise Refused(_("This suggestion does not stand any more."))
+                raise Refused(GONE)
             mentoring = acts.ask_mentor(actor=request.user, mentor=found.mentor, skill=found.skill, **entered)
         except Refused as refusal:
             form.refuse(refusal)
@@ -87,9 +89,19 @@ def mentoring_helped(request: SignedIn, mentoring: Mentoring) -> HttpResponse:
 
 
 def _list_context(request: SignedIn, wrong: AskMentorForm | None = None) -> dict[str, Any]:
+    """Each guide with a form of its own; in that of whom one asked, what was typed and what is wrong with it."""
     rows = Mentoring.objects.visible_to(request.user).for_page().order_by("-asked_at", "-pk")[:SHOWN]
-    found = suggestions(request.user)
-    return {"rows": rows, "suggestions": found, "ask": AskMentorForm(initial=in_a_quarter()), "wrong": wrong}
+    found = [
+        {"mentor": each.mentor, "skill": each.skill, "reasons": each.reasons} for each in suggestions(request.user)
+    ]
+    for each in found:
+        about = {"mentor": each["mentor"].pk, "skill": each["skill"].pk}
+        each["form"] = AskMentorForm(initial=about | in_a_quarter(), auto_id=f"id_{about['mentor']}_%s")
+        if wrong and all(wrong.data.get(name) == str(number) for name, number in about.items()):
+            wrong.auto_id, each["form"], wrong = each["form"].auto_id, wrong, None
+    if wrong and not wrong.non_field_errors():
+        wrong.add_error(None, str(GONE))
+    return {"rows": rows, "suggestions": found, "wrong": wrong}
 
 
 def _context(request: SignedIn, mentoring: Mentoring) -> dict[str, Any]:

@@ -32,12 +32,14 @@ def office_hours_list(request: SignedIn) -> HttpResponse:
     form = HoursFilterForm(request.GET)
     form.is_valid()
     skill = form.cleaned_data.get("skill")
+    unknown = form.has_error("skill")
     running = OfficeHours.objects.visible_to(request.user).running()
-    context = rows_of(running.on(skill).for_list(), form.cleaned_data.get("page"))
+    found = running.none() if unknown else running.on(skill)
+    context = rows_of(found.for_list(), form.cleaned_data.get("page"))
     mine = Slot.objects.filter(booked_by=request.user, state="booked", ends_at__gt=now()).for_page()
-    context["booked"] = mine.order_by("starts_at")[:SHOWN] if context["page"] == 1 and not skill else []
+    context["booked"] = mine.order_by("starts_at")[:SHOWN] if context["page"] == 1 and not skill and not unknown else []
     names = running.exclude(skill=None).order_by("skill__name").values_list("skill__name", flat=True)
-    context |= {"form": form, "skill": skill, "skill_names": names.distinct()[:NAMES]}
+    context |= {"form": form, "skill": skill, "unknown": unknown, "skill_names": names.distinct()[:NAMES]}
     return page_or_fragment(request, LIST, ROWS, context)
 
 

@@ -14,7 +14,7 @@ from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment
 from guilds.actions import closing, seats, swaps
 from guilds.forms.seats import AppliedForm, AttendanceForm, SwapForm, WorthForm
 from guilds.models import HostSwap, Seat, Session
-from guilds.session_lists import row_of
+from guilds.session_lists import meanwhile, row_of
 from guilds.speakers import could_host, in_groups
 
 EVERY = require_http_methods(["GET", "POST"])
@@ -34,6 +34,8 @@ def seat_save(request: SignedIn, session: Session) -> HttpResponse:
         before = session.seats.waiting().filter(turn__lt=seat.turn).count()
         words = ngettext("One person waits before you.", "%(n)d people wait before you.", before) % {"n": before}
         messages.success(request, _("It is full; you move up by yourself. %(words)s") % {"words": words})
+    if elsewhere := meanwhile(session, request.user):
+        messages.warning(request, elsewhere)
     return _row(request, session)
 
 

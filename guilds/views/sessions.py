@@ -30,14 +30,14 @@ from guilds.forms.sessions import (
 )
 from guilds.models import Kind, Series, Session
 from guilds.repeats import words_of
-from guilds.session_lists import page_of_sessions, questions_for
+from guilds.session_lists import meanwhile, page_of_sessions, questions_for
 from guilds.session_page import session_context
 from guilds.speakers import could_host, in_groups
 from guilds.write_ups import draft_of
 
 EVERY = require_http_methods(["GET", "POST"])
 LIST, ROWS = "guilds/session_list.html", "guilds/partials/session_rows.html"
-NEW, NEW_FORM = "guilds/session_new.html", "guilds/partials/host_form.html"
+NEW, NEW_FORM, NEW_REST = "guilds/session_new.html", "guilds/partials/host_form.html", "guilds/partials/host_rest.html"
 PAGE, CARD = "guilds/session_page.html", "guilds/partials/session_card.html"
 SPEAKERS, FOUND = "guilds/speaker_list.html", "guilds/partials/speakers.html"
 
@@ -49,7 +49,9 @@ def session_list(request: SignedIn) -> HttpResponse:
     form = SessionFilterForm(request.GET)
     form.is_valid()
     wishes = form.cleaned_data
-    context = page_of_sessions(request.user, wishes)
+    unknown = form.has_error("skill")
+    context = {"rows": [], "next_page": None} if unknown else page_of_sessions(request.user, wishes)
+    context["narrowed"] = unknown or any(wishes.get(name) for name in ("kind", "skill", "guild"))
     asked = request.GET.copy()
     asked.pop("page", None)
     context |= {"form": form, "show": wishes.get("show", ""), "query": asked.urlencode()}
@@ -64,11 +66,23 @@ def session_new(request: SignedIn) -> HttpResponse:
     form = HostForm(request.POST or None, initial=_start(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            return go(request, _host(request, form.cleaned_data))
+            session = _host(request, form.cleaned_data)
+            if elsewhere := meanwhile(session, request.user):
+                messages.warning(request, elsewhere)
+            return go(request, session)
         except Refused as refusal:
             form.refuse(refusal)
     context = {"form": form, "skill_names": _skill_names()}
     return (invalid if form.is_bound else page_or_fragment)(request, NEW, NEW_FORM, context)
+
+
+@require_POST
+@page(can="guilds.host_session")
+def session_format(request: SignedIn) -> HttpResponse:
+    """The rest of the form as the chosen format proposes it; what was changed by hand stays. Nothing is kept."""
+    form = HostForm(request.POST, person=request.user)
+    form.full_clean()
+    return page_or_fragment(request, NEW, NEW_REST, {"form": form, "skill_names": _skill_names()})
 
 
 def _start(request: SignedIn) -> dict[str, Any]:

@@ -111,12 +111,9 @@ def _water(proposal: Proposal, actor: Any, words: str) -> dict[str, Any]:
 
 
 def _boost(proposal: Proposal, actor: Any, words: str) -> dict[str, Any]:
-    reason = words[:200] or _("Few have seen it, and they found it good.")
-    return {
-        "pick": pick_resource(
-            proposal.subject, actor=actor, reason=reason, until=today() + BOOST_FOR, tell_owner=False
-        ).pk
-    }
+    """No reason is put in anybody's mouth; the words are for its owner alone."""
+    until = today() + BOOST_FOR
+    return {"pick": pick_resource(proposal.subject, actor=actor, reason="", until=until, tell_owner=False).pk}
 
 
 def _prune(proposal: Proposal, actor: Any, words: str) -> dict[str, Any]:

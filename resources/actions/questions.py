@@ -10,6 +10,7 @@ from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
+from ecosystem.core.rules import allows
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
 from resources.actions.edits import authors_of
@@ -74,11 +75,14 @@ def change_answer(answer: Answer, *, actor: Person, version: int, text: str) -> 
 
 @transaction.atomic
 def accept_answer(question: Question, *, actor: Person, version: int, answer: Answer | None) -> None:
-    """Say which answer helped, or that none did after all. The same again is harmless; who answered is told once."""
+    """Say which answer helped, or that none did after all; of an author's own answer only who asked says it.
+    The same again is harmless; who answered is told once."""
     if question.accepted_id == (answer and answer.pk):
         return
     if answer is not None and answer.question_id != question.pk:
         raise Refused(_("This answer belongs to another question."))
+    if not all(allows(actor, "resources.mark_answer", each) for each in (answer, question.accepted) if each):
+        raise Refused(_("Whoever asked says whether your answer helped."))
     change(question, version, accepted=answer)
     record(actor, "resource.answer_accepted" if answer else "resource.answer_unaccepted", question, fields=["accepted"])
     if answer and answer.author_id and answer.author_id != actor.pk:

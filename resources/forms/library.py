@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import skills as forms_skills
 from accounts.forms.fields import DayField, PersonField, colleagues
-from accounts.forms.skills import find_skill
 from accounts.models import Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.forms import Form, TextField, VersionedForm, WritingField
@@ -34,16 +34,12 @@ LONGEST_TEXT = 200_000
 PAGE_OF_RESOURCE = re.compile(r"/library/(\d{1,18})/?$")
 
 
-class SkillField(TextField):
-    """A skill in use by its name; empty is no skill."""
+class SkillField(forms_skills.SkillField):
+    """With the names that the page offers."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=120, required=False, **kwargs)
+        super().__init__(**kwargs)
         self.widget.attrs["list"] = "skill-names"
-
-    def clean(self, value: Any) -> Skill | None:
-        name = value.name if isinstance(value, Skill) else super().clean(value)
-        return find_skill(name) if name else None
 
 
 class AddressField(forms.URLField):

@@ -77,7 +77,10 @@ class ResourceDay(models.Model):
 
 
 class Pick(Versioned):
-    """“Picked by …”: somebody with a voice puts a resource forward, with the reason, until a day."""
+    """“Picked by …”: somebody with a voice puts a resource forward, with the reason, until a day.
+
+    What the bench puts forward has no reason of theirs: it is said in our own words, and quotes nobody.
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="picks")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="picks")

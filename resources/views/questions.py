@@ -25,6 +25,7 @@ from resources.models import Answer, Question, Resource
 from resources.together import anew, question_context, together_of
 
 PAGE, CARD = "resources/question_page.html", "resources/partials/question_card.html"
+SENTENCE = "resources/partials/question_sentence.html"
 ASK_PAGE, LIST = "resources/question_ask.html", "resources/partials/question_list.html"
 WORDS_PAGE, WORDS = "resources/question_change.html", "resources/partials/question_form.html"
 
@@ -118,6 +119,8 @@ def answer_accept(request: SignedIn, question: Question) -> HttpResponse:
             return _card(request, question)
         except Stale as stale:
             form.add_error(None, stale.sentence)
+        except Refused as refusal:
+            form.refuse(refusal)
     return invalid(request, PAGE, CARD, question_context(anew(question), request.user, errors=form))
 
 
@@ -135,4 +138,6 @@ def question_invite(request: SignedIn, question: Question) -> HttpResponse:
 
 
 def _card(request: HttpRequest, question: Question) -> HttpResponse:
-    return fragment_or_redirect(request, CARD, question_context(anew(question), request.user), to=question)
+    """The card, and above it the sentence of now."""
+    context = question_context(anew(question), request.user, oob=True)
+    return fragment_or_redirect(request, [CARD, SENTENCE], context, to=question)

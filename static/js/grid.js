@@ -46,8 +46,9 @@ const arrowOf = (pressed, list) => (pressed.startsWith("Arrow") ? pressed : list
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || field(event.target)) return;
-  const row = event.target.closest?.("[data-grid-row]") ?? document.querySelector("[data-grid-page]");
-  if (!row) return first(event);
+  const here = event.target.closest?.("[data-grid-row]") ?? document.querySelector("[data-grid-page]");
+  if (!here) return first(event);
+  const row = (event.key.toLowerCase() === "u" && !here.querySelector("[data-key=u]") && last?.isConnected && last) || here;
   const arrow = row.matches("[data-grid-page]") ? undefined : arrowOf(event.key, row.closest("[data-grid]"));
   const control = !arrow && event.key.length === 1 && row.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   unsay();
@@ -55,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopPropagation();
   if (arrow) move(row, event.target.closest("[data-grid-group]"), arrow);
-  else press(control);
+  else { if (row !== here) control.focus(); press(control); }
 }, true);
 
 // --- a key that the list knows and this row has no use for: one line in the row says why
@@ -106,6 +107,14 @@ document.addEventListener("change", (event) => {
   else form.querySelector("[data-then]")?.focus();
 });
 
+// --- a row that is done gives the keys to the next one that waits; U still means the row done last
+let last;
+function after(row) {
+  const rows = [...row.closest("[data-grid]").querySelectorAll("[data-grid-row]")];
+  const place = rows.indexOf(row);
+  return [...rows.slice(place), ...rows.slice(0, place)].find((each) => !each.matches("[data-grid-done]"));
+}
+
 // --- after a save the row says what is kept, also where an answer was taken back
 document.addEventListener("htmx:after:swap", (event) => {
   const { target } = event.detail.ctx;
@@ -114,5 +123,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   const radios = [...row.querySelectorAll("input[type=radio]")];
   for (const radio of radios) if (!radio.defaultChecked) radio.checked = false;
   for (const radio of radios) if (radio.defaultChecked) radio.checked = true;
-  setTimeout(() => document.activeElement === document.body && enter(groups(row)[0]));
+  const done = row.matches("[data-grid-done]");
+  last = done ? row : undefined;
+  setTimeout(() => {
+    const { activeElement } = document;
+    if (activeElement === document.body || (done && row.contains(activeElement))) enter(groups((done && after(row)) || row)[0]);
+  });
 });

@@ -103,6 +103,18 @@ class TestSentence:
         assert "two statements</a> have faded." in text
         assert "State the two" in text and "Two skills wait for your word, about a minute" in text
 
+    def test_what_the_button_calls_follows_what_is_stated(self, cast, emil, client_for):
+        skills = [required(cast) for _ in range(2)]
+        for skill in skills:
+            stated(emil, skill, days=400)
+        touch([emil.pk])
+        said = []
+        for skill in skills:
+            part = client_for(emil, htmx=True).post(f"/skills/{skill.pk}/level/", {f"{skill.pk}-level": "2"})
+            said.append(part.content.decode().split('hx-swap-oob="outerHTML:#skills-begin"')[-1])
+        assert "State the one that faded" in said[0] and "data-enters" not in said[1]
+        assert 'id="skills-begin"' in said[1]
+
     def test_all_are_current(self, cast, emil, client_for):
         for _ in range(2):
             stated(emil, required(cast))

@@ -201,6 +201,18 @@ def test_the_best_to_learn_it_from_stands_on_the_page(client_for, emil, skill):
     assert f"/paths/?skill={skill.pk}" in page.text and f"/library/?skill={quote(skill.name)}" in page.text
 
 
+def test_learn_it_from_begins_above_where_one_is_and_leads_no_further_than_the_aim_first(client_for, emil, skill):
+    said(emil, skill, level=1)
+    GoalFactory(owner=emil, skill=skill, to_level=2)
+    PathFactory(skill=skill, title="All the way up", to_level=4)
+    for level, title in ((1, "What I can"), (2, "What I aim for"), (3, "A step beyond")):
+        ResourceSkillFactory(skill=skill, level=level, resource__title=title, resource__usefulness=(4 - level) / 10)
+    ResourceSkillFactory(skill=skill, level=3, resource__title="Far better", resource__usefulness=0.9)
+    touch([emil.pk])
+    titles = [each.title for each in client_for(emil).get(f"/skills/{skill.pk}/").context["to_learn"]]
+    assert titles == ["What I aim for", "All the way up", "Far better", "A step beyond"]
+
+
 def test_stating_from_the_page(client_for, emil, skill):
     client = client_for(emil)
     assert "You can build a form that passes." in client.get(f"/skills/{skill.pk}/state/").content.decode()

@@ -55,6 +55,7 @@ def test_money_is_asked_for_set_aside_and_booked(hand, guild, cast, keyboard, ax
     emil.press(emil.page.get_by_role("link", name="Book what was spent"))
     form = emil.page.locator("#form")
     emil.fill(form.get_by_label("What it cost"), "100")
+    emil.tick(form.get_by_label("That was all; the rest comes back"))
     emil.save(form.get_by_role("button", name="Book it"))
     emil.press(emil.page.get_by_role("link", name="Ledger"))
     expect(emil.page.get_by_role("rowheader", name="Spent A screen reader")).to_be_visible()

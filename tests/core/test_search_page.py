@@ -157,3 +157,33 @@ def test_the_page_stays_within_its_statements(client_for, emil, django_assert_ma
     for query in ("webhook replay", "webhook vault"):
         with django_assert_max_num_queries(6):
             typing.get("/search/", {"q": query})
+
+
+# --- few texts with all the words, sentences, marks
+def test_where_few_have_all_the_words_what_has_most_of_them_follows(client_for, emil):
+    index("resource", 9, title="Minutes of April", body="Vault testing came up", url="/r/9/")
+    page = page_of(emil, "vault testing", {})
+    assert [row.hit.url for row in page.hits] == ["/r/9/"] and page.found == 6 and not page.in_part
+    assert {row.hit.url for row in page.near} == {"/s/7/", "/r/1/", "/r/2/", "/r/3/", "/r/4/"}
+    shown = client_for(emil).get("/search/", {"q": "vault testing"}).content.decode()
+    assert shown.index("/r/9/") < shown.index("These have some of the words") < shown.index("/r/1/")
+    index("resource", 5, title="Vault, part 5", url="/r/5/")
+    assert page_of(emil, "vault part", {}).near == []
+
+
+def test_words_of_asking_find_nothing_by_themselves(client_for, emil):
+    index("resource", 9, title="Teach weaving once, after learning it", url="/r/9/")
+    for client in (client_for(emil), client_for(emil, htmx=True)):
+        answer = client.get("/search/", {"q": "who can teach me rust"}).content.decode()
+        assert "/r/9/" not in answer and "/needs/new/?words=who+can+teach+me+rust" in answer
+    assert [row.hit.url for row in page_of(emil, "teach weaving", {}).hits] == ["/r/9/"]
+    assert "/r/1/" in client_for(emil).get("/search/", {"q": "who can teach me vault"}).content.decode()
+
+
+def test_under_a_chosen_kind_only_what_is_shown_is_counted(client_for, emil):
+    page = page_of(emil, "vault", {"kind": "resource", "trust": "good"})
+    assert facets(page) == {"Kind": {"Resources": 2}, "How far to rely on it": {"Fresh": 2}}
+    shown = client_for(emil).get("/search/?q=vault&kind=resource").content.decode()
+    assert (
+        'aria-current="true"><svg' in shown and "Show all" in shown.rpartition("Resources</b>")[2].partition("</ul>")[0]
+    )

@@ -149,6 +149,7 @@ def test_listed_names():
         ("Accounting", "", "Accounting"),
         (SafeString("Identity &amp; access"), "acc", "Identity &amp; <mark>acc</mark>ess"),
         ("a+b", ".*", "a+b"),
+        ("Web performance, forms", "form", "Web performance, <mark>form</mark>s"),
     ],
 )
 def test_typed_words_are_marked_and_nothing_is_let_through(text, typed, drawn):

@@ -156,6 +156,29 @@ def test_money_for_a_guild_stands_in_its_ledger_and_that_for_a_session_is_set_as
     assert BudgetRequest.objects.count() == 1 and Purse.objects.get(guild=guild).balance == 600
 
 
+def test_who_funds_a_session_sees_it_there_on_the_form_and_in_the_ledger(cast, client_for):
+    guild = GuildFactory(steward=cast.emil, people=[cast.mara])
+    session = SessionFactory(guild=guild, host=cast.mara, title="Forms")
+    fund = reverse("feedback:session_fund", args=[session.pk])
+    client = client_for(cast.xenia)
+    assert "already; this is added to it" not in text(client.get(fund))
+    funding = acts.fund_guild(guild, actor=cast.xenia, session=session, **money(cast.mara, amount=300))
+    request = BudgetRequest.objects.get()
+    book_spending(request, actor=cast.mara, version=request.version, spent=Decimal(120), last=True)
+    other = BudgetRequest.objects.create(guild=guild, author=cast.emil, title="Tea", amount=9, asked_at=now())
+    LedgerEntry.objects.create(guild=guild, request=other, kind="set_aside", amount=-9, bound=9, at=now())
+    assert "You fund it with 300" in text(client.get(session.get_absolute_url()))
+    assert "Xenia Test funds it with 300" in text(client_for(cast.emil).get(session.get_absolute_url()))
+    assert "funds it with" not in text(client_for(cast.otto).get(session.get_absolute_url()))
+    assert "You fund it with 300\xa0EUR already; this is added to it." in client.get(fund).content.decode()
+    page = text(client.get(funding.get_absolute_url()))
+    assert [page.count(words) for words in ("Granted: 300", "Set aside: 300", "Spent: 120", "Came back: 180")] == [
+        1
+    ] * 4
+    assert "Set aside: 9" not in page
+    assert client_for(cast.otto).get(funding.get_absolute_url()).status_code == 404
+
+
 def review_due() -> dict[int, str]:
     """The only reminders there are, by person."""
     find_all(today())

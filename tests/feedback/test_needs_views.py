@@ -355,3 +355,18 @@ def test_one_key_on_the_board_acts_in_place(client_for, cast):
     assert Need.objects.get().claimed_by == cast.otto
     away = client_for(cast.pia).post(url("join", need), {"in_place": "card"})
     assert (away.status_code, away["Location"]) == (302, need.get_absolute_url())
+
+
+def test_twins_are_proposed_to_merge_into_and_one_press_chooses(client_for, cast):
+    need = a_need(cast.emil, "A course on negotiation")
+    twin = a_need(cast.otto, "A course on negotiation for delivery leads")
+    other = a_need(cast.nora, "Rotating secrets")
+    client = client_for(cast.lena)
+    page = text(client.get(need.get_absolute_url()))
+    assert f'type="radio" name="twin" value="{twin.pk}"' in page and f"number {twin.pk}, 1 person" in page
+    assert f'name="twin" value="{other.pk}"' not in page and f"need number {need.pk}" in page
+    assert "Say into which need." in text(client.post(url("merge", need), {"version": 1}))
+    client.post(url("merge", need), {"version": 1, "twin": twin.pk})
+    assert Need.objects.get(pk=need.pk).merged_into == twin
+    client.post(url("merge", other), {"version": 1, "twin": need.pk, "into": f"#{twin.pk}"})
+    assert Need.objects.get(pk=other.pk).merged_into == twin

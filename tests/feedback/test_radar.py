@@ -14,10 +14,13 @@ from accounts.models import Skill, SkillTarget
 from accounts.sql import run
 from ecosystem.core.clock import day_of, now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.models import SearchEntry
+from ecosystem.core.rules import allows
 from ecosystem.notifications.models import Nudge
 from feedback import radar_weight
 from feedback.actions import radar as acts
 from feedback.actions.counting import count_signals
+from feedback.actions.needs import join_need
 from feedback.models import Need, NeedMove, NeedReporter, RadarCount, RadarVerdict, ZeroHit
 from feedback.radar import NEAR, cluster_of, clusters, find
 from goals.models import LearningGoal
@@ -25,7 +28,7 @@ from resources.models import CheckQuestion, Lesson, LessonDone, Reaction, Resour
 from tests.factories.care import ReactionFactory
 from tests.factories.feedback import a_need, needed_too
 from tests.factories.goals import GoalFactory, ObstacleFactory
-from tests.factories.people import PersonFactory, make_organisation
+from tests.factories.people import PersonFactory, make_organisation, make_people
 from tests.factories.resources import ResourceFactory, ResourceSkillFactory
 from tests.factories.skills import SkillFactory
 from tests.goals.test_views_goals import statements
@@ -346,6 +349,36 @@ def test_nobody_reported_it_so_a_need_is_made(cast, signals):
     made = acts.accept_cluster(signals["key"], actor=cast.lena, seen=set()).need
     assert (made.source, made.status, made.skill, made.turn) == ("radar", "accepted", signals["skill"], cast.lena)
     assert made.words == "Something that helps with Webhooks"
+
+
+def test_a_need_that_the_verdict_made_goes_with_it_while_nobody_has_touched_it(cast, client_for):
+    searched("webhook replay", 14)
+    count_signals(today())
+    key, lena = clusters()[0].key, client_for(cast.lena, htmx=True)
+    lou = {"full_name": "Lou Test", "email": "lou@example.com", "site": cast.site, "unit": cast.company}
+    [other] = make_people({**lou, "roles": ["learning"]})
+    for again in (1, 2):
+        done = lena.post(reverse("feedback:radar_accept", args=[key])).content.decode()
+        verdict = RadarVerdict.objects.latest("pk")
+        assert "U takes it back" in done and 'data-key="u"' in done
+        assert not allows(other, "feedback.undo_radar_verdict", verdict)
+        if again == 1:
+            back = lena.post(reverse("feedback:radar_undo", args=[verdict.pk]), {"key": key})
+            assert "Take on" in text(back) and "One thing that is missed here waits for a word." in text(back)
+            assert (
+                not Need.objects.exists() and not NeedMove.objects.exists() and [one.key for one in clusters()] == [key]
+            )
+            assert not SearchEntry.objects.filter(kind="need").exists()
+    assert statements(lambda: lena.get(PAGE)) <= 6 and "Undo" in text(lena.get(PAGE))
+    join_need(verdict.need, actor=cast.emil)
+    assert "Undo" not in text(lena.get(PAGE))
+    assert lena.post(reverse("feedback:radar_undo", args=[verdict.pk])).status_code == 403
+
+
+def test_u_says_of_what_was_told_that_it_was(cast, client_for, signals):
+    seen = {"seen": "-".join(map(str, signals["seen"]))}
+    done = client_for(cast.lena, htmx=True).post(reverse("feedback:radar_accept", args=[signals["key"]]), seen)
+    assert 'data-why-u="It is decided and cannot be taken back here' in done.content.decode()
 
 
 def test_nothing_is_decided_of_what_nobody_has_seen(cast, signals):

@@ -104,6 +104,10 @@ def test_a_lesson_is_still_a_message_to_read_and_its_author_is_led_to_its_reach(
     reader, author = (text(client_for(person).get(lesson.get_absolute_url())) for person in (emil, xenia))
     assert "A message by Xenia Test to Engineering." in reader and read in reader and "I have read it" in reader
     assert panel in author and "How far it got, and what is asked" in author and read not in author
+    assert "<span>Message</span>" in reader and "<span>Article</span>" not in reader
+    finish = reverse("resources:resource_finish", args=[lesson.pk])
+    assert finish not in reader + author and "No skill is named yet" not in reader
+    assert client_for(emil).post(finish).status_code == 403
     Resource.objects.update(summary="In short")
     assert "a message by Xenia Test to Engineering" in text(client_for(emil).get(lesson.get_absolute_url()))
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Assessment, Evidence, Interest, PersonSkill
 from accounts.refresh import touch
+from ecosystem.core import search
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.notifications.models import Nudge
@@ -174,3 +175,25 @@ def test_the_line_manager_hears_that_somebody_takes_part_and_not_what_was_said(e
     acts.join_opportunity(work, actor=emil)
     told = of_report_message(Nudge(subject_id=place.pk, person_id=mara.pk))
     assert (work.title in told.sentence, told.body) == (True, "")
+
+
+def test_open_work_is_found_by_everybody_while_it_is_open(dario, emil, mara, skill, client_for):
+    work = post(dario, skill, title="First contract tests for the booking API")
+    found = lambda: [hit.url for hit in search.find(mara, "contract tests", kind="work")]  # noqa: E731
+    assert found() == [work.get_absolute_url()]
+    assert work.get_absolute_url() in client_for(emil).get("/search/?q=contract tests").content.decode()
+    place = acts.join_opportunity(work, actor=emil)
+    acts.accept_applicant(place, actor=dario, version=place.version)
+    assert found() == []
+    place.refresh_from_db()
+    acts.leave_place(place, actor=emil, version=place.version)
+    assert found() == [work.get_absolute_url()]
+    search.refill(["work"])
+    assert found() == [work.get_absolute_url()]
+    work.refresh_from_db()
+    acts.change_opportunity(work, actor=dario, version=work.version, needed_by=today() - dt.timedelta(days=1))
+    assert found() == []
+    acts.change_opportunity(work, actor=dario, version=work.version, needed_by=today())
+    assert found() == [work.get_absolute_url()]
+    acts.withdraw_opportunity(work, actor=dario, version=work.version)
+    assert found() == []

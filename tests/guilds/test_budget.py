@@ -217,7 +217,8 @@ def test_the_page_shows_the_sums_of_the_ledger_and_what_waits(cast, client_for, 
 def test_from_asking_to_a_counter_entry_by_forms_alone(cast, client_for, guild):
     asks, answers = client_for(cast.mara), client_for(cast.emil)
     typed = {"title": "A screen reader", "amount": "120.00", "link": "https://example.com/offer"}
-    assert asks.post(at("budget_ask", guild), {**typed, "amount": "-1"}).status_code == 422
+    wrong = asks.post(at("budget_ask", guild), {**typed, "amount": "-1"})
+    assert wrong.status_code == 422 and "Write an amount above nothing." in text(wrong)
     assert asks.post(at("budget_ask", guild), {**typed, "link": "javascript:alert(1)"}).status_code == 422
     for _turn in range(2):
         assert asks.post(at("budget_ask", guild), typed).url == at("budget", guild)
@@ -236,6 +237,26 @@ def test_from_asking_to_a_counter_entry_by_forms_alone(cast, client_for, guild):
     assert sums(guild) == (900, Decimal("800.10"), Decimal("99.90"), 0)
     ledger = text(answers.get(at("budget", guild) + "?show=ledger"))
     assert "With the discount it was less." in ledger and "taken back by a counter-entry" in ledger
+
+
+def test_more_than_is_left_is_told_and_still_asked(cast, client_for, guild):
+    asks = client_for(cast.mara)
+    assert "900 EUR can be promised now" in text(asks.get(at("budget_ask", guild)))
+    typed = {"title": "A screen reader", "amount": "900", "link": ""}
+    hint = "is more than the 900 EUR that can be promised now."
+    assert hint not in text(asks.post(at("budget_ask", guild), typed, follow=True))
+    assert f"99,999 EUR {hint}" in text(asks.post(at("budget_ask", guild), {**typed, "amount": "99999"}, follow=True))
+
+
+def test_a_booking_proposes_neither_the_whole_sum_nor_the_end(cast, client_for, guild):
+    request = approved(guild, cast.mara, cast.emil, 250)
+    books = client_for(cast.mara)
+    form = books.get(at("budget_book", request)).context["form"]
+    assert not form["spent"].value() and not form["last"].value()
+    sent = {"version": form["version"].value(), "key": form["key"].value(), "spent": "50"}
+    assert "Booked. The rest stays set aside." in text(books.post(at("budget_book", request), sent, follow=True))
+    request.refresh_from_db()
+    assert (request.state, request.spent) == ("approved", 50)
 
 
 def test_who_has_left_gives_back_and_is_led_to_the_guild(cast, client_for, guild):

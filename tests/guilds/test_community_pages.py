@@ -135,8 +135,19 @@ def test_the_list_is_narrowed_and_says_in_one_sentence_what_is_mine(guild, cast,
         (f"?skill={skill.name}", {"Accessibility"}),
         ("?ended=1", {"Gone"}),
         ("?character=x&page=x", {"Accessibility", "Sketchers"}),
+        ("?skill=Nonsense", set()),
     ):
         assert {guild.name for guild in client.get(url + query).context["rows"]} == shown, query
+
+
+@pytest.mark.parametrize("view", ["guild_list", "session_list", "office_hours_list"])
+def test_a_skill_that_is_none_fits_nothing_and_its_field_says_so(view, guild, cast, client_for):
+    GuildSkillFactory(guild=guild, skill__name="App security")
+    SessionFactory(guild=guild)
+    answer = client_for(cast.emil).get(reverse(f"guilds:{view}") + "?skill=Security")
+    page = text(answer)
+    assert list(answer.context["rows"]) == []
+    assert "There is no skill of this name. Did you mean App security?" in page and "Nothing fits" in page
 
 
 def test_a_charter_changed_meanwhile_shows_both(guild, cast, client_for):
@@ -257,3 +268,22 @@ def test_what_the_pages_cost_is_the_same_for_few_and_many(guild, cast, client_fo
         spent.append(costs)
     assert spent[0] == spent[1]
     assert spent[0]["guild_page"] <= 8 and max(spent[0].values()) <= 12, spent[0]
+
+
+def test_a_guild_at_rest_offers_its_stewards_to_wake_it_and_nobody_to_host_or_join(cast, client_for, guild):
+    soon = SessionFactory(guild=guild, host=cast.emil, starts_at=now() + dt.timedelta(days=2))
+    Guild.objects.filter(pk=guild.pk).update(state="resting")
+    steward, member, other = (
+        text(client_for(who).get(guild.get_absolute_url())) for who in (cast.emil, cast.mara, cast.otto)
+    )
+    assert "Host a session" not in steward + member + other and ">Join<" not in other
+    row = steward[steward.index(f'id="guild-{guild.pk}-actions"') :]
+    assert at("guild_wake", guild) in row[: row.index("</div>")]
+    assert at("guild_wake", guild) not in member + other
+    assert at("seat_save", soon) in member
+    soon.delete()
+    bare = text(client_for(cast.mara).get(guild.get_absolute_url()))
+    assert "It rests; nothing is planned." in bare and "Host a session" not in bare
+    version = Guild.objects.get(pk=guild.pk).version
+    client_for(cast.emil).post(at("guild_wake", guild), {"version": version})
+    assert "Host a session" in text(client_for(cast.mara).get(guild.get_absolute_url()))

@@ -166,7 +166,7 @@ def test_twenty_percent_active_is_healthy_and_nothing_is_rounded_up_to_it(member
 
 @pytest.mark.parametrize(
     ("rhythm", "days_old", "expected"),
-    [(7, 800, 13), (14, 800, 6), (30, 800, 3), (92, 800, 1), (0, 800, 0), (14, 30, 2), (30, 10, 0)],
+    [(7, 800, 13), (14, 800, 6), (31, 800, 3), (92, 800, 1), (0, 800, 0), (14, 30, 2), (31, 40, 1), (31, 10, 0)],
 )
 def test_the_rhythm_asks_for_as_many_sessions_as_fit_into_three_months(organisation, rhythm, days_old, expected):
     guild = GuildFactory(rhythm=rhythm, founded_at=ago(days_old))

@@ -14,7 +14,7 @@ from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import registered
 from guilds.actions import mentoring as acts
 from guilds.mentor_match import Guide, best, fit, hours_together
-from guilds.mentors import suggestions
+from guilds.mentors import Suggested, suggestions
 from guilds.models import Mentoring
 from tests.factories.meeting import OfferFactory
 from tests.factories.people import PersonFactory
@@ -74,7 +74,7 @@ def test_suggested_are_those_who_offer_it_outside_the_line_with_a_place(emil, ma
     (found,) = suggestions(emil)
     assert found.mentor == otto
     assert [words for _whose, _share, words in found.reasons] == [
-        "offer to teach Tracing",
+        "they offer to teach Tracing",
         "what they shared leads to level 2, above yours",
         "40 hours a week in which you both work",
     ]
@@ -155,7 +155,7 @@ def test_nobody_is_asked_who_does_not_offer_it_is_full_or_in_the_line(emil, mara
 def test_the_pages_from_a_suggestion_to_an_answer(client_for, emil, otto, lena, xenia, skill):
     OfferFactory(person=otto, skill=skill)
     page = client_for(emil).get("/guilds/mentoring/").content.decode()
-    assert "Otto Test" in page and "offer to teach Tracing" in page
+    assert "Otto Test" in page and "they offer to teach Tracing" in page
     told = {"mentor": otto.pk, "skill": skill.pk, "words": "A private line", "ends_on": today() + dt.timedelta(days=30)}
     assert client_for(emil).post("/guilds/mentoring/ask/", told).status_code == 302
     mentoring = Mentoring.objects.get()
@@ -170,9 +170,33 @@ def test_the_pages_from_a_suggestion_to_an_answer(client_for, emil, otto, lena, 
 
 
 @pytest.mark.django_db
+def test_what_was_typed_stays_and_the_line_that_is_wrong_says_why(client_for, emil, otto, skill):
+    OfferFactory(person=otto, skill=skill, places=1)
+    typed = {"mentor": otto.pk, "skill": skill.pk, "words": "Types without any", "ends_on": "2020-01-01"}
+    answer = client_for(emil).post("/guilds/mentoring/ask/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Mentoring.objects.exists()
+    assert "Choose a day within the next year." in page
+    assert 'value="Types without any"' in page and 'value="2020-01-01"' in page
+
+
+def test_a_bar_stands_only_for_what_there_is_more_and_less_of():
+    guides = [replace(GUIDE, hours=hours, met=True, again=True) for hours in (15, 32)]
+    few, many = ([share for _whose, share, _words in Suggested(None, "Tracing", guide).reasons] for guide in guides)
+    assert few == [None, 15 / 40, None] and many == [None, 32 / 40, None]
+
+
 def test_suggestions_cost_the_same_with_many_offers(client_for, emil, skill, django_assert_max_num_queries):
     for _number in range(12):
         OfferFactory(person=PersonFactory(), skill=skill)
     client = client_for(emil)
     with django_assert_max_num_queries(12):
         client.get("/guilds/mentoring/")
+
+
+@pytest.mark.parametrize("typed", ["mentor", "find a mentor", "Mentoring"])
+def test_mentoring_is_in_the_menu_and_found_by_its_names(client_for, emil, typed):
+    page = client_for(emil).get("/").content.decode()
+    assert 'href="/guilds/mentoring/"' in page
+    found = client_for(emil, htmx=True).get("/search/", {"q": typed}).content.decode()
+    assert 'href="/guilds/mentoring/"' in found

@@ -28,6 +28,8 @@ def test_a_rule_of_ones_own_is_read_and_kept():
     assert words_of("FREQ=WEEKLY;BYDAY=TU,TH") == "FREQ=WEEKLY;BYDAY=TU,TH"
     with pytest.raises(Refused):
         rule_for("own", FIRST_TUESDAY, "every full moon")
+    with pytest.raises(Refused, match="Example: FREQ=WEEKLY"):
+        rule_for("own", FIRST_TUESDAY, "every other Tuesday")
 
 
 def test_a_rule_of_one_weekday_follows_to_another_day():

@@ -12,7 +12,8 @@ from ecosystem.core.clock import now
 from guilds.models import Series, Session
 from guilds.session_lists import next_of_guild
 from guilds.speakers import could_host, in_groups
-from tests.factories.guild_sessions import SeatFactory, SessionFactory
+from tests.factories.guild_sessions import SeatFactory, SeriesFactory, SessionFactory
+from tests.factories.guilds import GuildFactory
 from tests.factories.people import PersonFactory, SiteFactory
 from tests.factories.resources import ResourceFactory
 from tests.factories.skills import SkillFactory
@@ -34,16 +35,51 @@ def hosting(client, **more):
     return client.post(NEW, {**data, **asked, **more})
 
 
+def as_shown(answer):
+    """What the form that came back shows, as a browser would send it again."""
+    return {field.html_name: field.value() for field in answer.context["form"] if field.value() is not None}
+
+
 def test_three_fields_are_enough_and_the_rest_is_as_the_format_proposes(client_for, cast):
     client = client_for(cast.emil)
-    assert hosting(client, kind="clinic").status_code == 302
+    assert hosting(client).status_code == 302
     session = Session.objects.get()
-    assert (session.minutes, session.capacity, session.zone) == (60, 8, "Europe/Lisbon")
-    assert "Bring one case" in session.agenda and session.application_question
+    assert (session.minutes, session.capacity, session.zone) == (45, 24, "Europe/Lisbon")
+    assert "shown" in session.agenda and session.application_question
     assert session.local_start.replace(tzinfo=None) == day(9)
-    hosting(client, title="Another", kind="dojo", capacity="3", guild=_guild(cast).pk)
-    another = Session.objects.get(title="Another")
-    assert (another.minutes, another.capacity, another.guild.name) == (90, 3, "Accessibility 0")
+
+
+def test_what_is_hosted_is_what_the_form_showed_also_without_scripts(client_for, cast):
+    client = client_for(cast.emil)
+    seen = hosting(client, title="Cases", kind="clinic", capacity="3", guild=_guild(cast).pk)
+    assert seen.status_code == 422 and not Session.objects.exists()
+    assert "60 minutes" in seen.content.decode()
+    shown = as_shown(seen)
+    assert (shown["minutes"], shown["capacity"], shown["proposed"]) == ("60", "3", "clinic")
+    assert client.post(NEW, {**shown, "minutes": 45}).status_code == 302
+    session = Session.objects.get()
+    assert (session.minutes, session.capacity, session.guild.name) == (45, 3, "Accessibility 0")
+    assert "Bring one case" in session.agenda
+
+
+def test_choosing_a_format_shows_what_it_proposes_and_keeps_what_was_changed(client_for, cast):
+    client = client_for(cast.emil, htmx=True)
+    page = client.get(NEW)
+    assert f'hx-post="{NEW}format/"' in page.content.decode()
+    typed = {
+        "kind": "dojo",
+        "proposed": "lunch",
+        "minutes": "45",
+        "capacity": "7",
+        "place": "Attic",
+        "zone": "Asia/Tokyo",
+    }
+    answer = client.post(f"{NEW}format/", typed)
+    html = answer.content.decode()
+    assert answer.status_code == 200 and not Session.objects.exists()
+    shown = as_shown(answer)
+    assert (shown["minutes"], shown["capacity"], shown["place"], shown["proposed"]) == ("90", "7", "Attic", "dojo")
+    assert 'name="proposed" value="dojo"' in html and "<form" not in html and "id_title" not in html
 
 
 def test_repeating_makes_a_series_and_a_wrong_rule_says_why(client_for, cast):
@@ -74,6 +110,28 @@ def test_one_click_on_a_row_is_a_seat_and_back(client_for, cast):
     assert "Save a seat" in row
     plain = client_for(cast.mara).post(reverse("guilds:seat_save", args=[session.pk]), follow=True)
     assert "You have a seat" in plain.content.decode()
+
+
+def test_a_second_seat_at_the_same_time_is_told_and_given(client_for, cast):
+    start = (now() + dt.timedelta(days=3)).replace(hour=12, minute=30)
+    hour, half = dt.timedelta(hours=1), dt.timedelta(minutes=30)
+    first = SessionFactory(host=cast.emil, title="Forms", starts_at=start, ends_at=start + hour)
+    same = SessionFactory(host=cast.otto, title="Charts", starts_at=start + half, ends_at=start + hour)
+    after = SessionFactory(host=cast.otto, title="Later", starts_at=start + hour, ends_at=start + 2 * hour)
+    client, told = client_for(cast.mara), "You have a seat elsewhere then: “Forms”"
+    for session, hint in ((first, False), (same, True), (after, False)):
+        page = client.post(reverse("guilds:seat_save", args=[session.pk]), follow=True).content.decode()
+        assert (told in page, "You have a seat" in page) == (hint, True), session.title
+    assert told in client.get(same.get_absolute_url()).content.decode()
+    page = client_for(cast.emil).get(same.get_absolute_url()).content.decode()
+    assert "You host elsewhere then: “Forms”" in page
+
+
+def test_who_hosts_twice_at_the_same_time_reads_it(client_for, cast):
+    client = client_for(cast.emil)
+    hosting(client, title="Forms")
+    page = client.get(hosting(client, title="Charts")["Location"]).content.decode()
+    assert "It stands." in page and page.count("You host elsewhere then: “Forms”") == 2
 
 
 def test_a_time_is_on_the_readers_clock_and_on_that_of_the_session(client_for, cast):
@@ -190,3 +248,29 @@ def test_pages_keep_to_their_statements_however_many_come(client_for, cast):
     with CaptureQueriesContext(connection) as seen:
         assert len(next_of_guild(session.guild, cast.mara)) == 3
     assert len(seen) == 1
+
+
+def test_what_is_over_speaks_of_what_was_and_every_session_names_its_guild(cast, client_for):
+    guild = GuildFactory(name="Forms", steward=cast.emil, people=[cast.mara])
+    ago = now() - dt.timedelta(days=3)
+    held = SessionFactory(
+        guild=guild,
+        host=cast.emil,
+        series=SeriesFactory(guild=guild, host=cast.emil),
+        starts_at=ago,
+        occurrence=ago.date(),
+    )
+
+    def shown(url, who=cast.mara):
+        return client_for(who).get(url).content.decode().split("<main")[1]
+
+    seat = SeatFactory(session=held, person=cast.mara)
+    assert "You had a seat" in shown(f"/sessions/?show=past&guild={guild.pk}")
+    page = shown(held.get_absolute_url())
+    assert "You had a seat" in page and "You have a seat" not in page and "I was there" in page
+    assert f'<a class="link link-plain" href="{guild.get_absolute_url()}">Forms</a>' in page
+    client_for(cast.mara).post(reverse("guilds:attended_say", args=[held.pk]))
+    seat.refresh_from_db()
+    page = shown(held.get_absolute_url())
+    assert seat.attended and "You were there" in page and "I was there" not in page
+    assert "End it after this one" not in shown(held.get_absolute_url(), cast.emil)

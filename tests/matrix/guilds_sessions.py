@@ -20,6 +20,7 @@ MATRIX = {
     "guilds:session_list": everybody(),
     "guilds:session_new": everybody(),
     "guilds:session_new POST": everybody(302),
+    "guilds:session_format": everybody(),
     "guilds:speaker_list": everybody(),
     "guilds:session_page": everybody(),
     "guilds:session_change": TENDS,
@@ -131,6 +132,7 @@ def _hosting(cast) -> dict[str, str]:
 
 POSTS = {
     "guilds:session_new": _hosting,
+    "guilds:session_format": _hosting,
     "guilds:session_change": lambda cast: {**_hosting(cast), **FIRST},
     "guilds:session_cancel": {**FIRST, "reason": "Nobody can."},
     "guilds:material_add": lambda cast: {"resource": ResourceFactory(title="Contrast in charts").title},

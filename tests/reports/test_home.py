@@ -13,11 +13,12 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.templatetags.ui import short_date
 from goals.actions.opportunities import invite_to_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
+from guilds.models import BudgetRequest
 from tests.factories.advocacy import SponsorshipFactory
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, PeerRequestFactory
 from tests.factories.goals import GoalFactory, ObjectiveFactory, ObstacleFactory
 from tests.factories.guild_sessions import SeatFactory, SessionFactory
-from tests.factories.guilds import GuildFactory
+from tests.factories.guilds import GuildFactory, MembershipFactory
 from tests.factories.people import make_organisation
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 
@@ -94,6 +95,31 @@ def test_home_lists_the_offers_to_sponsor_that_i_answer(client_for, emil, mara, 
     assert "would like to sponsor" not in page_of(client_for(mara)) + page_of(client_for(cast.xenia))
     guild.stewardships.update(ended_on=today())
     assert page_of(client_for(emil)).count("would like to sponsor it") == 1
+
+
+def test_home_lists_who_asks_a_steward_to_join(client_for, emil, mara, otto):
+    guild = GuildFactory(name="Forms", steward=emil, people=[mara])
+    MembershipFactory(guild=guild, person=otto, state="asked")
+    MembershipFactory(guild=GuildFactory(steward=mara, state="closed"), person=otto, state="asked")
+    text = page_of(client_for(emil))
+    assert f'<a class="link" href="/guilds/{guild.pk}/members/">Otto Test asks to join your guild</a>' in text
+    assert "Forms · " in text and "Nothing waits for you." not in text
+    assert "asks to join your guild" not in page_of(client_for(mara)) + page_of(client_for(otto))
+
+
+def test_home_lists_requests_for_money_to_stewards_and_sponsors_except_their_own(client_for, emil, mara, otto, cast):
+    guild = GuildFactory(name="Forms", steward=emil, people=[mara, otto], sponsor=cast.xenia)
+    book = BudgetRequest.objects.create(guild=guild, author=mara, title="A book", amount=30, asked_at=now())
+    own = {"guild": guild, "amount": 90, "asked_at": now()}
+    BudgetRequest.objects.create(author=emil, title="A day out", **own)
+    BudgetRequest.objects.create(author=mara, title="Settled", state="withdrawn", **own)
+    line = "%s asks for money of a guild"
+    of_steward, of_sponsor = page_of(client_for(emil)), page_of(client_for(cast.xenia))
+    assert line % "Mara Test" in of_steward and f'href="/guilds/budget/{book.pk}/answer/"' in of_steward
+    assert "A book, Forms · " in of_steward
+    assert line % "Emil Test" not in of_steward and "Settled" not in of_steward
+    assert line % "Mara Test" in of_sponsor and line % "Emil Test" in of_sponsor
+    assert "asks for money" not in page_of(client_for(otto)) + page_of(client_for(mara))
 
 
 def test_home_gathers_what_is_asked_about_skills_in_one_line_a_kind(client_for, emil, mara, otto):

@@ -74,10 +74,10 @@ def taken(client, address: str = f"{TABLE}export/csv/") -> list[dict[str, str]]:
 
 
 def shown(text: str) -> list[tuple[str, ...]]:
-    """Skill and unit of each row on a page, and its cells as words, trend and marks left out."""
+    """Skill and unit of each row on a page, and its cells as words, trend, marks and remarks left out."""
     found = []
     for row in re.findall(r'<tr id="need-.*?</tr>', text):
-        cells = re.findall(r"<t[hd].*?</t[hd]>", row)
+        cells = re.findall(r"<t[hd].*?</t[hd]>", re.sub(r'<p class="meta.*?</p>', "", row))
         found.append(tuple(" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells))
     return found
 
@@ -141,6 +141,49 @@ def test_a_row_says_target_supply_needs_and_where_it_leads(client_for, unpublish
         assert f'href="{link}"' in page_of(client, door)
     assert page_of(client_for(cast.xenia)).count('<tr id="need-') == 3
     assert "Keep a snapshot" not in page_of(client_for(cast.xenia))
+
+
+def test_a_row_says_what_makes_it_absent_what_is_not_assessed_and_each_objective_once(
+    client_for, unpublished, accessibility
+):
+    objective = wanted_by(accessibility)
+    target = SkillTarget.objects.create(
+        source=f"objective:{objective.pk}",
+        source_name=objective.title,
+        valid_from=today(),
+        skill=accessibility,
+        level=2,
+        unit=unpublished.engineering,
+        people_wanted=60,
+    )
+    ObjectiveSkill.objects.create(objective=objective, target=target)
+    staff(unpublished.engineer, unpublished.engineering, unpublished.site, *[None] * 9, skill=accessibility)
+    publish()
+    client = client_for(unpublished.lena)
+    row = re.search(r'<tr id="need-.*?Engineering.*?</tr>', page_of(client))[0]
+    assert "nobody at the highest level needed, 3 at least" in row
+    (share,) = (line["Not assessed, %"] for line in taken(client) if line["Unit"] == "Engineering")
+    assert f"about {share} % not assessed" in row and int(share) > 30
+    assert row.count("O5:") == 1 and "O5: level 2; 60 at level 2, Engineering" in row
+
+
+def test_fresh_resources_are_counted_as_for_the_gaps_and_what_the_priority_caps_is_said(
+    client_for, unpublished, accessibility
+):
+    """The baseline asks for level 2 as well, though no role and no objective does."""
+    baseline = {"source": "baseline", "source_name": "Everybody", "valid_from": today()}
+    SkillTarget.objects.create(**baseline, skill=accessibility, level=2)
+    for level in (2, 2, 3, 3, 3):
+        ResourceSkillFactory(skill=accessibility, level=level)
+    publish()
+    client = client_for(unpublished.lena)
+    assert {cell.resources for cell in PublishedCell.objects.filter(is_latest=True)} == {5}
+    assert {row["Fresh resources at the level"] for row in taken(client)} == {"5"}
+    text, gaps = page_of(client), page_of(client, "/gaps/")
+    assert "levels 2 of 2" in text and '<p class="meta">3 count for the priority</p>' in text
+    assert '5<br><span class="meta">3 count</span>' in gaps and "÷ (1 + 3), 3 of 5 fresh resources count" in gaps
+    ResourceSkillFactory(skill=accessibility, level=3)
+    assert "5 when the figures were made, 3 count for the priority" in page_of(client)
 
 
 def test_it_is_narrowed_and_sorted(client_for, unpublished):

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
+def text(response) -> str:
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
 def late(days: int, **fields) -> Resource:
     """Published a year ago and `days` past its day."""
     day = today() - days * DAY
@@ -178,6 +183,31 @@ def test_boosting_picks_thanks_the_owner_and_can_be_undone(cast):
     undo_garden_act(act, actor=cast.lena)
     assert Pick.objects.count() == 0
     assert keys(cast.lena) == [f"boost-{page.pk}"]
+
+
+def test_a_boost_quotes_nobody_and_leaves_home_to_what_executives_picked(cast, client_for):
+    for title in ("First choice", "Second choice"):
+        PickFactory(resource=ResourceFactory(title=title), person=cast.xenia, at=now() - 3 * DAY)
+    PickFactory(resource=ResourceFactory(title="Learning's choice"), person=cast.lena, at=now() - DAY)
+    page = ResourceFactory(title="Hardly seen", owner=cast.emil, score=80, views=6)
+    (row,) = bench_of(cast.lena, today())
+    assert "where picks leave room" in row.effect and "no words of yours" in row.effect
+    tend([row.key], actor=cast.lena, words="Well done, Emil")
+    home = text(client_for(cast.otto).get("/"))
+    assert "First choice" in home and "Second choice" in home and "Hardly seen" not in home
+    Pick.objects.filter(person=cast.xenia).delete()
+    home = text(client_for(cast.otto).get("/"))
+    assert (
+        "Learning&#x27;s choice" in home
+        and "Few have seen it, and they found it good. Put forward by Lena Test" in home
+    )
+    for said in (
+        home,
+        text(client_for(cast.otto).get("/library/")),
+        text(client_for(cast.otto).get(page.get_absolute_url())),
+    ):
+        assert "Few have seen it" in said and "“Few have seen it" not in said and "“”" not in said
+        assert "Well done, Emil" not in said
 
 
 def test_pruning_archives_with_the_reason_and_can_be_undone(cast):

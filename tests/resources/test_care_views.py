@@ -159,8 +159,8 @@ def test_whose_pick_makes_room_on_home_is_told_and_ones_own_is_said_at_once(cast
     assert (told.person, rule_of("resources.pick_made_room").context(told).url) == (cast.lena, first.get_absolute_url())
     said = text(xenia.post(reverse("resources:resource_pick", args=[first.pk]), sent, follow=True))
     assert "“Own” makes room for it on home" in said
-    assert "Home shows two later picks" in text(xenia.get(own.get_absolute_url()))
-    assert "Home shows two later picks" not in text(xenia.get(first.get_absolute_url()))
+    assert "Home shows two others" in text(xenia.get(own.get_absolute_url()))
+    assert "Home shows two others" not in text(xenia.get(first.get_absolute_url()))
     Pick.objects.exclude(person=cast.lena).delete()
     assert rule_of("resources.pick_made_room").context(told) is None  # it stands there again
 

@@ -154,6 +154,7 @@ def test_the_level_is_asked_for_only_with_a_skill_and_the_form_says_so_before(em
     typed = {"pasted": "Label every field", "title": "Label every field", "kind": "article"}
     refused = client.post(NEW, {**typed, "skill_1": "accessib"})
     assert refused.status_code == 422 and "Did you mean Accessibility?" in text(refused)
+    assert 'name="skill_1" value="Accessibility" data-fills="id_skill_1"' in refused.content.decode()
     assert "Say which level it leads to." in text(client.post(NEW, {**typed, "skill_1": "Screen readers"}))
     assert "Choose one from the list, or leave it empty" in text(client.post(NEW, {**typed, "skill_1": "zebra"}))
     client.post(NEW, typed)

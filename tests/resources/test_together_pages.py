@@ -208,6 +208,34 @@ def test_an_answer_is_given_accepted_and_reworded(guide, cast, client_for):
     assert 'name="version" value="2"' in text(again)
 
 
+def test_the_heading_of_a_question_changes_with_the_press(guide, cast, client_for):
+    question = QuestionFactory(resource=guide, author=cast.otto)
+    answer = AnswerFactory(question=question, author=cast.dario)
+    otto = client_for(cast.otto, htmx=True)
+    heading = f'<span id="question-{question.pk}-sentence" hx-swap-oob="true">'
+    marked = otto.post(at("answer_accept", question), {"version": "1", "answer": answer.pk})
+    assert f"{heading}Answered." in text(marked)
+    assert f"{heading}Asked about" in text(otto.post(at("answer_accept", question), {"version": "2"}))
+    assert f'<span id="question-{question.pk}-sentence">Asked' in text(
+        client_for(cast.otto).get(question.get_absolute_url())
+    )
+
+
+def test_an_author_never_marks_the_own_answer_nor_takes_its_mark_back(guide, cast, client_for):
+    question = QuestionFactory(resource=guide, author=cast.otto)
+    own, other = (AnswerFactory(question=question, author=each) for each in (cast.emil, cast.dario))
+    emil, otto = client_for(cast.emil, htmx=True), client_for(cast.otto, htmx=True)
+    page = text(emil.get(question.get_absolute_url()))
+    assert f'name="answer" value="{other.pk}"' in page and f'name="answer" value="{own.pk}"' not in page
+    refused = emil.post(at("answer_accept", question), {"version": "1", "answer": own.pk})
+    assert refused.status_code == 422 and "Whoever asked says whether your answer helped." in text(refused)
+    assert otto.post(at("answer_accept", question), {"version": "1", "answer": own.pk}).status_code == 200
+    for chosen in ({}, {"answer": other.pk}):
+        assert emil.post(at("answer_accept", question), {"version": "2", **chosen}).status_code == 422
+    question.refresh_from_db()
+    assert question.accepted == own
+
+
 def test_whom_to_invite_is_proposed_with_the_reason_to_who_looks_after_the_question(guide, cast, client_for):
     skill = ResourceSkillFactory(resource=guide).skill
     OfferFactory(person=cast.dario, skill=skill)

@@ -255,9 +255,10 @@ def marked(text: object, typed: object) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _places(typed: str) -> re.Pattern[str] | None:
-    """Where the words of two letters and more stand; the longest first."""
+    """Where words begin with those of two letters and more; the longest first."""
     words = sorted((word for word in typed.split() if len(word) > 1), key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE) if words else None
+    begun = [(r"(?<![^\W_])" if word[0].isalnum() else "") + re.escape(word) for word in words]
+    return re.compile(f"({'|'.join(begun)})", re.IGNORECASE) if words else None
 
 
 @register.simple_tag

@@ -12,11 +12,10 @@ from ecosystem.core.templatetags.ui import number
 from ecosystem.reports import needs_filters
 from ecosystem.reports.gap_filters import Filters
 from ecosystem.reports.needs_kept import Compared
-from ecosystem.reports.needs_lines import PEOPLE_FIGURES, Line, target_words
+from ecosystem.reports.needs_lines import PEOPLE_FIGURES, Line
 
 register = template.Library()
 register.filter("points", points_text)
-register.filter("wanted", target_words)
 SHARES = {"below", "coverage"}
 
 
