@@ -23,7 +23,7 @@ from resources.experts import Expert, experts_on, first_free
 from resources.models import GardenAct, Pick, Resource, ResourceDay, WritingRequest
 from resources.outlines import MINUTES
 
-MOST = 50
+MOST = 45
 UNUSED = dt.timedelta(days=180)
 RECENT = dt.timedelta(days=90)
 REST = {"water": dt.timedelta(days=14), "boost": dt.timedelta(days=30)}
@@ -227,9 +227,7 @@ def to_boost(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal
 def _boost(row: Resource, day: dt.date) -> Proposal:
     words = {"score": row.score, "n": row.views, "day": short_date(day + BOOST_FOR)}
     why = ngettext("Score %(score)d, and opened only once.", "Score %(score)d, and opened only %(n)d times.", row.views)
-    effect = _(
-        "Everybody’s home shows it until %(day)s where picks leave room, with your name and no words of yours; its owner is thanked."
-    )
+    effect = _("On home until %(day)s where picks leave room, with no words of yours; its owner is thanked.")
     return Proposal("boost", row, 0.6 * (row.score or 0), why % words, effect % words, asks=False)
 
 

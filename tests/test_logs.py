@@ -136,7 +136,9 @@ def test_the_line_of_a_real_worker_names_the_request(worker, written, cast, clie
 
     done = eventually(lambda: [line for line in of_this_request() if "work_done" in line], 30)
     assert "task=goals.fold_changes" in done[0]
-    assert any("task_started" in line for line in of_this_request())  # what woke the worker
+    assert eventually(
+        lambda: [line for line in of_this_request() if "task_started" in line], 30
+    )  # what wakes the worker
     assert CANARY not in worker_log().read_text()
 
 

@@ -23,7 +23,7 @@ from ecosystem.reports.needs_filters import Filters
 from ecosystem.reports.needs_lines import Line, line_asked_only, line_of
 from ecosystem.reports.needs_supply import Asked, asked_for, supply_of
 
-ON_PAGE = 50
+ON_PAGE = 45
 
 
 @dataclass(frozen=True)

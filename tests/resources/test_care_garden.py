@@ -51,7 +51,7 @@ def test_due_and_used_is_watered_stale_and_unused_is_pruned(lena):
 
 
 def test_a_full_bench_says_that_it_holds_the_weightiest_alone(lena, client_for):
-    said = "The 50 weightiest things to tend, worth a moment each."
+    said = "The 45 weightiest things to tend, worth a moment each."
     for _ in range(MOST):
         last = late(3)
     assert said in client_for(lena).get("/library/garden/").content.decode()
@@ -130,10 +130,10 @@ def test_a_row_says_why_and_to_what_effect(cast):
     assert own.effect.startswith("You vouch")
 
 
-def test_the_queue_ends_at_fifty(lena):
-    for _number in range(52):
+def test_the_queue_ends(lena):
+    for _number in range(MOST + 2):
         late(3, owner=None)
-    assert len(keys(lena)) == 50
+    assert len(keys(lena)) == MOST
 
 
 # --- the acts

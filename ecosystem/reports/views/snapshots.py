@@ -14,7 +14,7 @@ from ecosystem.core.exports import csv_response, xlsx_response
 from ecosystem.core.htmx import go, invalid, page_or_fragment
 from ecosystem.core.policy import policy
 from ecosystem.reports.gap_filters import row_of
-from ecosystem.reports.needs_analysis import ON_PAGE, analysis_of
+from ecosystem.reports.needs_analysis import analysis_of
 from ecosystem.reports.needs_export import export_kept, words_of
 from ecosystem.reports.needs_filters import Filters
 from ecosystem.reports.needs_kept import kept, lines_of, page_of
@@ -22,6 +22,7 @@ from feedback.actions.snapshots import remove_snapshot, take_snapshot
 from feedback.forms.snapshots import SnapshotForm
 from feedback.models import NeedsSnapshot
 
+LISTED = 50
 FORM_PAGE, FORM = "reports/needs_snapshot_form.html", "reports/partials/needs_snapshot_form.html"
 
 
@@ -30,8 +31,8 @@ FORM_PAGE, FORM = "reports/needs_snapshot_form.html", "reports/partials/needs_sn
 def needs_snapshot_list(request: SignedIn) -> HttpResponse:
     """The newest first, fifty a page."""
     start = row_of(request.GET.get("start", ""))
-    rows = list(NeedsSnapshot.objects.visible_to(request.user).for_list()[start : start + ON_PAGE + 1])
-    context = {"snapshots": rows[:ON_PAGE], "next_start": start + ON_PAGE if len(rows) > ON_PAGE else 0}
+    rows = list(NeedsSnapshot.objects.visible_to(request.user).for_list()[start : start + LISTED + 1])
+    context = {"snapshots": rows[:LISTED], "next_start": start + LISTED if len(rows) > LISTED else 0}
     return page_or_fragment(
         request, "reports/needs_snapshot_list.html", "reports/partials/needs_snapshot_rows.html", context
     )
