@@ -74,22 +74,30 @@ def test_the_palette_opens_by_keyboard_and_leads_to_a_page(new_page, adam):
     page.wait_for_url("**/search/?q=figures")
 
 
-HTMX_BEGINS_WHEN_TOLD = """
+NOTHING_IS_PUT_OFF = """
 const later = window.setTimeout;
-const waiting = [];
-window.setTimeout = (task, delay, ...rest) => (delay ? later(task, delay, ...rest) : waiting.push(task));
-window.begin = () => { window.setTimeout = later; waiting.forEach((task) => task()); };
+window.setTimeout = (task, delay, ...rest) => delay ? later(task, delay, ...rest) : 0;
 """
 
 
-def test_what_is_typed_before_htmx_is_at_work_is_asked(new_page, adam):
+def test_htmx_is_at_work_as_soon_as_the_page_is_loaded(new_page, adam):
     page = new_page(adam)
-    page.add_init_script(HTMX_BEGINS_WHEN_TOLD)
+    page.add_init_script(NOTHING_IS_PUT_OFF)
     page.goto("/definitions/")
-    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [data-htmx-powered]")).not_to_have_count(0)
+
+
+def test_what_is_typed_before_htmx_is_at_work_is_asked(new_page, adam):
+    """The frame's script is there, the last one is late: htmx waits for it."""
+    page, late = new_page(adam), []
+    page.route("**/js/forms*.js", lambda route: late.append(route))
+    page.goto("/definitions/", wait_until="commit")
+    page.locator("#palette").wait_for(state="attached")
+    while not page.locator("#palette[open]").count():
+        page.keyboard.press("Control+k")
     page.keyboard.type("style")
     expect(page.locator("#palette [data-htmx-powered]")).to_have_count(0)
-    page.evaluate("begin()")
+    late[0].continue_()
     page.locator("#search-hits[data-query=style] a.hit").first.wait_for()
 
 
