@@ -328,6 +328,16 @@ def test_browser_tests_wait_for_what_they_look_at():
     assert wrong == []
 
 
+def test_browser_tests_ask_nothing_that_the_content_security_policy_refuses():
+    """`wait_for_function` evaluates text in the page: it passes when it is true at once, and fails when it must wait."""
+    assert [
+        at(path, node, "wait_for_function → expect")
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for_function"
+    ] == []
+
+
 # --- templates
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HANDLER = re.compile(r"^(on[a-z]+|hx-on.*|style)$")
