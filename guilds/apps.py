@@ -16,7 +16,9 @@ class GuildsConfig(AppConfig):
             calendar_mail,
             calendar_rules,
             health_rules,
+            host_mail,
             meeting_announcements,
+            meeting_nudges,
             meeting_rules,
             nudges,
             rules,
@@ -25,6 +27,7 @@ class GuildsConfig(AppConfig):
             session_kind,
             session_nudges,
             session_rules,
+            slot_mail,
             to_learn,
         )
         from guilds.lists import guilds_of_person

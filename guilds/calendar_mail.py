@@ -4,6 +4,8 @@ Whoever has a seat is asked (REQUEST), and again when the session moves; whose c
 CANCEL. What is right is decided when the mail is written and asked again when it leaves.
 """
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.clock import now
@@ -19,6 +21,8 @@ from guilds.models import Seat, Session
 from guilds.reply_addresses import are_read
 
 CATEGORY, TASK, STILL_RIGHT = "calendar", "guilds.send_invitation", "guilds.invitation_still_right"
+HOST_TASK = "guilds.send_host_entry"
+NEAR = dt.timedelta(days=7)  # how far ahead those of a series come into the calendar of their host
 NOT_TOLD = -1
 ASKED = (Seat.State.SEATED, Seat.State.INVITED)
 
@@ -33,7 +37,27 @@ def invite_all_soon(session: Session) -> int:
     seats = session.seats.exclude(state=Seat.State.WAITING).values_list("pk", "version")
     work = [(f"{TASK} {pk} {version} {session.sequence}", {"seat_id": pk}) for pk, version in seats]
     enqueue_many(TASK, work)
+    invite_host_soon(session)
     return len(work)
+
+
+def invite_host_soon(*sessions: Session, turn: str = "") -> None:
+    """The same for who hosts them without a seat. `turn`: said again, of what was too far ahead."""
+    work = [
+        (
+            f"{HOST_TASK} {session.pk} {session.sequence} {session.host_id} {turn}",
+            {"session_id": session.pk, "person_id": session.host_id, "off": False},
+        )
+        for session in sessions
+        if session.host_id
+    ]
+    enqueue_many(HOST_TASK, work)
+
+
+def release_host_soon(session: Session, person_id: int) -> None:
+    """Somebody else hosts it: it leaves the calendar of who did."""
+    key = f"{HOST_TASK} {session.pk} {session.sequence} {person_id} off"
+    enqueue(HOST_TASK, key=key, session_id=session.pk, person_id=person_id, off=True)
 
 
 def send_invitation(seat: Seat) -> OutgoingMail | None:
@@ -107,4 +131,8 @@ def _queue(seat: Seat, method: str, first: bool) -> OutgoingMail:
 
 
 register_check(STILL_RIGHT, is_still_right)
-category(CATEGORY, _("Calendar"), _("Invitations to sessions in which you have a seat, for your calendar."))
+category(
+    CATEGORY,
+    _("Calendar"),
+    _("Sessions in which you have a seat or which you host, and booked quarters of office hours, for your calendar."),
+)

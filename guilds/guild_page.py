@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from accounts.models import Person
 from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
-from guilds.models import Guild
+from guilds.models import Guild, Membership
 from guilds.page_parts import parts_of
-from guilds.rules import place_of
+from guilds.rules import remember_place
 from guilds.session_lists import next_of_guild
 from guilds.terms import NOTICE
 from resources.models import Resource
@@ -97,9 +97,10 @@ def day_of(text: str | None) -> dt.date | None:
 
 
 def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
-    """`guild` was loaded `for_page()`. One statement: sessions; one more asks for the viewer's place."""
+    """`guild` was loaded `for_page()` of this person. One statement: sessions."""
     at_work = guild.is_at_work
-    place = place_of(person, guild)
+    place = place_told(guild)
+    remember_place(person, guild, place)
     belongs = place is not None and place.state == "member"
     sessions = next_of_guild(guild, person) if at_work else []
     return {
@@ -119,6 +120,15 @@ def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
         "health": health_of(guild),
         **parts_of(guild),
     }
+
+
+def place_told(guild: Any) -> Membership | None:
+    """The reader's own; what the page does not show is not loaded."""
+    for facts in rows(guild, "my_place"):
+        facts = {**facts, "joined_on": day_of(facts["joined_on"])}
+        names = [field.attname for field in Membership._meta.concrete_fields if field.attname in facts]
+        return Membership.from_db(guild._state.db, names, [facts[name] for name in names])
+    return None
 
 
 def rows(guild: Any, name: str) -> list[dict[str, Any]]:

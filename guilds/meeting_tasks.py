@@ -5,12 +5,15 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
+from accounts.models import Person
 from ecosystem.core.clock import now, today
 from ecosystem.core.jobs import run_job
 from guilds.actions import coffee, mentoring, office_hours
 from guilds.actions.replies import read_folder
 from guilds.calendar_mail import send_invitation
-from guilds.models import Seat
+from guilds.host_mail import send_host_entry
+from guilds.models import Seat, Session, Slot
+from guilds.slot_mail import send_slot_entry
 
 
 @shared_task(name="guilds.send_invitation")
@@ -19,6 +22,22 @@ def send_invitation_of(*, seat_id: int) -> None:
     seat = seats.filter(pk=seat_id).first()
     if seat:
         send_invitation(seat)
+
+
+@shared_task(name="guilds.send_host_entry")
+def send_host_entry_of(*, session_id: int, person_id: int, off: bool) -> None:
+    session = Session.objects.select_related("host").select_for_update(of=("self",)).filter(pk=session_id).first()
+    person = Person.objects.select_related("site").filter(pk=person_id).first()
+    if session and person:
+        send_host_entry(session, person, off=off)
+
+
+@shared_task(name="guilds.send_slot_entry")
+def send_slot_entry_of(*, slot_id: int, person_id: int, sequence: int, off: bool) -> None:
+    slot = Slot.objects.for_page().select_for_update(of=("self",)).filter(pk=slot_id).first()
+    person = Person.objects.select_related("site").filter(pk=person_id).first()
+    if slot and person:
+        send_slot_entry(slot, person, sequence=sequence, off=off)
 
 
 @shared_task(name="guilds.read_calendar_replies")

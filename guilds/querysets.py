@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
+PLACE = ("id", "guild_id", "person_id", "state", "words", "joined_on", "tier", "acts")
 FACES, QUESTIONS, KEPT = 7, 3, 4
 
 
@@ -67,17 +68,19 @@ class GuildQuerySet(models.QuerySet):
         mine = Membership.objects.filter(guild=OuterRef("pk"), person=person).values("state")
         return self.annotate(skill_list=_skills(), my_state=Subquery(mine[:1])).order_by("-members", "-pk")
 
-    def for_page(self) -> Self:
-        """All that stands on its page from its own tables, in one statement: first faces, stewards of today, skills, and how
-        much is kept and asked; and what apps above show there (`guilds.page_parts`). `.faces` and `.stewards_now` are lists
-        of facts, without the rows of the people."""
+    def for_page(self, person: "Person") -> Self:
+        """All that stands on its page from its own tables, in one statement: first faces, stewards of today, skills, how
+        much is kept and asked, and the reader's own place; and what apps above show there (`guilds.page_parts`). `.faces`,
+        `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
         from guilds.models import GuildPost, GuildResource, Membership, Stewardship
 
         named = {"pk": F("person_id"), "name": F("person__full_name")}
         members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("-acts", "pk")
         terms = Stewardship.objects.current().filter(guild=OuterRef("pk")).order_by("until", "pk")
         term = JSONObject(**named, term=F("pk"), until=F("until"), version=F("version"))
+        mine = Membership.objects.filter(guild=OuterRef("pk"), person=person)
         return self.select_related("sponsor", "merged_into").annotate(
+            my_place=ArraySubquery(mine.values_list(JSONObject(**{name: F(name) for name in PLACE}))),
             skill_list=_skills(),
             faces=ArraySubquery(members.values_list(JSONObject(**named))[:FACES]),
             stewards_now=ArraySubquery(terms.values_list(term)),

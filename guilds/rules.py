@@ -20,6 +20,11 @@ def place_of(person: Any, guild: Any) -> Any:
     return known[person.pk]
 
 
+def remember_place(person: Any, guild: Any, place: Any) -> None:
+    """Spare the question: the row of the guild brought the person's membership along."""
+    vars(guild).setdefault("_places", {})[person.pk] = place
+
+
 @compiled
 def _places(guild: Any, person: Any) -> Any:
     return guild.memberships.filter(person=person)

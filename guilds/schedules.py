@@ -41,7 +41,9 @@ SCHEDULES = [
         "make_sessions",
         "guilds.make_sessions",
         nightly("00:35"),
-        _("Each night every series has its sessions of the next 90 days."),
+        _(
+            "Each night every series has its sessions of the next 90 days, and those of a week come into its host’s calendar."
+        ),
     ),
     Schedule(
         "sessions_of_leavers",

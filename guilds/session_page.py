@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from accounts.models import Person, Site
+from ecosystem.core.clock import now
 from ecosystem.core.policy import policy
 from ecosystem.core.rules import allows
 from guilds.forms.sessions import MaterialForm
@@ -17,7 +18,7 @@ from guilds.session_parts import parts_of
 from guilds.session_rules import has_begun, is_over, seat_of
 from guilds.worth import Said, Worth, worth_of
 
-PLACES_SHOWN, QUESTIONS_SHOWN = 30, 10
+PLACES_SHOWN, QUESTIONS_SHOWN, DATES_SHOWN = 30, 10, 8
 ANSWERS = ("useful", "words", "told_at", "applied", "applied_words", "applied_at")
 
 
@@ -41,6 +42,7 @@ def session_context(session: Session, person: Person, **more: Any) -> dict[str, 
         "over": is_over(session),
         "meanwhile": "" if begun else meanwhile(session, person),
         "repeats": words_of(session.series.rule) if session.series else "",
+        "dates": _next_dates(session, person),
         "material": list(session.material.select_related("resource")),
         "swap": None if begun else session.swaps.offered().select_related("to").first(),
         "questions": _questions(session, person),
@@ -50,6 +52,14 @@ def session_context(session: Session, person: Person, **more: Any) -> dict[str, 
         **parts_of(session, person),
         **more,
     }
+
+
+def _next_dates(session: Session, person: Person) -> list[Session]:
+    """Of its series, also those that were moved or cancelled. One statement, where it is one of a series."""
+    if session.series_id is None:
+        return []
+    coming = Session.objects.visible_to(person).filter(series=session.series_id, starts_at__gt=now())
+    return list(coming.only("starts_at", "state", "moved_from").order_by("starts_at", "pk")[:DATES_SHOWN])
 
 
 def local_times(session: Session) -> list[LocalTime]:

@@ -153,6 +153,7 @@ declare("guilds.give_up_seat", is_coming & may_decline, "Who has a seat, waits f
 declare("guilds.offer_swap", is_coming & is_host, "Its host.")
 declare("guilds.say_attended", took_place & has_seat & ~is_host, "Who had a seat, once it began.")
 declare("guilds.list_attendance", took_place & tends_session, "Its host and stewards of its guild, once it began.")
+declare("guilds.note_walk_in", took_place & tends_session, "Its host and stewards of its guild, once it began.")
 declare("guilds.view_seats", tends_session, "Its host and stewards of its guild; others see numbers.")
 declare("guilds.write_up_session", took_place & tends_session, "Its host and stewards of its guild, once it began.")
 declare("guilds.view_series", is_of_a_guild_read | is_host, "Everybody; of a hidden guild its members.")

@@ -1,5 +1,6 @@
 """Addresses made of whole numbers, quickly: Django finds the way to each name once in a process."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.conf import settings
@@ -14,6 +15,12 @@ def address(name: str, *numbers: int) -> str:
     if len(parts) == 1:
         return parts[0]
     return "".join([text for pair in zip(parts, map(str, numbers), strict=False) for text in pair]) + parts[-1]
+
+
+def addresses(names: Iterable[str]) -> list[str]:
+    """Of views whose address has no parts."""
+    urlconf, prefix = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+    return [_parts(name, 0, urlconf, prefix)[0] for name in names]
 
 
 @cache

@@ -4,7 +4,7 @@ A door writes `view.permission` and `view.door`, so that a walk of all addresses
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -47,21 +47,24 @@ def on(
     pk: str = "pk",
     select: str | None = None,
     field: str = "pk",
+    for_viewer: bool = False,
     once: bool = False,
     planned: bool = False,
 ) -> Callable[[View], View]:
     """A view of one object: loads it through `visible_to` (404), asks the rule (403), hands over the object.
 
     `pk` names the part of the address, `field` the column it is looked up by, `select` a queryset method that brings
-    along what the screen needs. `once`: the statement is compiled once in a process (`ecosystem.core.compiled`), for
-    models whose `visible_to` looks at nothing of the viewer but the number; `planned`: and planned once in a connection.
+    along what the screen needs, `for_viewer` hands that method who looks. `once`: the statement is compiled once in a
+    process (`ecosystem.core.compiled`), for models whose `visible_to` looks at nothing of the viewer but the number;
+    `planned`: and planned once in a connection.
     """
-    find = _compiled(model, field, select, planned) if once else _visible
+    rows = partial(_rows, model, select, for_viewer)
+    find = _compiled(rows, model, field, planned) if once else partial(_found, rows, model, field)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            obj = find(model, request.user, {field: kwargs.pop(pk)}, select)
+            obj = find(request.user, kwargs.pop(pk))
             if not allows(request.user, can, obj):
                 raise PermissionDenied(can)
             return view(request, obj, *args, **kwargs)
@@ -81,24 +84,26 @@ def open_to_all(view: View) -> View:
     return _marked(door, "open", None, login_required=False)
 
 
-def _visible(model: Any, person: Any, lookup: dict[str, Any], select: str | None) -> models.Model:
-    rows = model.objects.visible_to(person)
-    if select:
-        rows = getattr(rows, select)()
+def _rows(model: Any, select: str | None, for_viewer: bool, viewer: Any) -> Any:
+    rows = model.objects.visible_to(viewer)
+    if select is None:
+        return rows
+    return getattr(rows, select)(viewer) if for_viewer else getattr(rows, select)()
+
+
+def _found(rows: Callable[[Any], Any], model: Any, field: str, viewer: Any, value: Any) -> models.Model:
     try:
-        return rows.get(**lookup)
+        return rows(viewer).get(**{field: value})
     except (model.DoesNotExist, ValueError, OverflowError) as nothing:
         raise Http404(model.__name__) from nothing
 
 
-def _compiled(model: Any, field: str, select: str | None, planned: bool) -> Callable[..., models.Model]:
+def _compiled(rows: Callable[[Any], Any], model: Any, field: str, planned: bool) -> Callable[..., models.Model]:
     @(prepared if planned else compiled)
     def one(viewer: models.Model, number: int) -> models.QuerySet:
-        rows = model.objects.visible_to(viewer)
-        return (getattr(rows, select)() if select else rows).filter(**{field: number})
+        return rows(viewer).filter(**{field: number})
 
-    def find(_model: Any, viewer: Any, lookup: dict[str, Any], _select: str | None) -> models.Model:
-        number = lookup[field]
+    def find(viewer: Any, number: int) -> models.Model:
         found = one(viewer=viewer, number=number) if number <= HIGHEST else []
         if not found:
             raise Http404(model.__name__)

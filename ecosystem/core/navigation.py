@@ -4,7 +4,7 @@ Apps add their entries in `ready()`; counts and notes come from what the request
 """
 
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,10 +14,10 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core import clock
-from ecosystem.core.addresses import address
+from ecosystem.core.addresses import address, addresses
 from ecosystem.core.periods import Period, cycle_of
 from ecosystem.core.policy import Policy, policy
-from ecosystem.core.rules import allows
+from ecosystem.core.rules import allowed
 
 SECTIONS: dict[str, str | Promise] = {"own": "", "team": _("Your team"), "organisation": _("Organisation"), "me": ""}
 SHOWN_ON_PHONE = 4
@@ -50,6 +50,34 @@ class Item(NamedTuple):
     count: int | None  # type: ignore[assignment]
     needs: bool
     current: bool
+
+
+Shown = tuple[str, str, int | None]  # section, name of the address, count
+
+
+class Menu(NamedTuple):
+    """Entries as facts, so that a menu is drawn once for all who have the same before them; `here` is the current address."""
+
+    shown: tuple[Shown, ...] = ()
+    here: str = ""
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for _section, item in self._items()]
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """[{title, items}], without the empty ones."""
+        found: dict[str, list[Item]] = {section: [] for section in SECTIONS}
+        for section, item in self._items():
+            found[section].append(item)
+        return [{"title": SECTIONS[section], "items": items} for section, items in found.items() if items]
+
+    def _items(self) -> Iterator[tuple[str, Item]]:
+        entries = {(entry.section, entry.url_name): entry for entry in _entries}
+        for section, url_name, count in self.shown:
+            entry, url = entries[section, url_name], address(url_name)
+            yield section, Item(entry.name, url, entry.icon, entry.phone, count, entry.needs, url == self.here)
 
 
 class Note(NamedTuple):
@@ -103,6 +131,10 @@ def _place(entry: Entry) -> tuple[int, int]:
     return list(SECTIONS).index(entry.section), entry.order
 
 
+def _on_phone(entry: Entry) -> int:
+    return entry.phone
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Everything is read only when the template asks for it."""
     around = Frame(request)
@@ -134,45 +166,51 @@ class Frame:
         return "rtl" if get_language_bidi() else "ltr"
 
     @cached_property
-    def _items(self) -> dict[str, list[Item]]:
-        found: dict[str, list[tuple[Entry, str]]] = {section: [] for section in SECTIONS}
-        for entry in _entries:
-            if allows(self.person, entry.permission):
-                found[entry.section].append((entry, address(entry.url_name)))
-        here = self._current([url for pairs in found.values() for _entry, url in pairs])
-        return {section: [self._item(entry, url, here) for entry, url in pairs] for section, pairs in found.items()}
+    def _open(self) -> list[Entry]:
+        """What this person may open, in the order of the menus."""
+        may = allowed(self.person, [entry.permission for entry in _entries])
+        return [entry for entry in _entries if entry.permission in may]
 
-    def _current(self, urls: list[str]) -> str:
+    @cached_property
+    def _here(self) -> str:
         """The longest address that the page lies below; the root only when it is the page itself."""
         path = self.request.path
+        urls = addresses([entry.url_name for entry in self._open])
         below = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
         return max(below, key=len, default="")
 
-    def _item(self, entry: Entry, url: str, here: str) -> Item:
-        count = entry.count(self.request) if entry.count else None
-        return Item(entry.name, url, entry.icon, entry.phone, count, entry.needs, url == here)
+    def _shown(self, entry: Entry) -> Shown:
+        return entry.section, entry.url_name, entry.count(self.request) if entry.count else None
+
+    @property
+    def side_menu(self) -> Menu:
+        """For the sidebar."""
+        return Menu(tuple([self._shown(entry) for entry in self._open if entry.section != "me"]), self._here)
+
+    @property
+    def own_menu(self) -> Menu:
+        """For the menu of the avatar."""
+        return Menu(tuple([self._shown(entry) for entry in self._open if entry.section == "me"]))
+
+    @property
+    def phone_menu(self) -> Menu:
+        """For the bottom bar."""
+        placed = sorted([entry for entry in self._open if entry.phone and entry.section != "me"], key=_on_phone)
+        return Menu(tuple([(entry.section, entry.url_name, None) for entry in placed[:SHOWN_ON_PHONE]]), self._here)
 
     @property
     def sections(self) -> list[dict[str, Any]]:
-        """For the sidebar: [{title, items}], without the empty ones."""
-        shown = [(title, self._items[name]) for name, title in SECTIONS.items() if name != "me"]
-        return [{"title": title, "items": items} for title, items in shown if items]
+        return self.side_menu.sections
 
     @property
-    def mine(self) -> list[Item]:
-        return self._items["me"]
+    def phone(self) -> list[Item]:
+        return self.phone_menu.items
 
     def named(self, wanted: Callable[[str], bool]) -> list[Item]:
         """The pages that this person may open and whose name is wanted, in the order of the menus; asked at each typed letter."""
         named = [entry for entry in _entries if wanted(f"{entry.name} {entry.also}")]
-        return [
-            self._item(entry, address(entry.url_name), "") for entry in named if allows(self.person, entry.permission)
-        ]
-
-    @property
-    def phone(self) -> list[Item]:
-        placed = [item for section in self.sections for item in section["items"] if item.phone]
-        return sorted(placed, key=lambda item: item.phone)[:SHOWN_ON_PHONE]
+        may = allowed(self.person, [entry.permission for entry in named])
+        return Menu(tuple([self._shown(entry) for entry in named if entry.permission in may])).items
 
     @cached_property
     def cycle(self) -> Period:

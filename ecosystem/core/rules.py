@@ -1,5 +1,6 @@
 """Permissions: each is declared once, by name, with a rule made of predicates; asking an unknown name is an error."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -11,6 +12,7 @@ __all__ = [
     "Declared",
     "Predicate",
     "UndeclaredPermission",
+    "allowed",
     "allows",
     "declare",
     "declared",
@@ -57,6 +59,19 @@ def allows(person: Any, permission: str, obj: Any = None) -> bool:
     if not is_signed_in.test(person):
         return False
     return _declared[permission].rule.test(person, obj)
+
+
+def allowed(person: Any, permissions: Iterable[str]) -> set[str]:
+    """Those of `permissions` that allow `person` something without an object; a rule that several share is asked once."""
+    wanted = set(permissions)
+    if unknown := wanted - _declared.keys():
+        raise UndeclaredPermission(*unknown)
+    if not is_signed_in.test(person):
+        return set()
+    answers = {is_signed_in: True}
+    for rule in {_declared[permission].rule for permission in wanted} - {is_signed_in}:
+        answers[rule] = rule.test(person, None)
+    return {permission for permission in wanted if answers[_declared[permission].rule]}
 
 
 @predicate

@@ -14,7 +14,7 @@ from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell_many
 from guilds.actions.seats import hold, move_up
 from guilds.actions.telling import edition
-from guilds.calendar_mail import invite_all_soon
+from guilds.calendar_mail import invite_all_soon, invite_host_soon
 from guilds.models import Guild, Session, SessionResource
 from guilds.session_entries import index_session
 from resources.models import Resource
@@ -46,6 +46,7 @@ def host_session(
     )
     record(actor, "session.hosted", session, fields=["title", "starts_at", *fields])
     index_session(session)
+    invite_host_soon(session)
     return session
 
 
@@ -54,6 +55,8 @@ def change_session(session: Session, *, actor: Person, version: int, **fields: A
     """Move it, reword it, give it more seats. What a calendar shows is told to all. The same again changes nothing."""
     session = hold(session)
     before = session.sequence
+    if fields.get("starts_at", session.starts_at) != session.starts_at:
+        fields["moved_from"] = session.starts_at
     if alter(session, actor=actor, version=version, **fields) and session.sequence != before:
         tell_seats(session, "guilds.session_changed", actor)
 

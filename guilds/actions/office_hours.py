@@ -16,6 +16,7 @@ from ecosystem.notifications.actions import tell
 from guilds.actions.telling import edition
 from guilds.models import OfficeHours, Slot
 from guilds.quarters import QUARTER, freed_at, quarters
+from guilds.slot_mail import mail_both_soon
 
 AHEAD = dt.timedelta(days=28)
 MOST = 3
@@ -88,6 +89,7 @@ def book_slot(slot: Slot, *, actor: Person, agenda: str) -> None:
         raise Refused(_("This quarter of an hour is taken meanwhile. Choose another one."))
     record(actor, "slot.booked", slot, subject=slot.hours.person_id)
     tell("guilds.slot_booked", person_id=slot.hours.person_id, subject_id=slot.pk, window=edition(slot.version))
+    mail_both_soon(slot, actor.pk, off=False)
 
 
 @transaction.atomic
@@ -95,14 +97,14 @@ def cancel_slot(slot: Slot, *, actor: Person) -> None:
     """By either of the two, who hears of the other. Cancelled in time by who booked it, others may. Twice is harmless."""
     if slot.state != State.BOOKED:
         return
-    by_host = actor.pk == slot.hours.person_id
-    other = slot.booked_by_id if by_host else slot.hours.person_id
+    by_host, guest = actor.pk == slot.hours.person_id, slot.booked_by_id
+    other = guest if by_host else slot.hours.person_id
     if by_host or freed_at(slot.starts_at, slot.hours.zone) <= now():
         _cancel(slot, actor, told=other)
         return
     values = {"state": State.FREE, "booked_by": None, "agenda": "", "booked_at": now()}
     if change(slot, None, {"state": State.BOOKED, "booked_by": actor}, **values):
-        _say_cancelled(slot, actor, other)
+        _say_cancelled(slot, actor, other, guest)
 
 
 def free_unbooked(moment: dt.datetime) -> int:
@@ -123,10 +125,11 @@ def _turn(slots: Any, state: str) -> int:
 
 def _cancel(slot: Slot, actor: Any, told: int | None) -> None:
     if change(slot, None, {"state": State.BOOKED}, state=State.CANCELLED, booked_at=now()):
-        _say_cancelled(slot, actor, told)
+        _say_cancelled(slot, actor, told, slot.booked_by_id)
 
 
-def _say_cancelled(slot: Slot, actor: Any, told: int | None) -> None:
+def _say_cancelled(slot: Slot, actor: Any, told: int | None, guest: int | None) -> None:
     record(actor or SYSTEM, "slot.cancelled", slot, subject=told)
     if told:
         tell("guilds.slot_cancelled", person_id=told, subject_id=slot.pk, window=edition(slot.version))
+    mail_both_soon(slot, guest, off=True)

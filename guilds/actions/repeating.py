@@ -24,7 +24,7 @@ from guilds.actions.hosting import (
     refuse_the_past,
 )
 from guilds.actions.telling import edition
-from guilds.calendar_mail import invite_all_soon
+from guilds.calendar_mail import NEAR, invite_all_soon, invite_host_soon
 from guilds.models import Guild, Seat, Series, Session
 from guilds.recurrence import LONGEST, starts
 from guilds.repeats import moved_rule
@@ -73,6 +73,7 @@ def make_sessions(series: Series, **first: Any) -> list[Session]:
     Series.objects.filter(pk=series.pk).update(made_until=until)
     for session in made:
         index_session(session)
+    invite_host_soon(*(session for session in made if session.starts_at <= now() + NEAR))
     return made
 
 

@@ -21,6 +21,7 @@ from guilds.calendar_mail import invite_soon
 from guilds.models import Seat, Session
 
 State = Seat.State
+MOST_WALK_INS = 200
 
 
 @transaction.atomic
@@ -61,6 +62,42 @@ def give_up_seat(session: Session, *, actor: Person, by: Any = None) -> None:
         move_up(session)
     elif freed == State.WAITING:
         _count(session, waiting=-1)
+
+
+@transaction.atomic
+def walk_in(session: Session, *, actor: Person, person: Person) -> Seat:
+    """The host names who came without a seat: from now on it counts as one, and they are asked like all others. Where every
+    seat was taken there was one more. Twice is harmless."""
+    session = hold(session)
+    _refuse_walk_in(session, person)
+    seat = session.seats.filter(person=person).first()
+    if seat and seat.state == State.SEATED and seat.attended:
+        return seat
+    values: dict[str, Any] = {"attended": True, "attended_by": actor}
+    if seat is None or seat.state != State.SEATED:
+        more = session.capacity is not None and session.seated >= session.capacity
+        waited = seat is not None and seat.state == State.WAITING
+        _count(session, last_turn=1, seated=1, waiting=-int(waited), **({"capacity": 1} if more else {}))
+        values |= {"state": State.SEATED, "turn": session.last_turn, "changed_at": now(), "walked_in": True}
+    if seat:
+        change(seat, None, **values)
+    else:
+        seat = Seat.objects.create(session=session, person=person, **values)
+    record(actor, "session.walked_in", session, fields=["attended"], subject=person.pk)
+    if session.state == Session.State.HELD:
+        tell("guilds.worth_asked", person_id=person.pk, subject_id=session.pk)
+    return seat
+
+
+def _refuse_walk_in(session: Session, person: Person) -> None:
+    if session.state == Session.State.CANCELLED or session.starts_at > now():
+        raise Refused(_("This session has not begun, or was cancelled."))
+    if person.pk == session.host_id:
+        raise Refused(_("Its host is there anyway; name somebody else."), "person")
+    if not Session.objects.visible_to(person).filter(pk=session.pk).exists():
+        raise Refused(_("They do not know of this guild. Invite them to it first."), "person")
+    if session.seats.filter(walked_in=True).count() >= MOST_WALK_INS:
+        raise Refused(_("%(n)d people without a seat are the most.") % {"n": MOST_WALK_INS}, "person")
 
 
 def move_up(session: Session) -> list[Seat]:

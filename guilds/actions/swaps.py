@@ -12,6 +12,7 @@ from ecosystem.notifications.actions import tell, tell_many
 from guilds.actions.hosting import tell_seats
 from guilds.actions.seats import give_up_seat, hold
 from guilds.actions.telling import edition
+from guilds.calendar_mail import NOT_TOLD, release_host_soon
 from guilds.models import HostSwap, Session
 from guilds.session_entries import index_session
 from guilds.speakers import could_host
@@ -48,10 +49,12 @@ def take_swap(swap: HostSwap, *, actor: Person) -> None:
         if swap.taken_by_id == actor.pk:
             return
         raise Refused(_("Somebody else took it over, or it was taken back."))
-    before = session.host_id
+    before, knew = session.host_id, session.host_told != NOT_TOLD
     give_up_seat(session, actor=actor)
     session.refresh_from_db()
-    change(session, None, host=actor, sequence=session.sequence + 1, changed_at=now())
+    change(session, None, host=actor, host_told=NOT_TOLD, sequence=session.sequence + 1, changed_at=now())
+    if before and knew:
+        release_host_soon(session, before)
     record(actor, "session.swap_taken", session, fields=["host"], subject=before)
     index_session(session)
     tell_seats(session, "guilds.host_changed", actor)

@@ -45,6 +45,10 @@ class AttendanceForm(Form):
         return self.cleaned_data["shown"][:MOST_SHOWN]
 
 
+class WalkInForm(Form):
+    person = PersonField(label=_("Somebody who came without a seat"), among=colleagues)
+
+
 class WorthForm(Form):
     useful = forms.TypedChoiceField(label=_("Was it worth your time?"), choices=WORTH, coerce=int, widget=Segmented)
     words = TextField(label=_("What should change?"), max_length=300, required=False)

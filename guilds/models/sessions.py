@@ -94,10 +94,13 @@ class Session(Versioned):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
+    moved_from = models.DateTimeField(null=True, editable=False)  # when it was before it was moved by itself
     # kept by the actions that change seats, under the lock of this row
     seated = models.PositiveIntegerField(default=0, editable=False)
     waiting = models.PositiveIntegerField(default=0, editable=False)
     last_turn = models.PositiveIntegerField(default=0, editable=False)
+    # the sequence of the last calendar mail to a host without a seat
+    host_told = models.IntegerField(default=-1, db_default=-1, editable=False)
     application_question = models.CharField(_("what will you ask two weeks later"), max_length=200, blank=True)
     result = models.ForeignKey(
         "resources.Resource", on_delete=models.SET_NULL, null=True, blank=True, related_name="from_sessions"
@@ -197,6 +200,7 @@ class Seat(Versioned):
     told_sequence = models.IntegerField(default=-1, editable=False)  # of the last calendar mail sent
     attended = models.BooleanField(null=True)
     attended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    walked_in = models.BooleanField(default=False, db_default=False, editable=False)  # came without a seat
     # the one question at the end, and the one two weeks later
     useful = models.PositiveSmallIntegerField(_("was it worth your time"), null=True, blank=True)
     words = models.CharField(_("what should change"), max_length=300, blank=True)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sessions/<int:pk>/swap/", seats.swap_offer, name="swap_offer"),
     path("sessions/<int:pk>/attended/", seats.attended_say, name="attended_say"),
     path("sessions/<int:pk>/attendance/", seats.attendance_list, name="attendance_list"),
+    path("sessions/<int:pk>/walk-in/", seats.walk_in, name="walk_in"),
     path("sessions/swaps/<int:pk>/take/", seats.swap_take, name="swap_take"),
     path("sessions/swaps/<int:pk>/decline/", seats.swap_decline, name="swap_decline"),
     path("sessions/swaps/<int:pk>/withdraw/", seats.swap_withdraw, name="swap_withdraw"),

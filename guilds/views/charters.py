@@ -64,7 +64,7 @@ def guild_start(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
-@on(Guild, can="guilds.view_guild", select="for_page", once=True, planned=True)
+@on(Guild, can="guilds.view_guild", select="for_page", for_viewer=True, once=True, planned=True)
 def guild_page(request: SignedIn, guild: Guild) -> HttpResponse:
     """Its next sessions, questions and collection; beside them charter, stewards, health and members."""
     context = guild_context(guild, request.user, today())

@@ -26,7 +26,10 @@ REQUESTS = 20
 @on(Guild, can="guilds.join_guild")
 def guild_join(request: SignedIn, guild: Guild) -> HttpResponse:
     """By one press where it is open or one was invited; on request with a word on why."""
+    asks = guild.joining == Guild.Joining.ASK
     form = JoinForm(request.POST if request.method == "POST" else None)
+    if not asks:
+        del form.fields["words"]  # nobody decides, so nobody reads why
 
     def act() -> Guild:
         place = acts.join_guild(guild, actor=request.user, **form.cleaned_data)
@@ -35,7 +38,6 @@ def guild_join(request: SignedIn, guild: Guild) -> HttpResponse:
         messages.success(request, told)
         return guild
 
-    asks = guild.joining == Guild.Joining.ASK
     words = {
         "name": _("Join %(name)s") % {"name": guild},
         "sentence": _("A steward says yes or no; you hear either way.") if asks else guild.purpose,

@@ -87,7 +87,7 @@ def slot_book(request: SignedIn, slot: Slot) -> HttpResponse:
     if form.is_valid():
         try:
             acts.book_slot(slot, actor=request.user, **form.cleaned_data)
-            messages.success(request, _("Booked. It stands in your calendar if it reads from here."))
+            messages.success(request, _("Booked. It comes into your calendar by mail."))
             return go(request, slot.hours)
         except Refused as refusal:
             form.refuse(refusal)

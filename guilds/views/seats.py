@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +13,7 @@ from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.htmx import fragment_or_redirect, go, page_or_fragment
 from guilds.actions import closing, seats, swaps
-from guilds.forms.seats import AppliedForm, AttendanceForm, SwapForm, WorthForm
+from guilds.forms.seats import AppliedForm, AttendanceForm, SwapForm, WalkInForm, WorthForm
 from guilds.models import HostSwap, Seat, Session
 from guilds.session_lists import meanwhile, row_of
 from guilds.speakers import could_host, in_groups
@@ -112,9 +113,27 @@ def attendance_list(request: SignedIn, session: Session) -> HttpResponse:
             closing.list_attendance(session, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Saved who was there."))
         return go(request, session)
+    context = _who_was_there(request, session)
+    return page_or_fragment(request, ATTENDANCE, ATTENDED, {"form": WalkInForm(), **context})
+
+
+@require_POST
+@on(Session, can="guilds.note_walk_in", select="for_page")
+def walk_in(request: SignedIn, session: Session) -> HttpResponse:
+    """Who came without a seat, by name."""
+    form = WalkInForm(request.POST)
+
+    def act() -> str:
+        seat = seats.walk_in(session, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Noted: %(name)s was there.") % {"name": seat.person})
+        return reverse("guilds:attendance_list", args=[session.pk])
+
+    return form_screen(request, form, act, words=_who_was_there(request, session), page=ATTENDANCE, fragment=ATTENDED)
+
+
+def _who_was_there(request: SignedIn, session: Session) -> dict[str, Any]:
     rows = session.seats.seated().select_related("person").order_by("person__full_name", "pk")
-    context = rows_of(rows, request.GET.get("page"))
-    return page_or_fragment(request, ATTENDANCE, ATTENDED, {"session": session, **context})
+    return {"session": session, **rows_of(rows, request.GET.get("page"))}
 
 
 @EVERY

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
 from ecosystem.core import navigation
+from ecosystem.core.templatetags import once
 
 
 @pytest.fixture
@@ -91,3 +92,29 @@ def test_only_known_themes_reach_the_page(emil, cookie, theme):
 def test_the_frame_asks_nothing_until_it_is_drawn(emil, django_assert_num_queries):
     with django_assert_num_queries(0):
         frame_of(emil)
+
+
+def side_of(client, path="/definitions/") -> str:
+    return client.get(path).content.decode().split('id="sidebar"')[1].split("</nav>")[0]
+
+
+def test_the_frame_is_drawn_once_for_who_may_open_the_same(client_for, emil, adam):
+    once._kept.clear()
+    mine, drawn = side_of(client_for(emil)), len(once._kept)
+    assert any(key[0] == "partials/sidebar.html" for key in once._kept)
+    assert side_of(client_for(emil)) == mine and len(once._kept) == drawn
+    assert "Operations" in side_of(client_for(adam)) and "Operations" not in mine
+    assert side_of(client_for(emil)) == mine
+    home = side_of(client_for(emil), "/")
+    assert 'href="/" title="Home" aria-current="page"' in home and "aria-current" not in mine
+
+
+def test_theme_and_waiting_notifications_stay_with_their_reader(facts, client_for, emil):
+    navigation.provide("unread", lambda request: 2)
+    client = client_for(emil)
+    told = client.get("/definitions/").content.decode()
+    assert "2 notifications wait" in told and 'data-theme-choice="" aria-pressed="true"' in told
+    navigation.provide("unread", lambda request: 0)
+    client.cookies["theme"] = "dark"
+    told = client.get("/definitions/").content.decode()
+    assert "notifications wait" not in told and 'data-theme-choice="dark" aria-pressed="true"' in told

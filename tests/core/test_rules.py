@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 
 from ecosystem.core import rules
-from ecosystem.core.rules import UndeclaredPermission, allows, declare, is_signed_in, predicate
+from ecosystem.core.rules import UndeclaredPermission, allowed, allows, declare, is_signed_in, predicate
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +70,22 @@ def test_roles_come_from_the_person(role):
 def test_every_permission_says_in_words_who_may():
     assert is_signed_in.test(person())
     assert all(declared.sentence for name, declared in rules.declared().items() if name.startswith("core."))
+
+
+def test_a_rule_that_permissions_share_is_asked_once():
+    asked = []
+
+    @predicate
+    def keeps_keys(someone):
+        asked.append(someone)
+        return someone.keeps
+
+    declare("tests.open_door", keeps_keys)
+    declare("tests.open_gate", keeps_keys)
+    declare("tests.look", is_signed_in)
+    all_of_them = ["tests.open_door", "tests.open_gate", "tests.look"]
+    assert allowed(person(keeps=True), all_of_them) == set(all_of_them) and len(asked) == 1
+    assert allowed(person(keeps=False), all_of_them) == {"tests.look"}
+    assert allowed(AnonymousUser(), all_of_them) == set()
+    with pytest.raises(UndeclaredPermission):
+        allowed(person(), ["tests.opn_door"])

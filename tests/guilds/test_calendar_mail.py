@@ -58,9 +58,9 @@ def calendar_of(message) -> str:
 
 
 def sent() -> list[tuple[str, str]]:
-    """(address, method) of each mail with an entry."""
+    """(address, method) of each mail with an entry to somebody but Mara, who hosts it first (`test_host_mail`)."""
     kinds = [(message.to[0], kind) for message in outside.outbox for _text, kind in message.alternatives]
-    return [(to, kind.partition("method=")[2]) for to, kind in kinds if "method=" in kind]
+    return [(to, kind.partition("method=")[2]) for to, kind in kinds if "method=" in kind and "mara" not in to]
 
 
 def move(session: Session, **fields) -> None:
@@ -116,7 +116,7 @@ def test_who_takes_over_the_hosting_keeps_it_in_their_calendar(session, seat, em
     session.refresh_from_db()
     take_swap(offer_swap(session, actor=emil, to=otto), actor=otto)
     deliver()
-    assert sent()[2:] == [("emil@example.com", "CANCEL")]
+    assert sorted(sent()[2:]) == [("emil@example.com", "CANCEL"), ("otto@example.com", "REQUEST")]
 
 
 def test_what_was_overtaken_before_it_left_is_withdrawn(session, emil):

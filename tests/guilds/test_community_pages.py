@@ -94,6 +94,7 @@ def test_the_page_says_what_is_next_and_offers_one_primary_act(guild, cast, clie
 
 def test_joining_asking_and_leaving_from_the_page(guild, cast, client_for):
     otto = client_for(cast.otto)
+    assert "Why you would like to join" not in text(otto.get(at("guild_join", guild)))
     otto.post(at("guild_join", guild))
     assert guild.memberships.get(person=cast.otto).state == "member"
     otto.post(at("guild_leave", guild))
