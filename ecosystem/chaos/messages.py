@@ -87,7 +87,7 @@ def _deadly(ground: Ground) -> Row:
     deadly = OutboxMessage.objects.filter(key="chaos-deadly")
     for turn in range(TRIES):
         ground.until(
-            lambda turn=turn: deadly.filter(attempts=turn + 1, claimed_until__gt=now()).exists(), 60, passing=False
+            lambda turn=turn: deadly.filter(attempts=turn + 1, claimed_until__gt=now()).exists(), 60, by_hand=False
         )
         ground.machines.worker.kill()
         pass_time()
