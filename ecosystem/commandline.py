@@ -12,7 +12,7 @@ from ecosystem.embedded import OWNER, Cluster
 from ecosystem.installation import DATA
 from ecosystem.trouble import Trouble
 
-LAUNCHERS = {"demo", "serve", "test", "backup", "restore", "benchmark"}
+LAUNCHERS = {"demo", "serve", "test", "backup", "restore", "benchmark", "chaos"}
 OWNERS_COMMANDS = {"migrate", "prepare", "createcachetable", "dbshell", "flush"}
 
 

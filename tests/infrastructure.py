@@ -85,7 +85,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests only when asked for; tests whose program is missing are reported, and in CI they are red."""
     for item in items:
-        if item.get_closest_marker("long") and not config.option.long:
+        slow = item.get_closest_marker("long") or item.get_closest_marker("chaos")
+        if slow and not config.option.long:
             item.add_marker(pytest.mark.skip(reason="runs only with --long"))
 
 

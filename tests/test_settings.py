@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from ecosystem.installation import PREPARE_LIMITS, WORKER_LIMITS
+
 ROOT = Path(__file__).resolve().parent.parent
 CLEAN = {
     name: value
@@ -75,6 +77,24 @@ def test_an_absent_database_is_one_sentence():
     assert done.stderr.startswith(
         "understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL ("
     )
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"), [({}, "5s"), (WORKER_LIMITS, "5min"), (PREPARE_LIMITS, "0")], ids=["web", "worker", "prepare"]
+)
+def test_each_kind_of_process_has_its_limit_on_statements(limits, told):
+    code = (
+        "import django; django.setup(); from django.db import connection; cursor = connection.cursor(); "
+        "cursor.execute('SHOW statement_timeout'); print(cursor.fetchone()[0])"
+    )
+    env = {
+        **CLEAN,
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "DJANGO_SETTINGS_MODULE": "ecosystem.settings",
+        **limits,
+    }
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.stdout == f"{told}\n", done.stderr
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from accounts.sql import run
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.notifications.actions import tell
 
 
@@ -92,6 +93,7 @@ def name_stand_in(
 
     They are told from when to when, and what it allows; the end comes by itself.
     """
+    in_turn("accounts.stand_in", manager.pk)
     overlapping = Delegation.objects.from_day(valid_from).filter(
         manager=manager, valid_from__lte=valid_to, ended_at=None
     )

@@ -12,6 +12,7 @@ from accounts.signals import requests_changed
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import already, change
 from ecosystem.notifications.actions import tell
 
@@ -67,6 +68,7 @@ def end_help(asked: HelpRequest, *, actor: Any) -> None:
 def ask_peers(person: Person, *, actor: Person, peers: Iterable[Person], skills: Iterable[Skill]) -> int:
     """Ask colleagues for their view of some skills. What is asked already is not asked twice. Returns how many are new."""
     wanted = [(peer, skill) for peer in peers for skill in skills if peer.pk != person.pk]
+    in_turn("accounts.peers", person.pk)
     before = set(PeerRequest.objects.open().filter(person=person).values_list("peer_id", "skill_id"))
     fresh = [pair for pair in wanted if (pair[0].pk, pair[1].pk) not in before]
     made = PeerRequest.objects.bulk_create(
@@ -104,6 +106,7 @@ def dispute_level(person: Person, *, actor: Person, skill: Skill, about: str, te
     manager = ReportingLine.objects.on(today()).filter(person=person).values_list("manager_id", flat=True).first()
     if manager is None:
         raise Refused(_("Nobody is your line manager today. Ask people administration who it will be."))
+    in_turn("accounts.dispute", person.pk)
     if twin := AssessmentDispute.objects.open().filter(person=person, skill=skill).first():
         return twin
     dispute = AssessmentDispute.objects.create(

@@ -16,6 +16,7 @@ from accounts.search_entries import index_skill
 from ecosystem.core.audit import record
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import already, change
 
 
@@ -23,7 +24,9 @@ from ecosystem.core.versions import already, change
 def add_skill(
     *, actor: Person, name: str, code: str = "", sentences: Mapping[int, str] | None = None, **fields: Any
 ) -> Skill:
-    """A new skill; `sentences` says per level what somebody can do."""
+    """A new skill; `sentences` says per level what somebody can do. Sent twice it is one."""
+    if before := twin(actor, "skill.added", Skill.objects.filter(name=name, retired_on=None)):
+        return before
     skill = Skill.objects.create(name=name, code=code or free_code(Skill, name), **fields)
     _write_levels(skill, sentences or {})
     index_skill(skill)
@@ -68,6 +71,9 @@ def bring_back_skill(skill: Skill, *, actor: Person, version: int | None) -> Non
 
 @transaction.atomic
 def add_role(*, actor: Person, name: str, code: str = "", **fields: Any) -> JobRole:
+    """A new role; sent twice it is one."""
+    if before := twin(actor, "job_role.added", JobRole.objects.filter(name=name)):
+        return before
     role = JobRole.objects.create(name=name, code=code or free_code(JobRole, name), **fields)
     record(actor, "job_role.added", role)
     return role

@@ -15,6 +15,7 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.mail import queue_mail
+from ecosystem.core.twice import DOUBLE_CLICK, twin
 from ecosystem.core.versions import change
 
 VALID = dt.timedelta(days=14)
@@ -24,7 +25,9 @@ PARTS, PART = 4, 4
 
 @transaction.atomic
 def invite_person(person: Person, *, actor: Person) -> Invitation:
-    """Send a one-time link by mail; an earlier one stops working."""
+    """Send a one-time link by mail; an earlier one stops working. A double click is one mail."""
+    if before := twin(actor, "person.invited", Invitation.objects.filter(person=person), within=DOUBLE_CLICK):
+        return before
     invitation, code = _new_code(person, actor)
     context = {
         "person": person,

@@ -14,6 +14,7 @@ from accounts.placing import Place, follow, pass_on_reports, plainly, put
 from ecosystem.core.audit import record
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import DOUBLE_CLICK, in_turn, twin
 from ecosystem.core.versions import change
 
 
@@ -34,7 +35,17 @@ def hire_person(
 
 @transaction.atomic
 def add_seat(*, actor: Any, title: str, start: dt.date, place: Place) -> Person:
-    """A vacant seat: it holds a place in the reporting line until somebody is hired for it, and can never sign in."""
+    """A vacant seat: it holds a place in the reporting line until somebody is hired for it, and can never sign in.
+
+    A double click is one seat; who wants two of the same title adds the second a moment later.
+    """
+    if before := twin(
+        actor,
+        "seat.added",
+        Person.objects.filter(full_name=title, kind=Person.Kind.PLACEHOLDER, is_active=True),
+        within=DOUBLE_CLICK,
+    ):
+        return before
     seat = Person.objects.create_user(email=_no_address(), full_name=title, kind=Person.Kind.PLACEHOLDER)
     Employment.objects.create(person=seat, valid_from=start)
     put(seat, place, start)
@@ -91,6 +102,7 @@ def rehire_person(person: Person, *, actor: Any, start: dt.date, place: Place, f
     """Somebody comes back: a second employment. They are invited anew; no earlier session or password revives."""
     if person.erased_at is not None:
         raise Refused(_("Erased; who comes back is hired as somebody new."))
+    in_turn("accounts.rehire", person.pk)
     last = person.employments.order_by("-valid_from").first()
     if last and (last.valid_to is None or last.valid_to >= start):
         raise Refused(_("Is employed on that day already; choose a day after the last working day."), field="start")

@@ -13,11 +13,15 @@ from accounts.placing import plainly
 from ecosystem.core.audit import record
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import change
 
 
 @transaction.atomic
 def add_project(*, actor: Person, name: str, code: str = "", **fields: Any) -> Project:
+    """A new project; sent twice it is one."""
+    if before := twin(actor, "project.added", Project.objects.filter(name=name)):
+        return before
     project = Project.objects.create(name=name, code=code or free_code(Project, name), **fields)
     record(actor, "project.added", project)
     return project

@@ -14,12 +14,15 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import already, change
 
 
 @transaction.atomic
 def add_unit(*, actor: Person, name: str, parent: Unit | None = None, code: str = "", **fields: Any) -> Unit:
-    """A new unit, at the top or below another; without a code it gets one from its name."""
+    """A new unit, at the top or below another; without a code it gets one from its name. Sent twice it is one."""
+    if before := twin(actor, "unit.added", Unit.objects.filter(name=name, parent=parent, closed_on=None)):
+        return before
     unit = Unit.objects.create(name=name, parent=parent, code=code or free_code(Unit, name), **fields)
     rewrite_units()
     index_unit(unit)
@@ -67,6 +70,9 @@ def reopen_unit(unit: Unit, *, actor: Person, version: int | None) -> None:
 
 @transaction.atomic
 def add_site(*, actor: Person, name: str, code: str = "", **fields: Any) -> Site:
+    """A new place of work; sent twice it is one."""
+    if before := twin(actor, "site.added", Site.objects.filter(name=name)):
+        return before
     site = Site.objects.create(name=name, code=code or free_code(Site, name), **fields)
     record(actor, "site.added", site)
     return site

@@ -19,7 +19,7 @@ from accounts.role_profiles import MOST, most_similar, people_without_role, prof
 from accounts.scales import keys_in_use
 from accounts.views.screens import form_screen
 from ecosystem.core.doors import on, page
-from ecosystem.core.errors import Refused
+from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from ecosystem.core.looks import record_look
 
@@ -176,12 +176,15 @@ def dispute_page(request: HttpRequest, dispute: AssessmentDispute) -> HttpRespon
 @on(AssessmentDispute, can="accounts.answer_dispute", select="for_page")
 def dispute_answer(request: HttpRequest, dispute: AssessmentDispute) -> HttpResponse:
     form = forms.DisputeAnswerForm(request.POST)
-    if not form.is_valid():
-        context = {"dispute": dispute, "form": form}
-        return invalid(request, "accounts/dispute_page.html", "accounts/partials/dispute_card.html", context)
-    asking.answer_dispute(dispute, actor=request.user, **form.cleaned_data)
-    messages.success(request, _("Answered."))
-    return go(request, dispute)
+    if form.is_valid():
+        try:
+            asking.answer_dispute(dispute, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("Answered."))
+            return go(request, dispute)
+        except Stale as stale:
+            form.show_both(stale)
+    context = {"dispute": dispute, "form": form}
+    return invalid(request, "accounts/dispute_page.html", "accounts/partials/dispute_card.html", context)
 
 
 @require_POST

@@ -53,6 +53,13 @@ def _name_empty_choices(form: forms.BaseForm) -> None:
             field.choices = [(key, word if key == "" else name) for key, name in field.choices]
 
 
+def _take_edition(form: forms.BaseForm, stale: Stale) -> None:
+    """The form goes on from how the object stands now."""
+    typed: Any = form.data
+    form.data = typed.copy()
+    form.data[form.add_prefix("version")] = str(stale.current.version)  # type: ignore[index]
+
+
 class Form(forms.Form):
     """A form for an act. `refuse` puts the sentence of an action where the person sees it."""
 
@@ -62,6 +69,11 @@ class Form(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
+
+    def show_both(self, stale: Stale) -> None:
+        """Keep what was typed; the next press of the button decides knowingly."""
+        self.add_error(None, _("Somebody changed this while you were writing. Yours is kept; look at it once more."))
+        _take_edition(self, stale)
 
 
 class ModelForm(forms.ModelForm):
@@ -115,6 +127,4 @@ class VersionedForm(ModelForm):
             for name in self.changed_data
             if name in (self._meta.fields or ()) and getattr(stale.current, name) != self.cleaned_data.get(name)
         ]
-        typed: Any = self.data
-        self.data = typed.copy()
-        self.data[self.add_prefix("version")] = str(stale.current.version)  # type: ignore[index]
+        _take_edition(self, stale)

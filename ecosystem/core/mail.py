@@ -6,6 +6,7 @@ import re
 import smtplib
 from collections.abc import Callable
 from email.utils import format_datetime
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ TO_THE_LOG = "django.core.mail.backends.console.EmailBackend"
 GIVE_UP_AFTER = dt.timedelta(hours=24)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
+SILENT, LEAVE_ALONE = 3.0, 60.0  # seconds: a failure that took longer, and how long nobody asks after it
 KEEP = dt.timedelta(days=30)
 METHOD = re.compile(r"^METHOD:(\w+)\s*$", re.MULTILINE)
 ORGANIZER = re.compile(
@@ -36,6 +38,7 @@ EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 log = logging.getLogger(__name__)
 _checks: dict[str, Callable[[OutgoingMail], bool]] = {}
 _to_come: list[Callable[[], int]] = []
+_silent_until = 0.0
 
 
 def register_check(name: str, holds: Callable[[OutgoingMail], bool]) -> None:
@@ -100,13 +103,27 @@ def send_mail(mail_id: str) -> None:
         mail.save(update_fields=["withdrawn_at"])
         return
     try:
-        message_of(mail).send()
+        _hand_over(mail)
     except (OSError, smtplib.SMTPException) as error:
         _try_later(mail, error)
         return
     mail.attempts += 1
     mail.sent_at, mail.last_error = now(), ""
     mail.save(update_fields=["attempts", "sent_at", "last_error"])
+
+
+def _hand_over(mail: OutgoingMail) -> None:
+    """A server that says nothing takes ten seconds of each mail, so it is left alone for a while: other work goes on."""
+    global _silent_until
+    began = monotonic()
+    if began < _silent_until:
+        raise TimeoutError("The mail server said nothing a moment ago; it is asked again in a minute.")
+    try:
+        message_of(mail).send()
+    except (OSError, smtplib.SMTPException):
+        if monotonic() - began > SILENT:
+            _silent_until = monotonic() + LEAVE_ALONE
+        raise
 
 
 def retry_mail(mail: OutgoingMail) -> bool:

@@ -1,5 +1,6 @@
 """What surrounds every request: compression, policy and time zone, who is still in, messages beside fragments, refusals as pages."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -13,12 +14,16 @@ from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core import policy, second_factor
 from ecosystem.core.error_pages import refused
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.htmx import go, wants_fragment
+from ecosystem.core.outage import is_collision
 
+COLLIDED = _("The same was done at this very moment. Reload the page to see how it stands.")
+log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -68,6 +73,9 @@ class SignedIn:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """What no view turned into a form error is still a sentence for the person, not a breakdown."""
+        if is_collision(error):
+            log.warning("collided", exc_info=error)
+            return refused(request, COLLIDED)
         return refused(request, error.sentence) if isinstance(error, (Refused, Stale)) else None
 
 

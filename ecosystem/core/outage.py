@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from structlog.contextvars import get_contextvars
 
 CONNECTION_CLASSES = ("08", "57P")
+COLLISIONS = {"23505", "23P01", "40P01", "40001"}  # unique, exclusion, deadlock, serialization
 RETRY_SECONDS = 10
 
 
@@ -19,6 +20,11 @@ def is_outage(error: BaseException | None) -> bool:
         return False
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(CONNECTION_CLASSES)
+
+
+def is_collision(error: BaseException) -> bool:
+    """Whether two did the same at the same moment, and the database let one of them have it."""
+    return getattr(error.__cause__, "sqlstate", None) in COLLISIONS
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

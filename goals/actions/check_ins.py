@@ -15,6 +15,7 @@ from accounts.models import Evidence, Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from goals.actions.obstacles import open_obstacle
 from goals.measures import measure_of_goal
@@ -93,6 +94,7 @@ def add_evidence(goal: LearningGoal, *, actor: Person, level: int | None = None,
 
     `level` is what it shows of the goal's skill, once confirmed; without it nothing is claimed.
     """
+    in_turn("goals.evidence", goal.pk)
     twin = Evidence.objects.filter(goal_link__goal=goal, title=fields["title"], link=fields.get("link", "")).first()
     if twin:
         return twin

@@ -8,6 +8,7 @@ from accounts.models import Person
 from accounts.querysets import line_managers
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.models import CheckIn, Comment, LearningGoal
@@ -20,6 +21,7 @@ def add_comment(
     goal: LearningGoal, *, actor: Person, text: str, kind: str = Comment.Kind.COMMENT, check_in: CheckIn | None = None
 ) -> Comment:
     """A word that both sides read. The other side is told; the same words sent twice are one comment."""
+    in_turn("goals.comment", actor.pk)
     same = {"goal": goal, "check_in": check_in, "author": actor, "text": text, "withdrawn_at": None}
     twin = Comment.objects.filter(**same, created_at__gte=now() - SENT_TWICE).first()
     if twin:

@@ -13,6 +13,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.periods import Period, cycle_of
 from ecosystem.core.policy import policy
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import already, change
 from goals.actions.objectives import CriticalSkill, end_objective, give_critical_skills, link_objective, set_objective
 from goals.models import Cycle, KeyResultMilestone, Objective, Theme
@@ -46,6 +47,9 @@ def open_cycle(period: Period) -> Cycle:
 
 @transaction.atomic
 def set_theme(*, actor: Person, name: str, description: str = "") -> Theme:
+    """What objectives are gathered under; sent twice it is one."""
+    if before := twin(actor, "theme.set", Theme.objects.filter(name=name)):
+        return before
     theme = Theme.objects.create(name=name, description=description)
     record(actor, "theme.set", theme, fields=["name", "description"])
     return theme

@@ -15,6 +15,7 @@ from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.policy import policy
+from ecosystem.core.twice import SENT_TWICE, twin
 from ecosystem.core.versions import change
 from goals.actions.objectives import store_roll_up
 from goals.measures import measure_of_key_result, progress_of_key_result
@@ -36,8 +37,10 @@ def set_key_result(
 ) -> KeyResult:
     """Add a key result; its code follows the objective's (O6.1, O6.2 …) unless one is given.
 
-    A start value says where it stands today, and so is the first reading.
+    A start value says where it stands today, and so is the first reading. Sent twice it is one.
     """
+    if before := twin(actor, "key_result.set", objective.key_results.filter(title=title)):
+        return before
     fields.setdefault("code", _next_code(objective))
     key_result = KeyResult(objective=objective, title=title, **fields)
     _refuse_impossible(key_result)
@@ -91,15 +94,10 @@ def record_reading(
     day = read_on or today()
     if day > today():
         raise Refused(_("A reading cannot lie in the future."))
-    reading = Reading.objects.create(
-        key_result=key_result,
-        value=value,
-        confidence=confidence,
-        note=note,
-        read_on=day,
-        author_id=actor.pk,
-        created_at=now(),
-    )
+    said = {"key_result": key_result, "value": value, "confidence": confidence, "note": note, "read_on": day}
+    if same := _said_already(actor, said):
+        return same
+    reading = Reading.objects.create(**said, author_id=actor.pk, created_at=now())
     if key_result.current_on is None or day >= key_result.current_on:
         change(key_result, None, current=value, confidence=confidence or key_result.confidence, current_on=day)
     _store_progress(key_result)
@@ -107,11 +105,22 @@ def record_reading(
     return reading
 
 
+def _said_already(actor: Any, said: dict[str, Any]) -> Reading | None:
+    """The latest reading, where this person said the very same a moment ago."""
+    if actor.pk is None:
+        return None
+    key_result = KeyResult.objects.select_for_update(no_key=True, of=("self",)).get(pk=said["key_result"].pk)
+    latest = key_result.readings.filter(created_at__gte=now() - SENT_TWICE).order_by("-created_at", "-pk").first()
+    same = latest is not None and latest.author_id == actor.pk
+    return latest if same and all(getattr(latest, name) == value for name, value in said.items()) else None
+
+
 @transaction.atomic
 def tick_milestone(milestone: KeyResultMilestone, *, actor: Person, done: bool) -> None:
-    """Done today, or not done after all."""
+    """Done today, or not done after all. Twice is harmless."""
     milestone.done_on = (milestone.done_on or today()) if done else None
-    milestone.save(update_fields=["done_on"])
+    if not KeyResultMilestone.objects.filter(pk=milestone.pk, done_on__isnull=done).update(done_on=milestone.done_on):
+        return
     change(milestone.key_result, None, current_on=today())
     _store_progress(milestone.key_result)
     record(actor, "key_result.milestone_ticked", milestone.key_result, fields=["milestones"])

@@ -13,6 +13,7 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import already, change
 from goals.alignment import creates_cycle
 from goals.measures import roll_up_of
@@ -35,7 +36,9 @@ class CriticalSkill(NamedTuple):
 
 @transaction.atomic
 def set_objective(*, actor: Person, cycle: Cycle, title: str, code: str = "", **fields) -> Objective:
-    """Write a new objective; without a code it gets the next free one of the company (O1, O2 …)."""
+    """Write a new objective; without a code it gets the next free one of the company (O1, O2 …). Sent twice it is one."""
+    if before := twin(actor, "objective.set", Objective.objects.filter(cycle=cycle, title=title)):
+        return before
     objective = Objective.objects.create(cycle=cycle, title=title, code=code or _next_code(), **fields)
     record(actor, "objective.set", objective, fields=["title", *fields])
     index_objective(objective)

@@ -13,6 +13,7 @@ from accounts.querysets import line_managers
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.models import LearningGoal, Obstacle, ObstacleMove
@@ -26,6 +27,7 @@ def raise_obstacle(goal: LearningGoal, *, actor: Person, text: str, share_with: 
     """Say what is in the way. It is the line manager's turn; the same words again while it is open are the same obstacle."""
     if not goal.is_active:
         raise Refused(_("This goal has ended. Re-open it first."))
+    in_turn("goals.obstacle", goal.pk)
     twin = goal.obstacles.open().filter(text=text).first()
     if twin:
         return twin

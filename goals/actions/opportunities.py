@@ -11,6 +11,7 @@ from accounts.refresh import touch
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import already, change
 from ecosystem.notifications.actions import tell
 from goals.models import Opportunity, OpportunityPlace
@@ -34,7 +35,16 @@ def post_opportunity(
     places: int = 1,
     project: Project | None = None,
 ) -> Opportunity:
-    """Offer a piece of work as learning. A project has two open at most, so that offers stay few and meant."""
+    """Offer a piece of work as learning. A project has two open at most, so that offers stay few and meant.
+
+    Sent twice it is one.
+    """
+    if before := twin(
+        actor,
+        "opportunity.posted",
+        Opportunity.objects.filter(lead=actor, title=title, skill=skill, needed_by=needed_by),
+    ):
+        return before
     if project:
         Project.objects.select_for_update().get(pk=project.pk)
         if Opportunity.objects.open_on(today()).filter(project=project).count() >= MOST_PER_PROJECT:

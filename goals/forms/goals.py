@@ -60,11 +60,13 @@ class Edition(Form):
         super().__init__(*args, **kwargs)
         self.theirs: list[tuple[Any, Any]] = []
 
-    def show_both(self, stale: Stale, theirs: dict[str, Any]) -> None:
+    def show_both(self, stale: Stale, theirs: dict[str, Any] | None = None) -> None:
         """Keep what was typed, show what differs now, and let the next press of the button decide knowingly."""
         self.add_error(None, _("Somebody changed this while you were writing. Theirs is shown below, yours is kept."))
         mine = self.cleaned_data
-        self.theirs = [(self.fields[name].label, value) for name, value in theirs.items() if value != mine.get(name)]
+        self.theirs = [
+            (self.fields[name].label, value) for name, value in (theirs or {}).items() if value != mine.get(name)
+        ]
         typed: Any = self.data.copy()  # type: ignore[attr-defined]
         typed[self.add_prefix("version")] = str(stale.current.version)
         self.data = typed

@@ -199,12 +199,14 @@ def goal_close(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
         form = CloseForm(initial={"version": goal.version, "outcome": outcome, "lesson": goal.lesson})
         return page_or_fragment(request, template, fragment, {"goal": goal, "form": form})
     form = CloseForm(request.POST)
-    if not form.is_valid():
-        return invalid(request, template, fragment, {"goal": goal, "form": form})
-    acts.close_goal(goal, actor=request.user, **form.cleaned_data)
-    words = _("Closed, with what you learned.") if goal.lesson else _("Closed.")
-    messages.success(request, words)
-    return go(request, goal)
+    if form.is_valid():
+        try:
+            acts.close_goal(goal, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("Closed, with what you learned.") if goal.lesson else _("Closed."))
+            return go(request, goal)
+        except Stale as stale:
+            form.show_both(stale)
+    return invalid(request, template, fragment, {"goal": goal, "form": form})
 
 
 @require_POST

@@ -95,5 +95,6 @@ def _answer(request: SignedIn, suggestion: Suggestion, act: Any) -> HttpResponse
         except Refused as refusal:
             form.refuse(refusal)
         except Stale as stale:
+            form.show_both(stale)
             suggestion = stale.current
     return invalid(request, PAGE, CARD, _context(suggestion, form))

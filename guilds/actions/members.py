@@ -100,8 +100,7 @@ def set_coffee(guild: Guild, *, actor: Person, wants: bool) -> None:
     place = guild.memberships.filter(person=actor, state=State.MEMBER).first()
     if place is None:
         raise Refused(_("Only members meet by chance. Join first."))
-    if place.coffee != wants:
-        change(place, None, coffee=wants)
+    if change(place, None, where={"coffee": not wants}, coffee=wants):
         record(actor, "guild.coffee_set", guild, fields=["coffee"])
 
 

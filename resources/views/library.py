@@ -142,6 +142,8 @@ def resource_archive(request: SignedIn, resource: Resource) -> HttpResponse:
             writing.archive_resource(resource, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Archived. Its address still works and says why."))
             return go(request, resource)
+        except Stale as stale:
+            form.show_both(stale)
         except Refused as refusal:
             form.refuse(refusal)
     answer = invalid if form.is_bound else page_or_fragment

@@ -17,7 +17,11 @@ def test_a_new_unit_is_found_and_part_of_the_tree(cast, pia):
 
 
 def test_codes_are_never_given_twice(cast, pia):
-    assert [acts.add_unit(actor=pia, name="Ops").code for _ in range(3)] == ["OPS", "OPS-2", "OPS-3"]
+    assert [acts.add_unit(actor=pia, name="Ops", parent=unit).code for unit in (None, cast.company, cast.sales)] == [
+        "OPS",
+        "OPS-2",
+        "OPS-3",
+    ]
 
 
 def test_a_moved_unit_takes_everything_below_along(cast, pia):

@@ -177,6 +177,26 @@ def aiosmtpd_server():
     controller.stop()
 
 
+def test_a_server_that_says_nothing_is_asked_once_and_then_left_alone(settings, monkeypatch):
+    """Else each of a thousand mails takes as long as it takes to give up, and all other work waits behind them."""
+    monkeypatch.setattr(mail, "_silent_until", 0.0)
+    monkeypatch.setattr(mail, "SILENT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.4
+        rows = [queue(key=f"mail-{number}") for number in range(3)]
+        deliver()
+        silent.settimeout(0)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+    for row in rows:
+        row.refresh_from_db()
+    assert [(row.sent_at, row.attempts) for row in rows] == [(None, 1)] * 3
+    assert OutboxMessage.objects.waiting().filter(available_at__gt=now()).count() == 3
+
+
 def test_mail_is_no_archive():
     old = now() - dt.timedelta(days=31)
     OutgoingMailFactory(sent_at=old)

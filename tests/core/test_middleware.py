@@ -6,6 +6,7 @@ import pytest
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import include, path
@@ -49,6 +50,12 @@ def collide(request):
 
 
 @page(can="core.search")
+@transaction.atomic
+def same_moment(request):
+    Session.objects.bulk_create([Session(session_key="one", expire_date=timezone.now())] * 2)
+
+
+@page(can="core.search")
 def cached(request):
     return HttpResponse("file", headers={"Cache-Control": "private, max-age=60"})
 
@@ -69,6 +76,7 @@ urlpatterns = [
     path("t/leave/", praise_and_leave),
     path("t/refuse/", refuse),
     path("t/collide/", collide),
+    path("t/same-moment/", same_moment),
     path("t/cached/", cached),
     path("t/picture/", picture),
     path("t/open/", open_view),
@@ -150,7 +158,11 @@ def test_messages_wait_for_the_page_after_a_redirect(in_as, emil):
 
 @pytest.mark.parametrize(
     ("address", "sentence"),
-    [("/t/refuse/", "This goal is closed."), ("/t/collide/", "Somebody changed this while you were writing.")],
+    [
+        ("/t/refuse/", "This goal is closed."),
+        ("/t/collide/", "Somebody changed this while you were writing."),
+        ("/t/same-moment/", "The same was done at this very moment."),
+    ],
 )
 def test_what_no_view_caught_is_still_a_sentence(in_as, emil, address, sentence):
     client = in_as(emil)

@@ -80,8 +80,8 @@ def test_leaving_a_place_opens_the_work_again(dario, emil, skill):
 
 
 def test_a_project_offers_two_at_most(dario, skill, cast):
-    for _ in range(2):
-        post(dario, skill, project=cast.project)
+    for title in ("Pair on the form", "Test the form"):
+        post(dario, skill, project=cast.project, title=title)
     with pytest.raises(Refused):
         post(dario, skill, project=cast.project)
     assert Opportunity.objects.count() == 2

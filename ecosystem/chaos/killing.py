@@ -1,0 +1,101 @@
+"""J3, J4: a night's sums and a nudge run while worker, scheduler, Redis and PostgreSQL are killed again and again."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ecosystem.chaos.company import (
+    COMPANY,
+    FOUND,
+    NUDGES,
+    SAID,
+    STORED,
+    digest,
+    forget_what_nights_count,
+    keep,
+    patiently,
+)
+from ecosystem.chaos.rows import Row
+from ecosystem.chaos.work import Ground, is_at_work, is_done
+from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
+
+NIGHT = "closure,roll_up,publish_gaps,rebuild_states,publish_alignment"
+FIND, SEND = "find_nudges", "send_nudges"
+Digest = dict[str, tuple[str, int]]
+LETTER = 0.1  # seconds in which the mail server takes one
+
+
+def night(ground: Ground) -> list[Row]:
+    calm = undisturbed(ground, COMPANY, NIGHT, STORED, forget_what_nights_count)
+    return [_killed(ground, "J3", "a night's sums", COMPANY, NIGHT, STORED, calm, forget_what_nights_count)]
+
+
+def nudges(ground: Ground) -> list[Row]:
+    """Finding, then sending: what is found first decides what is said, so each of the two begins at the same point."""
+    ground.machines.post.pause = LETTER
+    calm = find(ground)
+    found = _killed(ground, "J4", "reminders found", COMPANY, FIND, NUDGES, calm)
+    calm = undisturbed(ground, FOUND, SEND, SAID)
+    return [found, _killed(ground, "J4", "reminders sent", FOUND, SEND, SAID, calm)]
+
+
+def find(ground: Ground) -> tuple[Digest, float]:
+    """Undisturbed; reminders that are found and not yet sent are kept, to begin with."""
+    calm = undisturbed(ground, COMPANY, FIND, NUDGES)
+    ground.machines.end_work()
+    OutboxMessage.objects.all().delete()
+    JobRun.objects.all().delete()
+    keep(ground.machines, FOUND)
+    return calm
+
+
+def undisturbed(
+    ground: Ground, source: str, jobs: str, tables: Sequence[str], prepare: Callable[[], Any] = lambda: None
+) -> tuple[Digest, float]:
+    """What it leaves, and how long the work itself takes."""
+    ground.begin(source, jobs, prepare)
+    ground.until(is_at_work, 60, passing=False)
+    begun = time.monotonic()
+    if not ground.until(lambda: is_done(jobs), passing=False):
+        raise AssertionError(f"{jobs} did not end, undisturbed.")
+    return digest(tables), time.monotonic() - begun
+
+
+def _killed(
+    ground: Ground,
+    bar: str,
+    what: str,
+    source: str,
+    jobs: str,
+    tables: Sequence[str],
+    calm: tuple[Digest, float],
+    prepare: Callable[[], Any] = lambda: None,
+) -> Row:
+    """Runs until so many were killed in the middle of the work; each is compared."""
+    wanted, seconds = calm
+    kills = runs = lost = twice = 0
+    by_hand, order, differing = ground.by_hand, ground.order(), set()
+    while kills < len(order) and runs < 2 * len(order) and not differing:
+        ground.say(f"{what}, {kills} of {len(order)} kills")
+        ground.begin(source, jobs, prepare)
+        kills += ground.disturb(order[kills:], jobs, max(0.2, seconds / 2))
+        runs += 1
+        if not ground.until(lambda: is_done(jobs)):
+            differing.add("it did not end")
+        left = patiently(lambda: digest(tables))
+        differing |= {table for table in tables if left[table] != wanted[table]}
+        missed, more = letters(ground)
+        lost, twice = lost + missed, twice + more
+    rows = sum(count for _hash, count in wanted.values())
+    told = f"{runs} runs, {rows} rows as undisturbed" if not differing else f"differs: {', '.join(sorted(differing))}"
+    told += f"; {ground.by_hand - by_hand} parked and tried again by hand"
+    if "core_outgoingmail" in tables:
+        told += f"; mails lost {lost}, sent twice {twice}"
+    return Row(bar, f"{what}; worker, scheduler, Redis, PostgreSQL killed", kills, not differing and not lost, told)
+
+
+def letters(ground: Ground) -> tuple[int, int]:
+    """Mails that nobody got, and deliveries beyond the first of a mail."""
+    taken = ground.machines.post.taken
+    written = patiently(lambda: [str(pk) for pk in OutgoingMail.objects.values_list("pk", flat=True)])
+    return sum(taken[pk] == 0 for pk in written), sum(max(0, taken[pk] - 1) for pk in written)

@@ -1,0 +1,115 @@
+"""J5, J7: Redis away or emptied, and work that can never be done."""
+
+import time
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+
+from ecosystem.chaos.company import COMPANY, FOUND, SAID, digest
+from ecosystem.chaos.killing import SEND, letters, undisturbed
+from ecosystem.chaos.rows import Row, not_here
+from ecosystem.chaos.work import Ground, is_at_work, is_done, pass_time
+from ecosystem.core import operations
+from ecosystem.core.clock import now
+from ecosystem.core.models import OutboxMessage, OutgoingMail
+from ecosystem.core.outbox import TRIES, enqueue
+
+CAUGHT_UP = 60
+PRODUCTS_OWN = 15.0  # seconds between two looks of the scheduler
+GOOD = 20
+FLUSHED, ABSENT = "Redis emptied while reminders are sent", "Redis away while reminders are due"
+
+
+def redis_gone(ground: Ground) -> list[Row]:
+    if not ground.machines.redis:
+        why = "there is no redis-server on this machine"
+        return [not_here("J5", FLUSHED, why), not_here("J5", ABSENT, why)]
+    wanted, _seconds = undisturbed(ground, FOUND, SEND, SAID)
+    return [_flushed(ground, wanted), _absent(ground, wanted)]
+
+
+def _flushed(ground: Ground, wanted: dict) -> Row:
+    ground.say("Redis emptied")
+    ground.begin(FOUND, SEND, look=PRODUCTS_OWN)
+    ground.until(is_at_work, passing=False)
+    begun, times = time.monotonic(), 0
+    with redis.Redis.from_url(settings.REDIS_URL) as server:
+        for _ in range(5):
+            server.flushall()
+            times += 1
+            time.sleep(ground.rng.uniform(0, 0.5))
+    ended = ground.until(lambda: is_done(SEND), CAUGHT_UP, passing=False)
+    seconds, (lost, twice) = time.monotonic() - begun, letters(ground)
+    held = ended and digest(SAID) == wanted and not lost and seconds <= CAUGHT_UP
+    return Row("J5", FLUSHED, times, held, f"done after {seconds:.0f} s; mails lost {lost}, sent twice {twice}")
+
+
+def _absent(ground: Ground, wanted: dict) -> Row:
+    """Neither worker nor scheduler can be told anything; once Redis is back all is caught up."""
+    ground.say("Redis away")
+    ground.begin(FOUND, SEND, look=PRODUCTS_OWN)
+    ground.machines.redis.kill()
+    begun = time.monotonic()
+    enqueue("core.look", key="chaos-while-redis-is-away")
+    acted = time.monotonic() - begun
+    time.sleep(5)
+    ground.machines.redis.start()
+    begun = time.monotonic()
+    ended = ground.until(lambda: is_done(SEND), CAUGHT_UP, passing=False)
+    seconds, (lost, _twice) = time.monotonic() - begun, letters(ground)
+    held = ended and digest(SAID) == wanted and not lost and acted < 5
+    return Row(
+        "J5", ABSENT, 1, held, f"an act took {acted:.1f} s meanwhile; done {seconds:.0f} s after; mails lost {lost}"
+    )
+
+
+def poison(ground: Ground) -> list[Row]:
+    """A task that fails whenever it is tried, and one that takes its worker along."""
+    return [_failing(ground), _deadly(ground)]
+
+
+def _failing(ground: Ground) -> Row:
+    ground.say("tasks that fail")
+    ground.begin(COMPANY, "none", lambda: _leave(bad=3))
+    ended = ground.until(_parked_and_others_done(3), 120, by_hand=False)
+    tries = set(OutboxMessage.objects.parked().values_list("attempts", flat=True))
+    told = f"3 parked after {TRIES} tries and shown, {GOOD} others done"
+    return Row("J7", "tasks that fail at every try, among others", 3, ended and tries == {TRIES} and _shown(3), told)
+
+
+def _deadly(ground: Ground) -> Row:
+    """The worker is killed each time in the middle of the same piece of work."""
+    ground.say("a task that kills its worker")
+    ground.begin(COMPANY, "none", _leave, mail="silent")
+    mail = OutgoingMail.objects.create(to="a@example.com", subject="A", text="A", html="A", key="A", created_at=now())
+    enqueue("core.send_mail", key="chaos-deadly", mail_id=str(mail.pk))
+    deadly = OutboxMessage.objects.filter(key="chaos-deadly")
+    for turn in range(TRIES):
+        ground.until(
+            lambda turn=turn: deadly.filter(attempts=turn + 1, claimed_until__gt=now()).exists(), 60, by_hand=False
+        )
+        ground.machines.worker.kill()
+        pass_time()
+        ground.machines.worker.start()
+    ended = ground.until(_parked_and_others_done(1), 60, by_hand=False)
+    told = f"parked after {TRIES} deaths and shown, {GOOD} others done"
+    return Row("J7", "a task that kills its worker each time, among others", TRIES, ended and _shown(1), told)
+
+
+def _leave(bad: int = 0) -> None:
+    """Work in the outbox: some that can be done, and some that never can."""
+    for number in range(bad):
+        enqueue("core.tidy", key=f"chaos-bad-{number}", run_id=-1)
+    for number in range(GOOD):
+        enqueue("accounts.fold_cells", key=f"chaos-good-{number}")
+
+
+def _parked_and_others_done(parked: int) -> Callable[[], bool]:
+    good = OutboxMessage.objects.filter(key__startswith="chaos-good-").exclude(done_at=None)
+    return lambda: OutboxMessage.objects.parked().count() == parked and good.count() == GOOD
+
+
+def _shown(parked: int) -> bool:
+    """Among the figures of the operator's page."""
+    return operations.health().parked == parked

@@ -1,0 +1,33 @@
+"""What arrives twice is done once: a double click, a form that a browser sends again, ten at the same moment."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, models
+
+from ecosystem.core.clock import now
+from ecosystem.core.models import AuditEntry
+
+SENT_TWICE = dt.timedelta(minutes=10)
+DOUBLE_CLICK = dt.timedelta(seconds=10)  # where the same again, a little later, is meant
+
+
+def in_turn(what: str, number: int) -> None:
+    """Until the transaction ends, whoever does the same for the same number waits: who looks then finds what this one makes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number])
+
+
+def twin(actor: Any, verb: str, rows: models.QuerySet, *, within: dt.timedelta = SENT_TWICE) -> Any | None:
+    """Which of `rows`, those alike, this person made a moment ago by the same act; then nothing new need be made.
+
+    Until the transaction ends, the same act of the same person waits, so that it finds what this one makes.
+    """
+    if actor.pk is None:
+        return None
+    in_turn(verb, actor.pk)
+    made = AuditEntry.objects.filter(
+        at__gte=now() - within, actor_id=actor.pk, verb=verb, kind=rows.model._meta.label_lower
+    )
+    ids = [key for key in made.values_list("object_id", flat=True) if key.isdigit()]
+    return rows.filter(pk__in=ids).first() if ids else None
