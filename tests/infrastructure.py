@@ -217,16 +217,40 @@ class Contexts:
             self.free[key].append(context)
 
 
+class AtWork:
+    """The live server's application, and what it is answering at the moment: a page that is closed leaves its requests behind."""
+
+    def __init__(self, application: Callable) -> None:
+        self.application = application
+        self.answering: set[object] = set()
+
+    def __call__(self, environ: dict, start_response: Callable):
+        this = object()
+        self.answering.add(this)
+        try:
+            return self.application(environ, start_response)
+        finally:
+            self.answering.remove(this)
+
+
+@pytest.fixture(scope="session")
+def server_at_work(live_server) -> AtWork:
+    httpd = live_server.thread.httpd
+    httpd.set_app(AtWork(httpd.get_app()))
+    return httpd.get_app()
+
+
 @pytest.fixture(scope="session")
 def contexts(browser, live_server) -> Contexts:
     return Contexts(browser, live_server.url)
 
 
 @pytest.fixture
-def new_page(contexts, live_server, client_for) -> Iterator[Callable]:
+def new_page(contexts, live_server, server_at_work, client_for, eventually) -> Iterator[Callable]:
     """`new_page(person, javascript=False, viewport=…)`: a page of the live server, signed in when a person is given.
 
-    When the test ends, script errors, refusals of the content security policy and failed own requests turn it red.
+    When the test ends, script errors, refusals of the content security policy and failed own requests turn it red. What
+    the server still answers then ends first: the tables are emptied after it, and could stop one another with it.
     """
     problems = []
 
@@ -243,6 +267,7 @@ def new_page(contexts, live_server, client_for) -> Iterator[Callable]:
     make.problems = problems
     yield make
     contexts.give_back()
+    eventually(lambda: not server_at_work.answering)
     assert problems == []
 
 
