@@ -113,7 +113,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
     Twice is harmless."""
     if guild.pk == into.pk:
         raise Refused(_("A guild cannot be merged into itself."), field="into")
-    pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
+    pair = Guild.objects.select_for_update(no_key=True).order_by("pk").in_bulk([guild.pk, into.pk])
     if not pair[into.pk].is_at_work:
         raise Refused(_("“%(name)s” is not at work; merge into one that is.") % {"name": into}, field="into")
     if _move(guild, actor, version, AT_WORK, State.MERGED, "", "guild.merged", merged_into=into):
