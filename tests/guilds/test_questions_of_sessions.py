@@ -1,6 +1,9 @@
 """Questions about sessions of no guild: everybody reads and answers them, the host hears of each and keeps order."""
 
+import datetime as dt
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from ecosystem.core.clock import now
@@ -12,6 +15,7 @@ from guilds.models import GuildPost
 from guilds.write_ups import draft_of
 from tests.factories.guild_sessions import SessionFactory
 from tests.factories.guilds import GuildFactory
+from tests.matrix import PERSONAS
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = "everybody in the company"
@@ -68,6 +72,32 @@ def test_everybody_answers_and_the_host_or_who_asked_says_what_settled_it(sessio
         assert client_for(person).post(at("post_pin", question), {"pinned": "1"}).status_code == 403
     assert client_for(cast.nora).post(at("answer_take_down", answer)).status_code == 403
     assert client_for(cast.emil).post(at("answer_take_down", answer)).url == question.get_absolute_url()
+
+
+def test_who_does_what_by_role(session, question, cast, client_for):
+    """Emil hosts it, dario asked, otto answered; nobody tends it."""
+    answer = board.answer_post(question, actor=cast.otto, text="It is.")
+    question.refresh_from_db()
+    held = SessionFactory(host=cast.emil, state="held", starts_at=now() - dt.timedelta(days=2))
+    settled = {"version": question.version, "answer": answer.pk}
+    said = {"version": question.version, "title": "Is it recorded, too?"}
+    for name, row, data, who in (
+        ("session_ask", session, {"title": "And slides?"}, PERSONAS),
+        ("answer_give", question, {"text": "Ask the host."}, PERSONAS),
+        ("answer_accept", question, settled, ("emil", "dario")),
+        ("post_change", question, said, ("dario",)),
+        ("post_take_down", question, {"reason": "No."}, ("emil", "dario")),
+        ("post_pin", question, {"pinned": "1"}, ()),
+        ("answer_change", answer, {"version": answer.version, "text": "No."}, ("otto",)),
+        ("answer_take_down", answer, {}, ("emil", "otto")),
+        ("walk_in", held, {"person": cast.lena.email}, ("emil",)),
+        ("attendance_list", held, {"shown": cast.mara.pk, "present": cast.mara.pk}, ("emil",)),
+    ):
+        for persona in PERSONAS:
+            with transaction.atomic():
+                status = client_for(getattr(cast, persona)).post(at(name, row), data).status_code
+                transaction.set_rollback(True)
+            assert status == (302 if persona in who else 403), f"{name} for {persona}"
 
 
 def test_the_host_takes_one_down_with_a_reason_and_only_the_two_read_it_on(session, question, cast, client_for):
