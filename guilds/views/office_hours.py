@@ -108,6 +108,7 @@ def _context(request: SignedIn, hours: OfficeHours) -> dict[str, Any]:
     return {
         "hours": hours,
         "slots": found["rows"],
+        "first": next((slot for slot in found["rows"] if slot.state == Slot.State.FREE), None),
         "next_page": found["next_page"],
         "own": hours.person_id == request.user.pk,
         "form": BookForm(),
