@@ -50,8 +50,10 @@ def pin_post(post: GuildPost, *, actor: Person, pinned: bool) -> None:
     """To the top of the board, or back into its place. Three at most; twice is harmless."""
     if (post.pinned_at is not None) == pinned:
         return
-    _one_at_a_time(Guild, post.guild_id)
-    if pinned and GuildPost.objects.filter(guild=post.guild_id).shown().exclude(pinned_at=None).count() >= MOST_PINNED:
+    board = post.guild
+    assert board is not None  # the rule asks for one
+    _one_at_a_time(Guild, board.pk)
+    if pinned and board.posts.shown().exclude(pinned_at=None).count() >= MOST_PINNED:
         raise Refused(_("Three are pinned already; unpin one of them first."))
     change(post, None, pinned_at=now() if pinned else None)
     record(actor, "guild.post_pinned" if pinned else "guild.post_unpinned", post, fields=["pinned_at"])
@@ -123,7 +125,7 @@ def remove_answer(answer: GuildAnswer, *, actor: Person) -> None:
     record(actor, "guild.answer_removed", answer, fields=["removed_at"], subject=answer.author_id)
 
 
-def _one_at_a_time(model: type[Guild] | type[GuildPost] | type[Session], pk: int | None) -> None:
+def _one_at_a_time(model: type[Guild] | type[GuildPost] | type[Session], pk: int) -> None:
     """So that two presses of one button are seen one after the other."""
     model.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 

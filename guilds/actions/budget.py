@@ -223,7 +223,7 @@ def _heir(guild: Guild) -> Guild | None:
     """The guild at work that it has become part of, held; None where that has closed, too."""
     heir: Guild | None = guild
     while heir and heir.state == Guild.State.MERGED:
-        heir = Guild.objects.select_for_update(no_key=True).filter(pk=heir.merged_into_id).first()
+        heir = Guild.objects.select_for_update(no_key=True).filter(merged=heir).first()
     return heir if heir and heir.is_at_work else None
 
 
