@@ -132,6 +132,11 @@ def test_who_belonged_is_told_in_the_past_on_what_has_ended(guild, into, cast, c
     Guild.objects.filter(pk=guild.pk).update(members=1)
     page = text(client.get(guild.get_absolute_url()))
     assert "One person belonged to it" in page and "you joined on" not in page and "sponsored by" not in page
+    assert (
+        "A member may take it on" not in page
+        and "Only you read this" not in page
+        and "nobody tends it any more" in page
+    )
     ended = text(client.get(reverse("guilds:guild_list") + "?ended=1"))
     assert "Accessibility" in ended and "Merged" in ended and "You belong to it" not in ended
     assert "One person belonged to it." in text(client.get(reverse("guilds:member_list", args=[guild.pk])))
