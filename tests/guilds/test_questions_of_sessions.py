@@ -13,7 +13,7 @@ from ecosystem.notifications.registry import registered
 from guilds.actions import board
 from guilds.models import GuildPost
 from guilds.write_ups import draft_of
-from tests.factories.guild_sessions import SessionFactory
+from tests.factories.guild_sessions import SeatFactory, SessionFactory
 from tests.factories.guilds import GuildFactory
 from tests.matrix import PERSONAS
 
@@ -137,3 +137,11 @@ def test_what_was_asked_about_a_session_to_come_goes_over_with_it_but_not_out_of
         goes = joining == "open"
         assert [post.guild for post in about] == [into if goes else guild, guild]
         assert (about[0].pinned_at is None) == goes
+
+
+def test_nobody_is_called_steward_where_there_is_no_guild(session, cast, client_for):
+    assert "names: the host; numbers: everybody." in text(client_for(cast.otto).get(session.get_absolute_url()))
+    held = SessionFactory(host=cast.emil, state="held", starts_at=now() - dt.timedelta(days=2))
+    SeatFactory(session=held, person=cast.mara)
+    page = text(client_for(cast.emil).get(at("attendance_list", held)))
+    assert "the person, and you." in page and "stewards" not in page
