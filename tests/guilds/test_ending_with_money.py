@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ecosystem.core.errors import Refused
 from ecosystem.notifications.models import Nudge
+from ecosystem.notifications.registry import registered
 from goals.actions import sponsoring
 from goals.announcements_sponsors import ended_message
 from goals.models import Sponsorship
@@ -140,6 +141,20 @@ def test_who_belonged_is_told_in_the_past_on_what_has_ended(guild, into, cast, c
     ended = text(client.get(reverse("guilds:guild_list") + "?ended=1"))
     assert "Accessibility" in ended and "Merged" in ended and "You belong to it" not in ended
     assert "One person belonged to it." in text(client.get(reverse("guilds:member_list", args=[guild.pk])))
+
+
+def test_who_asked_to_join_is_answered_when_it_ends_and_invitations_go(guild, into, cast, client_for):
+    MembershipFactory(guild=guild, person=cast.otto, state="asked")
+    MembershipFactory(guild=guild, person=cast.nora, state="invited")
+    merge(guild, into, cast.emil)
+    nudge = Nudge.objects.get(rule__code="guilds.request_answered")
+    said = registered("guilds.request_answered").context(nudge)
+    assert nudge.person == cast.otto
+    assert said.sentence == "“Accessibility” cannot take you in this time."
+    assert said.body == "It has become part of another guild."
+    for person in (cast.otto, cast.nora):
+        page = text(client_for(person).get(guild.get_absolute_url()))
+        assert "You asked to join" not in page and "You are invited" not in page
 
 
 @pytest.mark.django_db(transaction=True)
