@@ -47,13 +47,31 @@ def ended_message(nudge: Nudge) -> Message | None:
     offer = Sponsorship.objects.for_page().filter(pk=nudge.subject_id, state="ended").first()
     if offer is None:
         return None
+    into = _part_of(offer, nudge)
+    sentence = _ended(offer, nudge.person_id) if into is None else _gone_over(offer, into)
     return Message(
         subject=_("a sponsorship ended"),
-        sentence=_ended(offer, nudge.person_id) % {"name": offer.person, "title": offer.of},
+        sentence=sentence % {"name": offer.person, "title": offer.of, "into": into},
         body=offer.words,
         why=_("you were a side of it"),
-        url=offer.of.get_absolute_url(),
+        url=(into or offer.of).get_absolute_url(),
         action=_("See it"),
+    )
+
+
+def _part_of(offer: Sponsorship, nudge: Nudge) -> Guild | None:
+    """The guild at work that it has become part of, if the reader may know of it."""
+    if offer.guild is None or offer.guild.merged_into_id is None:
+        return None
+    return Guild.objects.visible_to(nudge.person).at_work().filter(pk=offer.guild.merged_into_id).first()
+
+
+def _gone_over(offer: Sponsorship, into: Guild) -> str:
+    """To the sponsor; nobody has agreed to them for the other guild."""
+    if into.sponsor_id:
+        return _("“%(title)s” is now part of “%(into)s”, which has a sponsor; yours ended with it.")
+    return _(
+        "“%(title)s” is now part of “%(into)s”, and your sponsorship ended with it. You may offer it to “%(into)s”."
     )
 
 

@@ -180,9 +180,10 @@ def post_removed_message(nudge: Nudge) -> Message | None:
     post = GuildPost.objects.filter(pk=nudge.subject_id, author=nudge.person_id, removed_at__isnull=False).first()
     if post is None:
         return None
+    by = _("A steward took down “%(title)s”.") if post.guild_id else _("The host took down “%(title)s”.")
     return Message(
         subject=_("a post of yours was taken down"),
-        sentence=_("A steward took down “%(title)s”.") % {"title": post},
+        sentence=by % {"title": post},
         body=post.removed_for,
         why=_("you wrote it; you still read it"),
         url=post.get_absolute_url(),
@@ -268,7 +269,7 @@ for code, message, model, name, sentence in (
         post_removed_message,
         GuildPost,
         gettext_lazy("Your post was taken down"),
-        gettext_lazy("A steward took down what they posted, with a reason."),
+        gettext_lazy("A steward, or the host of a session, took down what they posted, with a reason."),
     ),
 ):
     rule(

@@ -106,7 +106,7 @@ def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
     return {
         "guild": guild,
         "place": place,
-        "tier": place.get_tier_display() if belongs else "",
+        "tier": place.get_tier_display() if place and belongs and at_work else "",
         "takes_part": belongs and at_work,
         "faces": sorted((Face(**face) for face in rows(guild, "faces")), key=str),  # people are not ranked
         "more_faces": max(0, guild.members - len(rows(guild, "faces"))),

@@ -27,12 +27,19 @@ bond("guilds.GuildResource", "added_by", _("What you added to collections"), KEE
 bond(
     "guilds.GuildPost",
     "author",
-    _("What you posted on boards of guilds"),
+    _("What you posted on boards of guilds, and asked about sessions"),
     KEEP,
     kept=("title", "body", "removed_for"),
     why=WORK,
 )
-bond("guilds.GuildAnswer", "author", _("Answers on boards of guilds"), KEEP, kept=("text",), why=WORK)
+bond(
+    "guilds.GuildAnswer",
+    "author",
+    _("Answers on boards of guilds and to questions about sessions"),
+    KEEP,
+    kept=("text",),
+    why=WORK,
+)
 bond("guilds.BudgetRequest", "author", _("Money that you asked for"), KEEP, kept=("title", "link", "reason"), why=MONEY)
 refers("guilds.BudgetRequest", {"decided_by": _("Requests for money that you decided on")}, why=MONEY)
 bond("guilds.LedgerEntry", "actor", _("Lines that you booked"), KEEP, kept=("words",), codes=("key",), why=MONEY)

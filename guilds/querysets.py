@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from guilds.page_parts import columns
 
 if TYPE_CHECKING:
-    from accounts.models import Person, Skill
+    from accounts.models import Person
 
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
@@ -177,9 +177,9 @@ class GuildResourceQuerySet(models.QuerySet):
 
 class GuildPostQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
-        """As the guild; what a steward took down only its author and the stewards."""
-        kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "guild"))
-        return self.filter(_reads_guild(person, "guild__"), kept)
+        """As the guild, everybody where it is of none; what was taken down only its author and the stewards, or the host."""
+        kept = Q(removed_at=None) | Q(author=person) | _tends_post(person)
+        return self.filter(Q(guild=None) | _reads_guild(person, "guild__"), kept)
 
     def shown(self) -> Self:
         return self.filter(removed_at=None)
@@ -197,18 +197,24 @@ class GuildPostQuerySet(models.QuerySet):
         return self.select_related("guild", "author", "session", "accepted__author")
 
 
+def _tends_post(person: "Person", to: str = "") -> Q:
+    """The stewards of its guild; of a question about a session of no guild its host."""
+    return Q(tends(person, f"{to}guild")) | Q(**{f"{to}guild": None, f"{to}session__host": person})
+
+
 class GuildAnswerQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
         """As the post."""
-        kept = Q(removed_at=None) | Q(author=person) | Q(tends(person, "post__guild"))
-        return self.filter(_reads_guild(person, "post__guild__"), kept, post__removed_at=None)
+        kept = Q(removed_at=None) | Q(author=person) | _tends_post(person, "post__")
+        reads = Q(post__guild=None) | _reads_guild(person, "post__guild__")
+        return self.filter(reads, kept, post__removed_at=None)
 
     def standing(self) -> Self:
         """Not taken down, in the order in which they came."""
         return self.filter(removed_at=None).select_related("author").order_by("created_at", "pk")
 
     def for_page(self) -> Self:
-        return self.select_related("post__guild", "author")
+        return self.select_related("post__guild", "post__session", "author")
 
 
 OPEN_TO_MEMBERS = ("asked", "approved", "spent")
@@ -342,49 +348,3 @@ class HostSwapQuerySet(models.QuerySet):
 
     def offered(self) -> Self:
         return self.filter(state="offered")
-
-
-class OfficeHoursQuerySet(models.QuerySet):
-    def visible_to(self, person: "Person") -> Self:
-        """Everybody."""
-        return self
-
-    def running(self) -> Self:
-        return self.filter(ended_at=None, person__is_active=True)
-
-    def for_list(self) -> Self:
-        return self.select_related("person", "skill", "guild").order_by("person__full_name", "pk")
-
-    def on(self, skill: "Skill | None") -> Self:
-        """About this skill; None narrows nothing."""
-        return self.filter(skill=skill) if skill else self
-
-
-class SlotQuerySet(models.QuerySet):
-    def visible_to(self, person: "Person") -> Self:
-        """Free ones everybody; a booked one whose hours it is in and who booked it, nobody else."""
-        return self.filter(Q(state="free") | Q(hours__person=person) | Q(booked_by=person))
-
-    def free(self, moment: dt.datetime) -> Self:
-        return self.filter(state="free", starts_at__gt=moment)
-
-    def for_page(self) -> Self:
-        return self.select_related("hours__person", "booked_by")
-
-
-class MentoringQuerySet(models.QuerySet):
-    def visible_to(self, person: "Person") -> Self:
-        """The two, nobody else."""
-        return self.filter(Q(mentor=person) | Q(learner=person))
-
-    def under_way(self) -> Self:
-        return self.filter(state="active")
-
-    def for_page(self) -> Self:
-        return self.select_related("mentor", "learner", "skill")
-
-
-class CoffeePairQuerySet(models.QuerySet):
-    def visible_to(self, person: "Person") -> Self:
-        """Those who meet, nobody else."""
-        return self.filter(Q(a=person) | Q(b=person) | Q(c=person))

@@ -176,6 +176,29 @@ def is_shown(person: Any, row: Any) -> bool:
 
 
 @predicate
+def is_on_a_board(person: Any, post: Any) -> bool:
+    """And not a question about a session of no guild."""
+    return post.guild_id is not None
+
+
+@predicate
+def goes_on(person: Any, post: Any) -> bool:
+    return post.guild is None or post.guild.state in TERMS
+
+
+@predicate
+def reads_its_board(person: Any, post: Any) -> bool:
+    """Sessions of no guild are everybody's."""
+    return post.guild is None or reads_guild.test(person, post.guild)
+
+
+@predicate
+def tends_its_board(person: Any, post: Any) -> bool:
+    """A steward; of a question about a session of no guild its host."""
+    return is_steward.test(person, post.guild) if post.guild else post.session.host_id == person.pk
+
+
+@predicate
 def is_question(person: Any, post: Any) -> bool:
     return post.kind == "question"
 
@@ -186,13 +209,13 @@ def is_under_shown_post(person: Any, answer: Any) -> bool:
 
 
 @predicate
-def reads_guild_of_answer(person: Any, answer: Any) -> bool:
-    return reads_guild.test(person, answer.post.guild)
+def reads_board_of_answer(person: Any, answer: Any) -> bool:
+    return reads_its_board.test(person, answer.post)
 
 
 @predicate
-def tends_guild_of_answer(person: Any, answer: Any) -> bool:
-    return is_steward.test(person, answer.post.guild)
+def tends_board_of_answer(person: Any, answer: Any) -> bool:
+    return tends_its_board.test(person, answer.post)
 
 
 @predicate
@@ -202,21 +225,33 @@ def collected(person: Any, kept: Any) -> bool:
 
 declare(
     "guilds.view_post",
-    reads_its_guild & (is_shown | wrote | tends_its_guild),
-    "As the guild; what was taken down its author and the stewards.",
+    reads_its_board & (is_shown | wrote | tends_its_board),
+    "As the guild, or the session of no guild; what was taken down its author and the stewards, or that session’s host.",
 )
-declare("guilds.change_post", is_shown & wrote & is_of_guild_at_work, "Who wrote it.")
-declare("guilds.pin_post", is_shown & is_of_guild_at_work & tends_its_guild, "The stewards.")
-declare("guilds.answer_post", is_shown & is_of_guild_at_work & reads_its_guild, "Everybody who reads it.")
-declare("guilds.accept_answer", is_shown & is_question & (wrote | tends_its_guild), "Who asked, and the stewards.")
-declare("guilds.take_down_post", is_shown & (wrote | tends_its_guild), "Who wrote it; the stewards, with a reason.")
+declare("guilds.change_post", is_shown & wrote & goes_on, "Who wrote it.")
+declare("guilds.pin_post", is_on_a_board & is_shown & goes_on & tends_its_board, "The stewards.")
+declare("guilds.answer_post", is_shown & goes_on & reads_its_board, "Everybody who reads it.")
+declare(
+    "guilds.accept_answer",
+    is_shown & is_question & (wrote | tends_its_board),
+    "Who asked, and the stewards; of a session of no guild its host.",
+)
+declare(
+    "guilds.take_down_post",
+    is_shown & (wrote | tends_its_board),
+    "Who wrote it; with a reason the stewards, or the host of a session of no guild.",
+)
 declare(
     "guilds.view_answer",
-    is_under_shown_post & reads_guild_of_answer & (is_shown | wrote | tends_guild_of_answer),
-    "As the post; what was taken down who wrote it and the stewards.",
+    is_under_shown_post & reads_board_of_answer & (is_shown | wrote | tends_board_of_answer),
+    "As the post; what was taken down who wrote it and the stewards, or the host of a session of no guild.",
 )
 declare("guilds.change_answer", is_shown & wrote, "Who wrote it.")
-declare("guilds.take_down_answer", is_shown & (wrote | tends_guild_of_answer), "Who wrote it, and the stewards.")
+declare(
+    "guilds.take_down_answer",
+    is_shown & (wrote | tends_board_of_answer),
+    "Who wrote it, and the stewards; of a session of no guild its host.",
+)
 declare("guilds.view_kept", reads_its_guild, "As the guild.")
 declare(
     "guilds.tend_kept",

@@ -101,8 +101,6 @@ def _ahead(session: Session, person: Person) -> int:
 
 
 def _questions(session: Session, person: Person) -> list[GuildPost]:
-    """Asked on the board about it."""
-    if session.guild_id is None:
-        return []
+    """Asked about it, here and on the board."""
     posts = GuildPost.objects.visible_to(person).shown().filter(session=session).select_related("author", "accepted")
     return list(posts.order_by("-created_at")[:QUESTIONS_SHOWN])

@@ -44,7 +44,8 @@ def is_steward_of_it(person: Any, session: Any) -> bool:
 
 @predicate
 def is_of_a_working_guild_read(person: Any, session: Any) -> bool:
-    return session.guild_id is not None and (is_at_work & reads_guild).test(person, session.guild)
+    """Or of none."""
+    return session.guild_id is None or (is_at_work & reads_guild).test(person, session.guild)
 
 
 @predicate
@@ -147,7 +148,7 @@ declare("guilds.save_seat", is_coming & reads_session & ~is_host & ~holds_seat, 
 declare(
     "guilds.ask_about_session",
     is_not_cancelled & is_of_a_working_guild_read,
-    "Everybody who reads its guild, before it and after it.",
+    "Everybody who reads its guild, of no guild everybody; before it and after it.",
 )
 declare("guilds.give_up_seat", is_coming & may_decline, "Who has a seat, waits for one, or is invited.")
 declare("guilds.offer_swap", is_coming & is_host, "Its host.")

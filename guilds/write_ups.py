@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from guilds.models import GuildPost, Session
 
 MOST_QUESTIONS = 50
+LONGEST = 130  # of a title to which the day is added
 
 
 def draft_of(session: Session) -> dict[str, Any]:
@@ -17,7 +18,10 @@ def draft_of(session: Session) -> dict[str, Any]:
     summary = _("From the %(kind)s of %(day)s, %(of)s.") if session.guild else _("From the %(kind)s of %(day)s.")
     parts = [_credit(session, words), _section(_("What it was about"), session.agenda)]
     parts += [_section(_("Questions and answers"), _questions(session)), _section(_("Material"), _material(session))]
-    return {"title": session.title, "summary": summary % words, "body": "\n\n".join(filter(None, parts))}
+    title = (
+        _("%(title)s, %(day)s") % {**words, "title": session.title[:LONGEST]} if session.series_id else session.title
+    )
+    return {"title": title, "summary": summary % words, "body": "\n\n".join(filter(None, parts))}
 
 
 def _credit(session: Session, words: dict[str, Any]) -> str:

@@ -171,3 +171,10 @@ def test_nothing_that_was_typed_or_is_secret_stands_in_the_log(htmx, written, cl
     Client(enforce_csrf_checks=True).post(f"/accounts/password/reset/key/x-{CANARY}/", {"password1": CANARY})
     assert written.of("request_finished")
     assert CANARY not in str(written)
+
+
+def test_who_is_refused_leaves_a_line_and_no_traceback(written, client_for, emil):
+    address = reverse("core:operations")
+    assert client_for(emil).get(address).status_code == 403
+    [line] = [line for line in written.lines if line["event"].startswith("Forbidden")]
+    assert "exception" not in line and "Traceback" not in str(written)

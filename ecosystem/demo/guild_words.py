@@ -197,7 +197,7 @@ GUILDS = (
     ),
     Told(
         "Sketchers", 3, "We draw, badly and gladly.", "Whoever has a pen", "Nobody shows what they do not want to show.",
-        "DES", "", ("Ieva Adeyemi",), ("dojo", "An hour of drawing"),
+        "DES", "", ("Ieva Adeyemi",), ("dojo", "Drawing together"),
         (("lunch", "Hands are hard"), ("lunch", "Draw what you hear"), ("lunch", "One line, no lifting")), (), MONTHLY, 260, character=HOBBY, acting=3,
     ),
 )  # fmt: skip

@@ -1,5 +1,5 @@
-"""What becomes of a guild's aims and goals when it becomes part of another (what runs goes over, what ended stays), and
-when it closes."""
+"""What becomes of a guild's aims, goals and sponsorships when it becomes part of another (what runs goes over, what ended
+stays, who sponsors it is asked anew), and when it closes."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import F
 from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
+from goals.actions.sponsoring import end_sponsorships_with
 from goals.models import GuildObjective
 from guilds.heritage import Heritage
 from guilds.models import Guild
@@ -33,12 +34,14 @@ def hand_on(guild: Guild, into: Guild, actor: Person) -> None:
     moved = _take_over(guild.own_goals.active(), into)
     if moved or theirs != list(into.aims.current()):
         record(actor, "guild.aims_taken_over", into, fields=["aims", "own_goals"])
+    end_sponsorships_with(guild, actor=actor)
 
 
 def end(guild: Guild, actor: Person) -> None:
     """Goals that still run end with the guild, without an outcome: nobody is left to say one. What it served stays to be read."""
     if guild.own_goals.active().update(closed_at=now(), version=F("version") + 1):
         record(actor, "guild.goals_ended", guild, fields=["own_goals"])
+    end_sponsorships_with(guild, actor=actor)
 
 
 def _is_same(one: GuildObjective, other: GuildObjective) -> bool:

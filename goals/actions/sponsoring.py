@@ -75,6 +75,15 @@ def end_sponsorships_of_leaver(person: Person, *, actor: Any) -> None:
         _end(offer, actor, None, "", told=_answering(offer.of) - {person.pk})
 
 
+@transaction.atomic
+def end_sponsorships_with(guild: Guild, *, actor: Person) -> None:
+    """Of a guild that has closed or become part of another, for which nobody has agreed to them; the sponsors are told, and the
+    archive keeps who stood behind it. A second call finds none."""
+    offers = Sponsorship.objects.unsettled().filter(guild=guild).select_related("guild", "objective")
+    for offer in offers.order_by("pk"):
+        _end(offer, actor, None, "", told={offer.person_id} - {actor.pk})
+
+
 def end_outlived_sponsorships() -> int:
     """Once a night: what they stood behind, or would have, has ended; they are told. Returns how many."""
     offers = list(

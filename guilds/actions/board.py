@@ -12,16 +12,18 @@ from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
-from guilds.models import Guild, GuildAnswer, GuildPost
+from guilds.models import Guild, GuildAnswer, GuildPost, Session
 
 SENT_TWICE = dt.timedelta(minutes=10)
 MOST_PINNED = 3
 
 
 @transaction.atomic
-def write_post(guild: Guild, *, actor: Person, kind: str, title: str, body: str = "", session: Any = None) -> GuildPost:
-    """Onto the board; the host of the `session` that it is about is told. The same words sent twice are one post."""
-    _one_at_a_time(Guild, guild.pk)
+def write_post(
+    guild: Guild | None, *, actor: Person, kind: str, title: str, body: str = "", session: Any = None
+) -> GuildPost:
+    """Onto the board, or to a `session` of no guild alone; its host is told. The same words sent twice are one post."""
+    _one_at_a_time(*((Guild, guild.pk) if guild else (Session, session.pk)))
     same = {"guild": guild, "author": actor, "kind": kind, "title": title, "body": body, "session": session}
     twin = GuildPost.objects.shown().filter(**same, created_at__gte=now() - SENT_TWICE).first()
     if twin:
@@ -48,8 +50,10 @@ def pin_post(post: GuildPost, *, actor: Person, pinned: bool) -> None:
     """To the top of the board, or back into its place. Three at most; twice is harmless."""
     if (post.pinned_at is not None) == pinned:
         return
-    _one_at_a_time(Guild, post.guild_id)
-    if pinned and post.guild.posts.shown().exclude(pinned_at=None).count() >= MOST_PINNED:
+    board = post.guild
+    assert board is not None  # the rule asks for one
+    _one_at_a_time(Guild, board.pk)
+    if pinned and board.posts.shown().exclude(pinned_at=None).count() >= MOST_PINNED:
         raise Refused(_("Three are pinned already; unpin one of them first."))
     change(post, None, pinned_at=now() if pinned else None)
     record(actor, "guild.post_pinned" if pinned else "guild.post_unpinned", post, fields=["pinned_at"])
@@ -121,7 +125,7 @@ def remove_answer(answer: GuildAnswer, *, actor: Person) -> None:
     record(actor, "guild.answer_removed", answer, fields=["removed_at"], subject=answer.author_id)
 
 
-def _one_at_a_time(model: type[Guild] | type[GuildPost], pk: int) -> None:
+def _one_at_a_time(model: type[Guild] | type[GuildPost] | type[Session], pk: int) -> None:
     """So that two presses of one button are seen one after the other."""
     model.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 

@@ -2,7 +2,8 @@
 
 The purse is changed by one conditional UPDATE that the database refuses below zero, a request says yes only once, and
 bookings hold the request's row while they read what is left of it: the same money is never promised or spent twice,
-however many act at once. Each act adds to the ledger; nothing in it is ever changed.
+however many act at once. Each act holds the guild first, so that none falls beside its end or its merge, and adds to the
+ledger; nothing in it is ever changed.
 """
 
 from collections.abc import Iterable
@@ -31,9 +32,10 @@ LONGEST = 200
 @transaction.atomic
 def grant_budget(guild: Guild, *, actor: Person, amount: Decimal, words: str, key: str = "") -> LedgerEntry:
     """Money to be promised by the guild. `key` is of the form that was sent: the same form twice is one grant."""
-    _hold(guild)
+    held = _hold(guild)
     if known := _known(guild, key):
         return known
+    _refuse_ended(held)
     _purse(guild)
     Purse.objects.filter(guild=guild).update(balance=F("balance") + amount)
     entry = _enter(guild, Kind.GRANTED, actor, words, amount=amount, key=key)
@@ -47,8 +49,7 @@ def ask_budget(
     guild: Guild, *, actor: Person, title: str, amount: Decimal, link: str = "", session: Any = None
 ) -> BudgetRequest:
     """Asked of the stewards and the sponsor. The same while it waits is the same request."""
-    if not _hold(guild).is_at_work:
-        raise Refused(_("This guild is closed."))
+    _refuse_ended(_hold(guild))
     same = {"author": actor, "title": title, "amount": amount, "link": link, "session": session, "state": State.ASKED}
     if twin := guild.budget_requests.filter(**same).first():
         return twin
@@ -63,6 +64,7 @@ def approve_request(request: BudgetRequest, *, actor: Person, version: int) -> N
     """The amount is set aside. Refused where the purse holds less, or where it is one's own request. Twice is harmless."""
     if request.author_id == actor.pk:
         raise Refused(_("Somebody else says yes to your own request."))
+    _hold(request.guild)
     decided = {"state": State.APPROVED, "decided_by": actor, "decided_at": now()}
     if not change(request, version, {"state": State.ASKED}, **decided):
         _settled_already(request, State.APPROVED)
@@ -89,6 +91,7 @@ def withdraw_request(request: BudgetRequest, *, actor: Person, version: int) -> 
     over = State.SPENT if request.spent else State.WITHDRAWN
     if request.state in {State.SPENT, State.WITHDRAWN}:
         return
+    _hold(request.guild)
     if not change(request, version, {"state__in": [State.ASKED, State.APPROVED]}, state=over):
         _settled_already(request, over)
         return
@@ -154,19 +157,11 @@ def correct_entry(entry: LedgerEntry, *, actor: Person, words: str) -> LedgerEnt
 @transaction.atomic
 def end_budget(guild: Guild, *, actor: Person, into: Guild | None = None) -> None:
     """With the guild: what is free ends, or goes `into` another guild; what waits is taken back, what is set aside may
-    still be booked. Twice is harmless."""
+    still be booked, and what comes back of it goes the same way. Twice is harmless."""
     waiting = guild.budget_requests.select_for_update(no_key=True).filter(state=State.ASKED)
     for request in waiting.order_by("pk"):
         withdraw_request(request, actor=actor, version=request.version)
-    purse = Purse.objects.select_for_update().filter(guild=guild).first()
-    if purse is None or not purse.balance:
-        return
-    rest = purse.balance
-    Purse.objects.filter(pk=purse.pk).update(balance=0)
-    _enter(guild, Kind.ENDED, actor, str(into or ""), amount=-rest)
-    record(actor, "guild.budget_ended", guild, fields=["budget"])
-    if into:
-        grant_budget(into, actor=actor, amount=rest, words=str(guild))
+    _empty(guild, actor, into)
 
 
 def held_for(request: BudgetRequest) -> Decimal:
@@ -181,6 +176,7 @@ def _hold(guild: Guild) -> Guild:
 
 def _hold_request(request: BudgetRequest) -> tuple[str, Decimal]:
     """Until this transaction ends nobody else books or gives back. Returns how it stands and what is left of it."""
+    _hold(request.guild)
     held = BudgetRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     return held.state, held_for(request)
 
@@ -200,9 +196,45 @@ def _take(guild: Guild, amount: Decimal) -> bool:
 
 
 def _give_back(request: BudgetRequest, amount: Decimal, actor: Person) -> None:
-    if amount:
-        Purse.objects.filter(guild=request.guild_id).update(balance=F("balance") + amount)
-        _enter(request.guild, Kind.RETURNED, actor, request.title, request, amount=amount, bound=-amount)
+    """Free to be promised again; of a guild that has ended it goes on as the rest of its money did."""
+    if not amount:
+        return
+    Purse.objects.filter(guild=request.guild_id).update(balance=F("balance") + amount)
+    _enter(request.guild, Kind.RETURNED, actor, request.title, request, amount=amount, bound=-amount)
+    guild = _hold(request.guild)
+    if not guild.is_at_work:
+        _empty(guild, actor, _heir(guild))
+
+
+def _empty(guild: Guild, actor: Person, into: Guild | None) -> None:
+    """All that is free leaves the purse: into that of another guild, or for good. Both ledgers say so."""
+    purse = Purse.objects.select_for_update().filter(guild=guild).first()
+    if purse is None or not purse.balance:
+        return
+    rest = purse.balance
+    Purse.objects.filter(pk=purse.pk).update(balance=0)
+    _enter(guild, Kind.ENDED, actor, _("To: %(guild)s") % {"guild": _named(into)} if into else "", amount=-rest)
+    record(actor, "guild.budget_ended", guild, fields=["budget"])
+    if into:
+        grant_budget(into, actor=actor, amount=rest, words=_("From: %(guild)s") % {"guild": _named(guild)})
+
+
+def _heir(guild: Guild) -> Guild | None:
+    """The guild at work that it has become part of, held; None where that has closed, too."""
+    heir: Guild | None = guild
+    while heir and heir.state == Guild.State.MERGED:
+        heir = Guild.objects.select_for_update(no_key=True).filter(merged=heir).first()
+    return heir if heir and heir.is_at_work else None
+
+
+def _named(guild: Guild) -> str:
+    """In the ledger of another one, whose readers need not know of a hidden one."""
+    return str(_("another guild")) if guild.joining == Guild.Joining.HIDDEN else guild.name
+
+
+def _refuse_ended(guild: Guild) -> None:
+    if not guild.is_at_work:
+        raise Refused(_("This guild is closed."))
 
 
 def _settled_already(request: BudgetRequest, wanted: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Skill
@@ -11,7 +12,7 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
-from ecosystem.notifications.actions import tell_many
+from ecosystem.notifications.actions import tell, tell_many
 from guilds.actions.budget import end_budget
 from guilds.actions.counting import count_soon
 from guilds.actions.ending import call_off_sessions, pass_sessions_on, show_or_hide_sessions
@@ -113,7 +114,7 @@ def merge_guild(guild: Guild, *, actor: Person, version: int, into: Guild) -> No
     Twice is harmless."""
     if guild.pk == into.pk:
         raise Refused(_("A guild cannot be merged into itself."), field="into")
-    pair = Guild.objects.select_for_update().in_bulk(sorted([guild.pk, into.pk]))
+    pair = Guild.objects.select_for_update(no_key=True).order_by("pk").in_bulk([guild.pk, into.pk])
     if not pair[into.pk].is_at_work:
         raise Refused(_("“%(name)s” is not at work; merge into one that is.") % {"name": into}, field="into")
     if _move(guild, actor, version, AT_WORK, State.MERGED, "", "guild.merged", merged_into=into):
@@ -139,11 +140,25 @@ def _move(
         raise Refused(_("This is not possible while the guild is %(state)s.") % {"state": guild.get_state_display()})
     if not guild.is_at_work:
         guild.stewardships.current().update(ended_on=today())
+        _answer_who_waits(guild)
     record(actor, verb, guild, fields=["state"], reason=reason)
     index_guild(guild)
     members = guild.memberships.members().exclude(person=actor).values_list("person", flat=True)
     tell_many("guilds.moved", person_ids=list(members), subject_id=guild.pk, window=edition(guild.version))
     return True
+
+
+def _answer_who_waits(guild: Guild) -> None:
+    """Nobody is left to say yes: who asked to join hears of it, and invitations go."""
+    merged = guild.state == State.MERGED
+    words = _("It has become part of another guild.") if merged else _("It has closed.")
+    refused: dict[str, Any] = {"state": Membership.State.REFUSED, "answer": str(words), "changed_at": now()}
+    for place in guild.memberships.filter(state=Membership.State.ASKED).order_by("pk"):
+        change(place, None, **refused)
+        window = edition(place.version)
+        tell("guilds.request_answered", person_id=place.person_id, subject_id=place.pk, window=window)
+    invited = guild.memberships.filter(state=Membership.State.INVITED)
+    invited.update(state=Membership.State.LEFT, changed_at=now(), version=F("version") + 1)
 
 
 def _set_skills(guild: Guild, skills: Iterable[Skill]) -> bool:

@@ -14,7 +14,7 @@ from accounts.models import Person
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.forms import Form, TextField, VersionedForm
-from ecosystem.core.widgets import Segmented
+from ecosystem.core.widgets import Day, Segmented
 from guilds.formats import FORMATS, Format
 from guilds.models import Guild, Kind, Session
 from guilds.querysets import guilds_of
@@ -245,7 +245,10 @@ class EndSeriesForm(CancelSessionForm):
 
     reason = None
     after = forms.DateField(
-        label=_("The last one is on"), required=False, help_text=_("Empty: none of those to come takes place.")
+        label=_("The last one is on"),
+        required=False,
+        widget=Day,
+        help_text=_("Empty: none of those to come takes place."),
     )
 
 

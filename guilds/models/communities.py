@@ -229,14 +229,14 @@ class GuildResource(models.Model):
 
 
 class GuildPost(Versioned):
-    """Something on the guild's board: a question, a decision, or a note."""
+    """Something on the guild's board: a question, a decision, or a note; without a guild a question about a session of none."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("Question")
         DECISION = "decision", _("Decision")
         NOTE = "note", _("Note")
 
-    guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="posts")
+    guild = models.ForeignKey(Guild, on_delete=models.CASCADE, null=True, blank=True, related_name="posts")
     session = models.ForeignKey(
         "guilds.Session", on_delete=models.SET_NULL, null=True, blank=True, related_name="posts"
     )
@@ -254,6 +254,11 @@ class GuildPost(Versioned):
     objects = GuildPostQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="post_of_guild_or_session", condition=Q(guild__isnull=False) | Q(session__isnull=False)
+            )
+        ]
         indexes = [
             models.Index(fields=["guild", "-created_at"], name="guild_post_board", condition=Q(removed_at=None)),
             models.Index(

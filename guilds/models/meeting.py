@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.versions import Versioned
+from guilds.meeting_querysets import CoffeePairQuerySet, MentoringQuerySet, OfficeHoursQuerySet, SlotQuerySet
 from guilds.models.communities import Guild
-from guilds.querysets import CoffeePairQuerySet, MentoringQuerySet, OfficeHoursQuerySet, SlotQuerySet
 
 
 class OfficeHours(Versioned):

@@ -59,12 +59,16 @@ def post_new(request: SignedIn, guild: Guild) -> HttpResponse:
 @EVERY
 @on(Session, can="guilds.ask_about_session", select="for_page")
 def session_ask(request: SignedIn, session: Session) -> HttpResponse:
-    """A question on the board of its guild; it stands on the page of the session and in what is written up of it."""
+    """A question on the board of its guild, if it has one; it stands on its own page and in what is written up of it."""
     form = forms.PostWordsForm(request.POST or None)
 
     def act() -> Session:
         acts.write_post(session.guild, actor=request.user, kind="question", session=session, **form.cleaned_data)
-        messages.success(request, _("Asked. It stands here and on the board; you hear of each answer."))
+        here, both = (
+            _("Asked. It stands here; you hear of each answer."),
+            _("Asked. It stands here and on the board; you hear of each answer."),
+        )
+        messages.success(request, both if session.guild else here)
         return session
 
     words = {
@@ -116,7 +120,7 @@ def post_take_down(request: SignedIn, post: GuildPost) -> HttpResponse:
     def act() -> str:
         acts.remove_post(post, actor=request.user, **form.cleaned_data)
         messages.success(request, _("Taken down."))
-        return reverse("guilds:post_list", args=[post.guild_id])
+        return reverse("guilds:post_list", args=[post.guild_id]) if post.guild_id else _place(post).get_absolute_url()
 
     words = {
         "name": _("Take it down"),
@@ -176,8 +180,16 @@ def answer_take_down(request: SignedIn, answer: GuildAnswer) -> HttpResponse:
     return go(request, answer.post)
 
 
-def _readers(guild: Guild) -> str:
-    return _("Read by the members only.") if guild.joining == "hidden" else _("Read by everybody in the company.")
+def _readers(guild: Guild | None) -> str:
+    hidden = guild is not None and guild.joining == "hidden"
+    return _("Read by the members only.") if hidden else _("Read by everybody in the company.")
+
+
+def _place(post: GuildPost) -> Guild | Session:
+    """Where it stands: its guild, or the session of none."""
+    found = post.guild or post.session
+    assert found is not None  # a constraint says so
+    return found
 
 
 def _context(page: Any, post: GuildPost, **forms_in_it: Any) -> dict[str, Any]:
@@ -185,9 +197,8 @@ def _context(page: Any, post: GuildPost, **forms_in_it: Any) -> dict[str, Any]:
     found = rows_of(post.answers.standing(), page)
     on_another = found["page"] == 1 and post.accepted_id not in {answer.pk for answer in found["rows"]}
     settled = post.accepted if on_another else None
-    return (
-        {"post": post, "guild": post.guild, "answer_form": forms.AnswerForm(), "settled": settled} | found | forms_in_it
-    )
+    shown = {"post": post, "guild": post.guild, "place": _place(post), "answer_form": forms.AnswerForm()}
+    return shown | {"settled": settled} | found | forms_in_it
 
 
 def _anew(post: GuildPost) -> GuildPost:

@@ -17,6 +17,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.forms import Form
 from ecosystem.core.htmx import go, page_or_fragment
 from guilds.actions import charters as acts
+from guilds.endings import of_money, of_sponsor
 from guilds.forms import guilds as forms
 from guilds.guild_page import guild_context
 from guilds.heritage import names_of
@@ -129,6 +130,7 @@ def guild_close(request: SignedIn, guild: Guild) -> HttpResponse:
     words = {
         "name": _("Close the guild"),
         "sentence": _("For good. What it wrote, kept and decided stays to be read."),
+        "lines": [*of_money(guild, goes_over=False), *of_sponsor(guild, goes_over=False)],
         "save": _("Close the guild"),
         "danger": True,
     }
@@ -141,11 +143,12 @@ def guild_close(request: SignedIn, guild: Guild) -> HttpResponse:
 def guild_merge(request: SignedIn, guild: Guild) -> HttpResponse:
     words = {
         "name": _("Merge into another guild"),
-        "sentence": _(
-            "Its members, collection, skills, sessions to come and what is free of its budget go over; its board stays to"
-            " be read here."
-        ),
-        "hint": _what_goes_over(guild),
+        "sentence": _("Its members, collection, skills and sessions to come go over; its board stays to be read here."),
+        "lines": [
+            *_what_goes_over(guild),
+            *of_money(guild, goes_over=True),
+            *of_sponsor(guild, goes_over=True),
+        ],
         "save": _("Merge"),
         "danger": True,
     }
@@ -154,13 +157,10 @@ def guild_merge(request: SignedIn, guild: Guild) -> HttpResponse:
     return _state(request, guild, form, acts.merge_guild, words, _("Merged; the members are told."))
 
 
-def _what_goes_over(guild: Guild) -> str:
+def _what_goes_over(guild: Guild) -> list[str]:
     names = ", ".join(f"“{name}”" for name in names_of(guild))
-    if not names:
-        return ""
-    return _("What it serves and its running goals go over with their check-ins: %(names)s. What ended stays here.") % {
-        "names": names
-    }
+    over = _("What it serves and its running goals go over with their check-ins: %(names)s. What ended stays here.")
+    return [over % {"names": names}] if names else []
 
 
 def _state(

@@ -35,7 +35,7 @@ def office_hours_list(request: SignedIn) -> HttpResponse:
     unknown = form.has_error("skill")
     running = OfficeHours.objects.visible_to(request.user).running()
     found = running.none() if unknown else running.on(skill)
-    context = rows_of(found.for_list(), form.cleaned_data.get("page"))
+    context = rows_of(found.for_list().with_next(now()), form.cleaned_data.get("page"))
     mine = Slot.objects.filter(booked_by=request.user, state="booked", ends_at__gt=now()).for_page()
     context["booked"] = mine.order_by("starts_at")[:SHOWN] if context["page"] == 1 and not skill and not unknown else []
     names = running.exclude(skill=None).order_by("skill__name").values_list("skill__name", flat=True)
@@ -91,7 +91,7 @@ def slot_book(request: SignedIn, slot: Slot) -> HttpResponse:
             return go(request, slot.hours)
         except Refused as refusal:
             form.refuse(refusal)
-    return invalid(request, PAGE, SLOTS, {**_context(request, slot.hours), "wrong": form, "wrong_slot": slot.pk})
+    return invalid(request, PAGE, SLOTS, {**_context(request, slot.hours), "form": form})
 
 
 @require_POST
@@ -108,6 +108,7 @@ def _context(request: SignedIn, hours: OfficeHours) -> dict[str, Any]:
     return {
         "hours": hours,
         "slots": found["rows"],
+        "first": next((slot for slot in found["rows"] if slot.state == Slot.State.FREE), None),
         "next_page": found["next_page"],
         "own": hours.person_id == request.user.pk,
         "form": BookForm(),

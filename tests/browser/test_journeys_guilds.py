@@ -1,16 +1,22 @@
 """What a guild's steward and its sponsor do with money and health, by keyboard alone and without JavaScript: a member asks,
-the steward says yes, the cost is booked, and the sponsor reads how the guild does."""
+the steward says yes, the cost is booked, and the sponsor reads how the guild does. What somebody new does: join, ask about a
+session, book a quarter of an hour; and a host names who came."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from ecosystem.core.clock import now
 from guilds.actions.budget import grant_budget
 from guilds.actions.health import count_health
 from guilds.models import BudgetRequest
 from tests.browser.hand import Hand
+from tests.factories.guild_sessions import SessionFactory
 from tests.factories.guilds import GuildFactory, GuildPostFactory
+from tests.factories.meeting import HoursFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,3 +80,45 @@ def test_the_sponsor_reads_how_the_guild_does(hand, guild, cast, keyboard, axe):
         axe(xenia.page)
     xenia.press(xenia.page.get_by_role("link", name="Host a session"))
     xenia.page.wait_for_url(f"**/sessions/new/?guild={guild.pk}")
+
+
+@WAYS
+def test_somebody_new_joins_from_the_list_asks_and_books(hand, guild, cast, keyboard, axe):
+    session = SessionFactory(host=cast.emil, title="Labels")
+    begins = now() + dt.timedelta(days=3)
+    slot = HoursFactory(person=cast.emil).times.create(starts_at=begins, ends_at=begins + dt.timedelta(minutes=15))
+    otto = hand(cast.otto, keyboard)
+    otto.open(reverse("guilds:guild_list"))
+    otto.press(otto.page.get_by_role("button", name="Join Forms"))
+    expect(otto.page.get_by_text("You belong to it now.")).to_be_visible()
+    otto.open(session.get_absolute_url())
+    otto.press(otto.page.get_by_role("link", name="Ask about it"))
+    form = otto.page.locator("#form")
+    otto.fill(form.get_by_label("In one sentence"), "Is it recorded?")
+    otto.save(form.get_by_role("button", name="Ask"))
+    otto.press(otto.page.get_by_role("link", name="Is it recorded?"))
+    expect(otto.page.get_by_text("everybody in the company")).to_be_visible()
+    if keyboard:
+        axe(otto.page)
+    otto.open(slot.hours.get_absolute_url())
+    otto.fill(otto.page.get_by_label("What you want to ask"), "Why is it slow?")
+    if keyboard:
+        axe(otto.page)
+    otto.save(otto.page.get_by_role("button", name="Book the next one"))
+    expect(otto.page.get_by_text("Booked. It comes into your calendar by mail.")).to_be_visible()
+    slot.refresh_from_db()
+    assert (slot.booked_by, slot.agenda) == (cast.otto, "Why is it slow?")
+
+
+@WAYS
+def test_a_host_names_who_came_without_a_seat(hand, cast, keyboard, axe):
+    session = SessionFactory(host=cast.emil, state="held", starts_at=now() - dt.timedelta(hours=2))
+    emil = hand(cast.emil, keyboard)
+    emil.open(session.get_absolute_url())
+    emil.press(emil.page.get_by_role("link", name="Who was there"))
+    emil.fill(emil.page.get_by_label("Who came without a seat"), cast.otto.email)
+    emil.save(emil.page.get_by_role("button", name="Was there"))
+    expect(emil.page.get_by_text("came without a seat", exact=True)).to_be_visible()
+    if keyboard:
+        axe(emil.page)
+    assert session.seats.get().person == cast.otto

@@ -112,7 +112,7 @@ def test_what_a_sponsor_stood_behind_takes_the_sponsorship_along_when_it_ends(ca
     close_guild(guild, actor=cast.emil, version=Guild.objects.get(pk=guild.pk).version, reason="Done.")
     type(aim).objects.filter(pk=aim.pk).update(status="cancelled", ended_on=today())
     assert not Sponsorship.objects.offered().filter(pk=offered.pk).exists()
-    assert (sponsoring.end_outlived_sponsorships(), sponsoring.end_outlived_sponsorships()) == (2, 0)
+    assert (sponsoring.end_outlived_sponsorships(), sponsoring.end_outlived_sponsorships()) == (1, 0)
     states = {row.pk: row.state for row in Sponsorship.objects.all()}
     assert states == {active.pk: "ended", offered.pk: "ended", kept.pk: "offered"}
     (nudge,) = Nudge.objects.filter(rule__code="goals.sponsorship_ended", subject_id=active.pk)

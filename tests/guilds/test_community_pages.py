@@ -288,3 +288,42 @@ def test_a_guild_at_rest_offers_its_stewards_to_wake_it_and_nobody_to_host_or_jo
     version = Guild.objects.get(pk=guild.pk).version
     client_for(cast.emil).post(at("guild_wake", guild), {"version": version})
     assert "Host a session" in text(client_for(cast.mara).get(guild.get_absolute_url()))
+
+
+def test_an_open_guild_is_joined_by_one_press_in_the_list(guild, cast, client_for):
+    asks = GuildFactory(name="By request", joining="ask")
+    client, address = client_for(cast.otto), at("guild_join", guild)
+    page = text(client.get(reverse("guilds:guild_list")))
+    assert f'form="guild-join" formaction="{address}"' in page and '<form id="guild-join" method="post">' in page
+    assert f'href="{address}"' not in page and f'href="{at("guild_join", asks)}"' in page
+    assert "Why you would like to join" not in text(client.get(address))
+    assert client.post(address).url == guild.get_absolute_url()
+    assert Membership.objects.get(guild=guild, person=cast.otto).state == "member"
+
+
+def test_days_of_terms_and_places_always_name_their_year(guild, cast, client_for):
+    client, past = client_for(cast.mara), dt.date(2025, 9, 8)
+    until = guild.stewardships.get().until
+    guild.stewardships.create(person=cast.nora, since=past, until=until, ended_on=now().date())
+    joined = f"you joined on {now().date():%-d %b %Y}"
+    assert f"until {until:%-d %b %Y}" in (page := text(client.get(guild.get_absolute_url()))) and joined in page
+    terms = text(client.get(at("steward_list", guild)))
+    assert f"until {until:%-d %b %Y}" in terms and f"8 Sep 2025 to {now().date():%-d %b %Y}" in terms
+    assert f"since {now().date():%-d %b %Y}" in text(client.get(at("member_list", guild)))
+
+
+def test_without_an_act_one_is_not_called_core_or_listening(guild, cast, client_for):
+    said = "have no act in these 90 days yet. Only you read this."
+    assert f"You tend it; you {said}" in text(client_for(cast.emil).get(guild.get_absolute_url()))
+    page = text(client_for(cast.mara).get(guild.get_absolute_url()))
+    assert f"You {said}" in page and "0 acts" not in page
+    guild.memberships.filter(person=cast.mara).update(acts=2, tier="active")
+    assert "You: Active, 2 acts." in text(client_for(cast.mara).get(guild.get_absolute_url()))
+
+
+def test_the_page_says_how_many_of_the_questions_it_shows_and_what_each_kept_thing_is(guild, cast, client_for):
+    GuildPostFactory.create_batch(4, guild=guild, author=cast.mara)
+    GuildResourceFactory(guild=guild, note="Start here.", resource__owner=cast.otto)
+    page = text(client_for(cast.dario).get(guild.get_absolute_url()))
+    assert "3 of 4 without an accepted answer" in page
+    assert "Start here." in page and ", Otto Test</p>" in page

@@ -8,6 +8,7 @@ from django.test import Client
 from ics import Calendar
 
 from ecosystem.core.clock import now
+from guilds.actions.charters import merge_guild
 from guilds.actions.feeds import make_feed, revoke_feed
 from guilds.actions.seats import give_up_seat, save_seat
 from guilds.models import CalendarFeed, Guild, Seat, Session, Slot
@@ -114,7 +115,7 @@ def test_the_page_shows_an_address_once(client_for, emil, mara):
     client = client_for(emil)
     place = guild()
     place.memberships.create(person=emil, state="member", joined_on=dt.date(2026, 1, 1), changed_at=now())
-    assert "For Tracing" in client.get("/sessions/calendar/").content.decode()
+    assert "Make an address for Tracing" in client.get("/sessions/calendar/").content.decode()
     made = client.post(f"/guilds/{place.pk}/calendar/")
     address = made.content.decode().partition('value="http')[2].partition('"')[0]
     assert Client().get("/calendar/" + address.rpartition("/")[2]).status_code == 200
@@ -129,3 +130,19 @@ def test_one_session_to_download(client_for, otto):
     response = client_for(otto).get(f"/sessions/{session.pk}/session.ics")
     (event,) = Calendar(response.content.decode()).events
     assert (event.name, response["Cache-Control"]) == ("Alone", "private, no-cache")
+
+
+def test_the_address_of_a_guild_that_merges_reads_the_other_where_its_owner_may(emil, mara, otto):
+    old, into = guild(), guild(name="Observing", joining="hidden")
+    for place in (old, into):
+        place.memberships.create(person=emil, state="member", joined_on=dt.date(2026, 1, 1), changed_at=now())
+    old.memberships.create(person=mara, state="member", joined_on=dt.date(2026, 1, 1), changed_at=now())
+    MeetingFactory(title="To come", guild=old)
+    secrets = {person: make_feed(actor=person, guild=old)[1] for person in (emil, mara, otto)}
+    both = make_feed(actor=emil, guild=into)[1]
+    with time_machine.travel(now() + dt.timedelta(hours=1), tick=False):
+        since = {"If-Modified-Since": read(secrets[mara])["Last-Modified"]}
+        merge_guild(old, actor=emil, version=old.version, into=into)
+        assert titles(secrets[mara]) == titles(both) == {"To come": "CONFIRMED"}
+        assert read(secrets[mara], **since).status_code == 200
+        assert titles(secrets[emil]) == titles(secrets[otto]) == {}

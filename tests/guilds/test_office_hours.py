@@ -170,3 +170,15 @@ def test_of_many_at_once_one_has_the_quarter(organisation):
     [thread.join() for thread in threads]
     assert len(done) == 1
     assert Slot.objects.get().booked_by_id == done[0]
+
+
+@pytest.mark.django_db
+def test_the_list_says_when_each_is_free_next_and_one_line_books_whichever_is_pressed(slots, client_for, emil, mara):
+    acts.book_slot(slots[0], actor=mara, agenda="Mine")
+    client, hours = client_for(emil), slots[0].hours
+    assert "next free Tue 8 Dec, 10:15" in client.get("/guilds/office-hours/").content.decode()
+    page = client.get(hours.get_absolute_url()).content.decode()
+    assert page.count('name="agenda"') == 1 and f'formaction="/guilds/slots/{slots[1].pk}/book/"' in page
+    assert "Book the next one, Tue 8 Dec, 10:15" in page
+    wrong = client.post(f"/guilds/slots/{slots[1].pk}/book/", {"agenda": "x" * 301})
+    assert wrong.status_code == 422 and "x" * 301 in wrong.content.decode() and "error" in wrong.content.decode()

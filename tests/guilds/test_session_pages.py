@@ -12,6 +12,7 @@ from ecosystem.core.clock import now
 from guilds.models import Series, Session
 from guilds.session_lists import next_of_guild
 from guilds.speakers import could_host, in_groups
+from guilds.write_ups import draft_of
 from tests.factories.guild_sessions import SeatFactory, SeriesFactory, SessionFactory
 from tests.factories.guilds import GuildFactory
 from tests.factories.people import PersonFactory, SiteFactory
@@ -274,3 +275,34 @@ def test_what_is_over_speaks_of_what_was_and_every_session_names_its_guild(cast,
     page = shown(held.get_absolute_url())
     assert seat.attended and "You were there" in page and "I was there" not in page
     assert "End it after this one" not in shown(held.get_absolute_url(), cast.emil)
+
+
+def test_the_list_of_sessions_names_its_months_and_what_is_over_as_over(client_for, cast):
+    with time_machine.travel(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC), tick=False):
+        for days in (1, 3, 12, -20):
+            SessionFactory(host=cast.emil, starts_at=now() + dt.timedelta(days=days))
+        client = client_for(cast.emil)
+        page = client.get("/sessions/").content.decode()
+        assert page.count(">November 2026</h2>") == page.count(">December 2026</h2>") == 1 and "You host it" in page
+        past = client.get("/sessions/?show=past").content.decode()
+        assert "You hosted it" in past and "You host it" not in past
+
+
+def test_a_cancelled_one_speaks_of_seats_in_the_past(client_for, cast):
+    session = SessionFactory(host=cast.emil, state="cancelled")
+    SeatFactory(session=session, person=cast.mara)
+    page = " ".join(client_for(cast.otto).get(session.get_absolute_url()).content.decode().split())
+    assert "One person had a seat" in page and "To follow." not in page
+
+
+def test_the_last_day_of_a_series_is_chosen_from_a_calendar(client_for, cast):
+    series = SeriesFactory(host=cast.emil)
+    page = client_for(cast.emil).get(reverse("guilds:series_end", args=[series.pk]) + "?after=2026-12-30")
+    assert '<input type="date" name="after" value="2026-12-30"' in page.content.decode()
+
+
+def test_what_is_written_up_of_a_series_names_its_day(cast):
+    series = SeriesFactory(host=cast.emil)
+    held = {"host": cast.emil, "title": "Circle", "starts_at": dt.datetime(2026, 10, 8, 11, tzinfo=dt.UTC)}
+    one, alone = SessionFactory(series=series, **held), SessionFactory(**held)
+    assert (draft_of(one)["title"], draft_of(alone)["title"]) == ("Circle, 8 October 2026", "Circle")

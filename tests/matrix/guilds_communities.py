@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from guilds.models import Guild as GuildModel
 from guilds.models import GuildAnswer, GuildPost, GuildResource, Membership, Stewardship
+from tests.factories.guild_sessions import SessionFactory
 from tests.factories.guilds import (
     GuildAnswerFactory,
     GuildFactory,
@@ -220,6 +221,20 @@ def _answers(cast, **fields) -> None:
     GuildPost.objects.filter(pk=under.post_id).update(removed_at=under.created_at)
 
 
+def _also_of_no_guild(rows):
+    """The same with a question about a session of emil's without a guild."""
+
+    def make(cast) -> None:
+        rows(cast)
+        for removed_at in (None, now()):
+            about = {"guild": None, "session": SessionFactory(host=cast.emil), "author": cast.mara}
+            post = GuildPostFactory(**about, removed_at=removed_at)
+            GuildAnswerFactory(post=post, author=cast.dario)
+            GuildAnswerFactory(post=post, author=cast.dario, removed_at=now())
+
+    return make
+
+
 def _places(cast, **fields) -> None:
     guild = _guild(cast, **fields)
     for person, state in ((cast.nora, "refused"), (cast.adam, "left")):
@@ -234,7 +249,7 @@ VISIBLE = {
     GuildModel: ("guilds.view_guild", _each(_guild)),
     Membership: ("guilds.view_place", _each(_places)),
     Stewardship: ("guilds.view_term", _each(_terms)),
-    GuildPost: ("guilds.view_post", _each(_taken_down)),
-    GuildAnswer: ("guilds.view_answer", _each(_answers)),
+    GuildPost: ("guilds.view_post", _also_of_no_guild(_each(_taken_down))),
+    GuildAnswer: ("guilds.view_answer", _also_of_no_guild(_each(_answers))),
     GuildResource: ("guilds.view_kept", _each(_kept)),
 }
