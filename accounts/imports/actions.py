@@ -67,9 +67,10 @@ def check_import(run: ImportRun, *, progress: Any = None) -> None:
 
 @transaction.atomic
 def check_again(run: ImportRun, *, actor: Any) -> None:
-    """For a check or an application that stopped half-way: nothing was changed, start over."""
+    """For a check or an application that stopped half-way: nothing was changed, start over. A double click starts it once."""
     run = _locked(run)
-    if run.state not in (State.WAITING, State.APPLYING):
+    this = ImportRun.objects.filter(pk=run.pk)
+    if run.state not in (State.WAITING, State.APPLYING) or twin(actor, "import.resumed", this, within=DOUBLE_CLICK):
         return
     change(run, None, state=State.WAITING, tries=run.tries + 1)
     record(actor, "import.resumed", run)
