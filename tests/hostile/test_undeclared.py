@@ -19,6 +19,8 @@ READ_BY_VIEWS = {  # declared by the form of the same page
     "resources:draft_keep_edit": WORDS,
 }
 
+SHUT = {"demo:demo_sign_in", "api:slack_learn"}  # the demo's alone, and what bears the signature of Slack
+
 
 @pytest.fixture
 def declared(monkeypatch) -> set[str]:
@@ -77,7 +79,7 @@ def test_fields_that_no_form_declares_change_nothing(file, cast, client_for, dec
             transaction.set_rollback(True)
         differs = sorted(set(rows) ^ set(others)) + sorted(wrote ^ also)
         leaked = [row for row in others if CANARY in row or DAY in row]
-        if plain != smuggling or differs or leaked:
+        if plain != smuggling or differs or leaked or (plain >= 400 and name not in SHUT):
             wrong.append((name, plain, smuggling, differs, leaked))
     assert not wrong, "\n".join(map(str, wrong))
 
