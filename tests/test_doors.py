@@ -223,22 +223,16 @@ def test_what_changes_something_asks_for_the_token_of_its_form(cast):
 
 NOTHING_HAPPENED = {  # with the forms of the matrix: nothing is there to undo, to share, to confirm, to send, or it is read only
     "accounts:drafts_release",
-    "accounts:import_resume",
-    "accounts:import_undo",
     "accounts:interests_share",
-    "accounts:invitation_print",
-    "accounts:invitation_send",
+    "accounts:invitation_enter",
     "accounts:levels_confirm",
     "accounts:my_skills_save",
     "accounts:teaching_end",
     "goals:goal_hints",
-    "goals:goal_reopen",
     "goals:message_draft_drop",  # what somebody is typing is nobody else's business
     "goals:message_draft_keep",
     "goals:message_preview",
-    "goals:suggestion_accept",
     "guilds:session_format",
-    "notifications:inbox_read",
     "resources:draft_drop",  # what somebody is typing is nobody else's business
     "resources:draft_keep",
     "resources:draft_keep_edit",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AssessmentDispute, HelpRequest, PeerRequest, Person, ReportingLine, Skill, TeachingOffer
@@ -25,8 +25,7 @@ ANSWER_WITHIN = dt.timedelta(days=7)
 @transaction.atomic
 def ask_for_help(offer: TeachingOffer, *, actor: Person, note: str) -> HelpRequest:
     """Ask somebody who offers to teach. Asking again while it stands is the same request."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.help'), %s)", [offer.pk])
+    in_turn("accounts.help", offer.pk)
     standing = HelpRequest.objects.standing().filter(teacher=offer.person_id, skill=offer.skill_id)
     if twin := standing.filter(person=actor).first():
         return twin

@@ -112,10 +112,12 @@ def reply_to_assessment(assessment: Assessment, *, actor: Person, reply: str) ->
 @transaction.atomic
 def rate_peer(request: PeerRequest, *, actor: Person, said: Said) -> None:
     """A colleague's view. The person sees the mean of two or more, never whose it is. A later word replaces it."""
-    if request.state == PeerRequest.State.WITHDRAWN:
+    states = PeerRequest.State
+    unanswered = {"state__in": [states.OPEN, states.DECLINED]}
+    answered = change(request, None, where=unanswered, state=states.ANSWERED, changed_at=now())
+    if not answered and request.state == states.WITHDRAWN:
         raise Refused(_("This was taken back; your view is not needed any more."))
     _write([_row(request.person_id, request.skill_id, Source.PEER, actor, said, released_at=now())])
-    change(request, None, state=PeerRequest.State.ANSWERED, changed_at=now())
     record(actor, "peer.rated", request, fields=["level"])
     _follow(request.person_id, [request.skill_id])
     requests_changed.send(sender=PeerRequest, person_ids=[actor.pk])

@@ -25,7 +25,8 @@ def add_skill(
     *, actor: Person, name: str, code: str = "", sentences: Mapping[int, str] | None = None, **fields: Any
 ) -> Skill:
     """A new skill; `sentences` says per level what somebody can do. Sent twice it is one."""
-    if before := twin(actor, "skill.added", Skill.objects.filter(name=name, retired_on=None)):
+    alike = Skill.objects.filter(name=name, retired_on=None, **fields)
+    if before := twin(actor, "skill.added", alike.filter(code=code) if code else alike):
         return before
     skill = Skill.objects.create(name=name, code=code or free_code(Skill, name), **fields)
     _write_levels(skill, sentences or {})
@@ -72,7 +73,8 @@ def bring_back_skill(skill: Skill, *, actor: Person, version: int | None) -> Non
 @transaction.atomic
 def add_role(*, actor: Person, name: str, code: str = "", **fields: Any) -> JobRole:
     """A new role; sent twice it is one."""
-    if before := twin(actor, "job_role.added", JobRole.objects.filter(name=name)):
+    alike = JobRole.objects.filter(name=name, **fields)
+    if before := twin(actor, "job_role.added", alike.filter(code=code) if code else alike):
         return before
     role = JobRole.objects.create(name=name, code=code or free_code(JobRole, name), **fields)
     record(actor, "job_role.added", role)

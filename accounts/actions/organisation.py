@@ -21,6 +21,7 @@ from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.mail import queue_mail
+from ecosystem.core.twice import DOUBLE_CLICK, twin
 from ecosystem.core.versions import change
 
 LEVELS = (_("None"), _("Aware"), _("Working"), _("Practitioner"), _("Expert"))
@@ -52,8 +53,12 @@ def set_up_organisation(*, full_name: str, email: str, password: str, **fields: 
     return person
 
 
+@transaction.atomic
 def send_test_mail(organisation: Organisation, *, actor: Person) -> None:
-    """A mail to whoever asked, by the server as it is entered: each press sends another one."""
+    """A mail to whoever asked, by the server as it is entered: each press sends another one, a double click one."""
+    this = Organisation.objects.filter(pk=organisation.pk)
+    if twin(actor, "organisation.mail_tested", this, within=DOUBLE_CLICK):
+        return
     moment = now()
     queue_mail(
         to=actor.email,

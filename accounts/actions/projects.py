@@ -20,7 +20,8 @@ from ecosystem.core.versions import change
 @transaction.atomic
 def add_project(*, actor: Person, name: str, code: str = "", **fields: Any) -> Project:
     """A new project; sent twice it is one."""
-    if before := twin(actor, "project.added", Project.objects.filter(name=name)):
+    alike = Project.objects.filter(name=name, **fields)
+    if before := twin(actor, "project.added", alike.filter(code=code) if code else alike):
         return before
     project = Project.objects.create(name=name, code=code or free_code(Project, name), **fields)
     record(actor, "project.added", project)

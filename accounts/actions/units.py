@@ -21,7 +21,8 @@ from ecosystem.core.versions import already, change
 @transaction.atomic
 def add_unit(*, actor: Person, name: str, parent: Unit | None = None, code: str = "", **fields: Any) -> Unit:
     """A new unit, at the top or below another; without a code it gets one from its name. Sent twice it is one."""
-    if before := twin(actor, "unit.added", Unit.objects.filter(name=name, parent=parent, closed_on=None)):
+    alike = Unit.objects.filter(name=name, parent=parent, closed_on=None, **fields)
+    if before := twin(actor, "unit.added", alike.filter(code=code) if code else alike):
         return before
     unit = Unit.objects.create(name=name, parent=parent, code=code or free_code(Unit, name), **fields)
     rewrite_units()
@@ -71,7 +72,8 @@ def reopen_unit(unit: Unit, *, actor: Person, version: int | None) -> None:
 @transaction.atomic
 def add_site(*, actor: Person, name: str, code: str = "", **fields: Any) -> Site:
     """A new place of work; sent twice it is one."""
-    if before := twin(actor, "site.added", Site.objects.filter(name=name)):
+    alike = Site.objects.filter(name=name, **fields)
+    if before := twin(actor, "site.added", alike.filter(code=code) if code else alike):
         return before
     site = Site.objects.create(name=name, code=code or free_code(Site, name), **fields)
     record(actor, "site.added", site)

@@ -23,6 +23,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.rules import allows
+from ecosystem.core.twice import DOUBLE_CLICK, twin
 from ecosystem.core.versions import change
 
 State = ImportRun.State
@@ -34,10 +35,14 @@ STOPPED_AFTER = 120  # seconds without a sign of life
 
 @transaction.atomic
 def upload_files(files: Sequence[tuple[str, bytes]], *, actor: Any, complete_list: bool = False) -> ImportRun:
-    """Keep the bytes, and check them: at once when they are few, else in a worker."""
+    """Keep the bytes, and check them: at once when they are few, else in a worker. A double click is one import."""
     size = sum(len(content) for _name, content in files)
     if size > MOST_BYTES:
         raise Refused(_("Together the files are larger than 100 MB. Import them one by one."))
+    alike = ImportRun.objects.filter(complete_list=complete_list)
+    before = twin(actor, "import.uploaded", alike, within=DOUBLE_CLICK)
+    if before and [(file.name, bytes(file.content)) for file in before.files.order_by("pk")] == list(files):
+        return before
     run = ImportRun.objects.create(uploaded_by_id=actor.pk, uploaded_at=now(), complete_list=complete_list)
     _keep_files(run, files)
     record(actor, "import.uploaded", run)
@@ -62,9 +67,10 @@ def check_import(run: ImportRun, *, progress: Any = None) -> None:
 
 @transaction.atomic
 def check_again(run: ImportRun, *, actor: Any) -> None:
-    """For a check or an application that stopped half-way: nothing was changed, start over."""
+    """For a check or an application that stopped half-way: nothing was changed, start over. A double click starts it once."""
     run = _locked(run)
-    if run.state not in (State.WAITING, State.APPLYING):
+    this = ImportRun.objects.filter(pk=run.pk)
+    if run.state not in (State.WAITING, State.APPLYING) or twin(actor, "import.resumed", this, within=DOUBLE_CLICK):
         return
     change(run, None, state=State.WAITING, tries=run.tries + 1)
     record(actor, "import.resumed", run)

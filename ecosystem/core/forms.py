@@ -53,7 +53,7 @@ def _name_empty_choices(form: forms.BaseForm) -> None:
             field.choices = [(key, word if key == "" else name) for key, name in field.choices]
 
 
-def _take_edition(form: forms.BaseForm, stale: Stale) -> None:
+def take_edition(form: forms.BaseForm, stale: Stale) -> None:
     """The form goes on from how the object stands now."""
     typed: Any = form.data
     form.data = typed.copy()
@@ -61,19 +61,26 @@ def _take_edition(form: forms.BaseForm, stale: Stale) -> None:
 
 
 class Form(forms.Form):
-    """A form for an act. `refuse` puts the sentence of an action where the person sees it."""
+    """A form for an act. `refuse` puts the sentence of an action where the person sees it; `theirs` are words of somebody who was quicker."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.theirs: list[tuple[Any, Any]] = []
         _name_empty_choices(self)
 
     def refuse(self, refusal: Refused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
 
     def show_both(self, stale: Stale) -> None:
-        """Keep what was typed; the next press of the button decides knowingly."""
-        self.add_error(None, _("Somebody changed this while you were writing. Yours is kept; look at it once more."))
-        _take_edition(self, stale)
+        """Keep what was typed, show the words that stand there now, and let the next press of the button decide knowingly."""
+        for name, field in self.fields.items():
+            now_there = getattr(stale.current, name, None)
+            words = isinstance(now_there, str) and now_there and not isinstance(field, forms.ChoiceField)
+            if words and now_there != self.cleaned_data.get(name):
+                self.theirs.append((field.label, now_there))
+        shown, kept = _("Theirs is shown below, yours is kept."), _("Yours is kept; look at it once more.")
+        self.add_error(None, f"{Stale.sentence} {shown if self.theirs else kept}")
+        take_edition(self, stale)
 
 
 class ModelForm(forms.ModelForm):
@@ -127,4 +134,4 @@ class VersionedForm(ModelForm):
             for name in self.changed_data
             if name in (self._meta.fields or ()) and getattr(stale.current, name) != self.cleaned_data.get(name)
         ]
-        _take_edition(self, stale)
+        take_edition(self, stale)

@@ -10,24 +10,25 @@ from ecosystem.core.models import AuditEntry
 
 SENT_TWICE = dt.timedelta(minutes=10)
 DOUBLE_CLICK = dt.timedelta(seconds=10)  # where the same again, a little later, is meant
+MOST = 50  # of rows that are alike, the newest
 
 
 def in_turn(what: str, number: int) -> None:
     """Until the transaction ends, whoever does the same for the same number waits: who looks then finds what this one makes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number % 2**31])
 
 
 def twin(actor: Any, verb: str, rows: models.QuerySet, *, within: dt.timedelta = SENT_TWICE) -> Any | None:
-    """Which of `rows`, those alike, this person made a moment ago by the same act; then nothing new need be made.
+    """Which of `rows`, those with all that was sent, this person made a moment ago by the same act; then nothing new need be made.
 
     Until the transaction ends, the same act of the same person waits, so that it finds what this one makes.
     """
     if actor.pk is None:
         return None
     in_turn(verb, actor.pk)
+    alike = {str(row.pk): row for row in rows.order_by("-pk")[:MOST]}
     made = AuditEntry.objects.filter(
-        at__gte=now() - within, actor_id=actor.pk, verb=verb, kind=rows.model._meta.label_lower
+        kind=rows.model._meta.label_lower, object_id__in=alike, at__gte=now() - within, actor_id=actor.pk, verb=verb
     )
-    ids = [key for key in made.values_list("object_id", flat=True) if key.isdigit()]
-    return rows.filter(pk__in=ids).first() if ids else None
+    return next((alike[key] for key in made.values_list("object_id", flat=True)), None)

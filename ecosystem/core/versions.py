@@ -23,7 +23,7 @@ def change(obj: Versioned, version: int | None, where: dict[str, Any] | None = N
     `version` is what the person saw (None: whatever it is now). `where` is the state that the act needs, tested in the
     same UPDATE. Returns False when the row is not in that state; raises Stale when only the version differs.
     """
-    row = type(obj)._base_manager.filter(pk=obj.pk)
+    row = obj.__class__._base_manager.filter(pk=obj.pk)  # not type(): whoever is signed in comes wrapped
     in_state = row.filter(**(where or {}))
     edition = in_state if version is None else in_state.filter(version=version)
     if edition.update(version=F("version") + 1, **values):

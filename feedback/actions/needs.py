@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Skill
@@ -11,6 +11,7 @@ from accounts.querysets import line_managers
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from feedback.actions.steps import (
     Kind,
@@ -44,8 +45,7 @@ def report_need(
 ) -> Need:
     """It is the line manager's turn; L&D's where the name is kept back, where nobody is above, or where a manager reports
     for the team. The same words of the same person, while it is open, are the same need."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('feedback.report_need'), %s)", [actor.pk])
+    in_turn("feedback.report_need", actor.pk)
     if twin := Need.objects.unsettled().filter(words__iexact=words, reporters__person=actor).first():
         return twin
     holder = None if anonymous or source in TO_LEARNING else _line_manager_of(actor)

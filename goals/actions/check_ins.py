@@ -15,7 +15,7 @@ from accounts.models import Evidence, Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
-from ecosystem.core.twice import in_turn
+from ecosystem.core.twice import SENT_TWICE, in_turn
 from ecosystem.core.versions import change
 from goals.actions.obstacles import open_obstacle
 from goals.measures import measure_of_goal
@@ -25,7 +25,6 @@ from goals.progress import Kind, Measure, Milestone, progress
 from goals.standing import milestones_of, proposed_status
 
 ACTIVE = {"closed_at": None, "cancelled_at": None}
-SENT_TWICE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

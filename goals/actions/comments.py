@@ -1,19 +1,15 @@
 """Comments and encouragement on a goal or on one of its check-ins."""
 
-import datetime as dt
-
 from django.db import transaction
 
 from accounts.models import Person
 from accounts.querysets import line_managers
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
-from ecosystem.core.twice import in_turn
+from ecosystem.core.twice import SENT_TWICE, in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.models import CheckIn, Comment, LearningGoal
-
-SENT_TWICE = dt.timedelta(minutes=10)
 
 
 @transaction.atomic

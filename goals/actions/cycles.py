@@ -48,7 +48,7 @@ def open_cycle(period: Period) -> Cycle:
 @transaction.atomic
 def set_theme(*, actor: Person, name: str, description: str = "") -> Theme:
     """What objectives are gathered under; sent twice it is one."""
-    if before := twin(actor, "theme.set", Theme.objects.filter(name=name)):
+    if before := twin(actor, "theme.set", Theme.objects.filter(name=name, description=description)):
         return before
     theme = Theme.objects.create(name=name, description=description)
     record(actor, "theme.set", theme, fields=["name", "description"])

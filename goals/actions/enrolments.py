@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.models import Enrolment, LearningGoal, Path, PathStep, StepDone
@@ -22,8 +23,7 @@ RUNNING = {"finished_at": None, "left_at": None}
 @transaction.atomic
 def enrol(path: Path, *, actor: Person, weeks: int | None = None, goal: LearningGoal | None = None) -> Enrolment:
     """Begin, until so many weeks from now. Whoever is on it already stays on it; what was done before leaving is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals.enrol'), %s)", [actor.pk])
+    in_turn("goals.enrol", actor.pk)
     mine = Enrolment.objects.filter(path=path, person=actor)
     running = mine.running().first()
     if running:

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import already, change
 from goals.measures import measure_of_goal
 from goals.models import GoalAlignment, GoalMilestone, KeyResult, LearningGoal, Objective, Obstacle, Suggestion
@@ -35,8 +36,7 @@ def set_goal(
     **fields: Any,
 ) -> LearningGoal:
     """A new goal that starts today; where it starts from is its first value. The same again within the day is the same goal."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals.set_goal'), %s)", [owner.pk])
+    in_turn("goals.set_goal", owner.pk)
     twin = LearningGoal.objects.active().filter(owner=owner, title=title, start_date=today()).first()
     if twin:
         return twin
@@ -129,7 +129,9 @@ def reopen_goal(goal: LearningGoal, *, actor: Person, version: int | None = None
         return
     if goal.outcome == LearningGoal.Outcome.LEFT and not goal.owner.is_active:
         raise Refused(_("This goal ended because its owner left."))
-    change(goal, version, closed_at=None, cancelled_at=None, outcome="")
+    ended = {"closed_at": goal.closed_at, "cancelled_at": goal.cancelled_at}
+    if not change(goal, version, where=ended, closed_at=None, cancelled_at=None, outcome=""):
+        return
     record(actor, "goal.reopened", goal)
     index_goal(goal)
     note(goal.owner_id, key=f"goal-reopened-{goal.pk}-{goal.version}")

@@ -39,7 +39,7 @@ def set_key_result(
 
     A start value says where it stands today, and so is the first reading. Sent twice it is one.
     """
-    if before := twin(actor, "key_result.set", objective.key_results.filter(title=title)):
+    if before := twin(actor, "key_result.set", objective.key_results.filter(title=title, **fields)):
         return before
     fields.setdefault("code", _next_code(objective))
     key_result = KeyResult(objective=objective, title=title, **fields)

@@ -37,7 +37,8 @@ class CriticalSkill(NamedTuple):
 @transaction.atomic
 def set_objective(*, actor: Person, cycle: Cycle, title: str, code: str = "", **fields) -> Objective:
     """Write a new objective; without a code it gets the next free one of the company (O1, O2 …). Sent twice it is one."""
-    if before := twin(actor, "objective.set", Objective.objects.filter(cycle=cycle, title=title)):
+    alike = Objective.objects.filter(cycle=cycle, title=title, **fields)
+    if before := twin(actor, "objective.set", alike.filter(code=code) if code else alike):
         return before
     objective = Objective.objects.create(cycle=cycle, title=title, code=code or _next_code(), **fields)
     record(actor, "objective.set", objective, fields=["title", *fields])

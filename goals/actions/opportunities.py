@@ -39,28 +39,16 @@ def post_opportunity(
 
     Sent twice it is one.
     """
-    if before := twin(
-        actor,
-        "opportunity.posted",
-        Opportunity.objects.filter(lead=actor, title=title, skill=skill, needed_by=needed_by),
-    ):
+    said = {"title": title, "skill": skill, "level": level, "needed_by": needed_by, "effort_hours": effort_hours}
+    offer = {"lead": actor, "places": places, "project": project, **said}
+    if before := twin(actor, "opportunity.posted", Opportunity.objects.filter(**offer)):
         return before
     if project:
         Project.objects.select_for_update().get(pk=project.pk)
         if Opportunity.objects.open_on(today()).filter(project=project).count() >= MOST_PER_PROJECT:
             raise Refused(_("This project offers two opportunities already. Fill or withdraw one first."))
-    opportunity = Opportunity.objects.create(
-        lead=actor,
-        title=title,
-        skill=skill,
-        level=level,
-        needed_by=needed_by,
-        effort_hours=effort_hours,
-        places=places,
-        project=project,
-        posted_at=now(),
-    )
-    record(actor, "opportunity.posted", opportunity, fields=["title", "skill", "level", "needed_by", "effort_hours"])
+    opportunity = Opportunity.objects.create(**offer, posted_at=now())
+    record(actor, "opportunity.posted", opportunity, fields=list(said))
     index_work(opportunity)
     return opportunity
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell_many
 from goals.models import Enrolment, Path, PathStep
@@ -38,8 +39,7 @@ class Wanted:
 @transaction.atomic
 def create_path(*, actor: Person, title: str, **fields: Any) -> Path:
     """A draft of one's own. The same title again while it is a draft is the same path."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals.create_path'), %s)", [actor.pk])
+    in_turn("goals.create_path", actor.pk)
     twin = Path.objects.filter(owner=actor, title=title, state=State.DRAFT).first()
     if twin:
         return twin

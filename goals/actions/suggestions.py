@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Skill
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from goals.actions.enrolments import enrol
@@ -36,8 +37,7 @@ def suggest(
     title: str = "",
 ) -> Suggestion:
     """Offer something to somebody. The same thing that still waits for an answer is the same suggestion."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('goals.suggest'), %s)", [person.pk])
+    in_turn("goals.suggest", person.pk)
     what: dict[str, Any] = {"kind": kind, "skill": skill, "helper": helper, "opportunity": opportunity, "path": path}
     twin = Suggestion.objects.waiting().filter(person=person, suggested_by=actor, **what).first()
     if twin:

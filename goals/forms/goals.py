@@ -14,7 +14,7 @@ from accounts.forms.skills import SkillField
 from accounts.models import Evidence, GoalVisibility, Person, Skill
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Stale
-from ecosystem.core.forms import Form, TextField
+from ecosystem.core.forms import Form, TextField, take_edition
 from ecosystem.core.widgets import Day, Segmented
 from goals.drafts import aim_choices, aim_value, open_aims, skill_names
 from goals.models import KeyResult, LearningGoal, Objective, Suggestion
@@ -56,10 +56,6 @@ class Edition(Form):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theirs: list[tuple[Any, Any]] = []
-
     def show_both(self, stale: Stale, theirs: dict[str, Any] | None = None) -> None:
         """Keep what was typed, show what differs now, and let the next press of the button decide knowingly."""
         self.add_error(None, _("Somebody changed this while you were writing. Theirs is shown below, yours is kept."))
@@ -67,9 +63,7 @@ class Edition(Form):
         self.theirs = [
             (self.fields[name].label, value) for name, value in (theirs or {}).items() if value != mine.get(name)
         ]
-        typed: Any = self.data.copy()  # type: ignore[attr-defined]
-        typed[self.add_prefix("version")] = str(stale.current.version)
-        self.data = typed
+        take_edition(self, stale)
 
 
 class GoalForm(Form):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ecosystem.core.doors import on
 from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.forms import take_edition
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals.actions import check_ins as acts
 from goals.actions import comments as words
@@ -72,8 +73,7 @@ def _let_decide(form: CheckInForm, stale: Stale) -> None:
     form.add_error(
         None, _("This goal changed while you were writing, maybe in another tab. Look at it, then save again.")
     )
-    form.data = form.data.copy()
-    form.data["version"] = str(stale.current.version)
+    take_edition(form, stale)
 
 
 def _asked_form(request: HttpRequest, goal: LearningGoal) -> CheckInForm:

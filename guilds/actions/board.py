@@ -1,6 +1,5 @@
 """Acts on a guild's board: post, reword, pin, answer, accept an answer, take down."""
 
-import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +9,11 @@ from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import SENT_TWICE
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from guilds.models import Guild, GuildAnswer, GuildPost, Session
 
-SENT_TWICE = dt.timedelta(minutes=10)
 MOST_PINNED = 3
 
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell_many
 from guilds.actions.seats import hold, move_up
@@ -133,8 +134,7 @@ def tell_seats(session: Session, code: str, actor: Any) -> None:
 
 def one_after_the_other(person: Person) -> None:
     """Two presses of one button by one person do not run side by side."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guilds.host_session'), %s)", [person.pk % 2**31])
+    in_turn("guilds.host_session", person.pk)
 
 
 def refuse_a_guild_at_rest(guild: Guild | None) -> None:

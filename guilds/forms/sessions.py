@@ -232,13 +232,6 @@ class CancelSessionForm(Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     reason = TextField(label=_("Why"), max_length=200, required=False, help_text=_("Whoever has a seat reads it."))
 
-    def show_both(self, stale: Stale) -> None:
-        """Nothing was typed that could be lost: the next press counts for how it stands now."""
-        self.add_error(None, str(stale.sentence))
-        typed: Any = self.data
-        self.data = typed.copy()
-        self.data["version"] = str(stale.current.version)  # type: ignore[index]
-
 
 class EndSeriesForm(CancelSessionForm):
     """Of which day on; empty: all that are to come."""

@@ -1,6 +1,5 @@
 """Questions under a resource: ask, answer, reword, accept an answer, invite somebody to answer."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -11,13 +10,13 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
 from ecosystem.core.rules import allows
+from ecosystem.core.twice import SENT_TWICE
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
 from resources.actions.edits import authors_of
 from resources.mentions import mentioned_in
 from resources.models import Answer, AnswerInvitation, Question, Resource
 
-SENT_TWICE = dt.timedelta(minutes=10)
 MOST_INVITED = 5
 
 

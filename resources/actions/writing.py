@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from accounts.models import Person, Skill
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from resources import freshness
 from resources.actions.requested import note_written
@@ -42,8 +43,7 @@ def create_resource(
 
     Whoever publishes vouches for it that day. The same words again within the day are the same resource.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('resources.create_resource'), %s)", [actor.pk])
+    in_turn("resources.create_resource", actor.pk)
     texts = {"title": title, "summary": summary, "body": body, "url": url}
     twin = Resource.objects.filter(owner=actor, kind=kind, created_at__gte=now() - dt.timedelta(days=1), **texts)
     if found := twin.exclude(state=Resource.State.ARCHIVED).first():

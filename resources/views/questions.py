@@ -89,9 +89,7 @@ def _reword(request: SignedIn, row: Any, question: Question, form: Any) -> HttpR
             _say_who_was_told(request, row.text, before)
             return go(request, question)
         except Stale as stale:
-            form.add_error(None, stale.sentence)
-            form.data = form.data.copy()
-            form.data["version"] = str(stale.current.version)
+            form.show_both(stale)
             context["theirs"] = stale.current.text
     answer = invalid if form.is_bound else page_or_fragment
     return answer(request, WORDS_PAGE, WORDS, context)

@@ -1,8 +1,12 @@
+import datetime as dt
+
 import pytest
+import time_machine
 
 from accounts.actions import organisation as acts
 from accounts.models import Organisation, Person, Scale
 from accounts.policy import read_policy
+from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.models import AuditEntry, OutgoingMail
 from ecosystem.core.policy import policy
@@ -48,7 +52,8 @@ def test_setting_up_after_an_import_takes_the_person_who_is_there(db):
     assert Scale.objects.count() == 1
 
 
-def test_each_test_mail_is_another_one(organisation, cast, adam):
-    for _press in range(2):
-        acts.send_test_mail(organisation, actor=adam)
+def test_each_test_mail_is_another_one_and_a_double_click_is_one(organisation, cast, adam):
+    for minute in (0, 0, 1):
+        with time_machine.travel(now() + dt.timedelta(minutes=minute), tick=False):
+            acts.send_test_mail(organisation, actor=adam)
     assert [mail.to for mail in OutgoingMail.objects.all()] == [adam.email] * 2

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Site
 from ecosystem.core.errors import Stale
@@ -25,6 +26,12 @@ def test_a_change_of_the_seen_edition_is_one_statement(django_assert_num_queries
     site = SiteFactory()
     with django_assert_num_queries(1):
         change(site, 1, name="New")
+
+
+def test_whoever_is_signed_in_comes_wrapped_and_is_changed_all_the_same():
+    site = SiteFactory(name="One")
+    assert change(SimpleLazyObject(lambda: site), 1, name="Two")
+    assert (site.name, Site.objects.get(pk=site.pk).name) == ("Two", "Two")
 
 
 def test_values_become_what_the_column_holds():

@@ -364,10 +364,12 @@ def test_goal_close_needs_an_outcome_and_keeps_the_lesson(emil, client_for):
     assert ("<strong>Labels</strong> first." in page, "Re-open" in page, "Save check-in" in page) == (True, True, False)
 
 
-def test_goal_close_of_a_stale_edition_says_so(emil, client_for):
-    goal = a_goal(emil, version=2)
-    answer = client_for(emil).post(reverse("goals:goal_close", args=[goal.pk]), {"version": "1", "outcome": "reached"})
-    assert answer.status_code == 409
+def test_goal_close_of_a_stale_edition_says_so_and_loses_nothing(emil, client_for):
+    goal = a_goal(emil, version=2, lesson="Ask earlier.")
+    typed = {"version": "1", "outcome": "reached", "lesson": "Begin with the labels."}
+    answer = client_for(emil).post(reverse("goals:goal_close", args=[goal.pk]), typed)
+    assert answer.status_code == 422
+    assert "Begin with the labels." in answer.content.decode() and "Ask earlier." in answer.content.decode()
     goal.refresh_from_db()
     assert goal.is_active
 

@@ -136,6 +136,8 @@ def pairs_of(data: Mapping[str, Any]) -> Pairs:
     found: Pairs = []
     for name, value in data.items():
         for one in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(one, UploadedFile):
+                one.seek(0)
             found.append((name, one.read() if isinstance(one, UploadedFile) else one))
     return found
 

@@ -18,6 +18,10 @@ def _goal(cast, **fields) -> LearningGoal:
     return GoalFactory(owner=cast.emil, visibility="manager", **fields)
 
 
+def _closed(cast) -> LearningGoal:
+    return _goal(cast, closed_at=now(), outcome="reached")
+
+
 def _check_in(cast) -> CheckIn:
     return CheckInFactory(goal=_goal(cast))
 
@@ -99,12 +103,13 @@ MATRIX = {
     "goals:obstacle_share": only("emil", status=302, others=404) | {"mara": 403, "dario": 403},
     "goals:obstacle_confirm": only("emil", status=302, others=404) | {"mara": 403, "dario": 403},
 }
-_of_goal = ("goal_page", "goal_timeline", "goal_change", "goal_align", "goal_close", "goal_reopen", "goal_cancel")
+_of_goal = ("goal_page", "goal_timeline", "goal_change", "goal_align", "goal_close", "goal_cancel")
 _in_it = ("check_in", "check_in_panel", "check_in_proposal", "evidence_add", "comment_add", "obstacle_raise")
 _on_obstacle = ("obstacle_page", "obstacle_resolve", "obstacle_delegate", "obstacle_pass_up", "obstacle_share")
 OBJECTS = {
     **{f"goals:{name}": _pk(_goal) for name in _of_goal + _in_it},
     **{f"goals:{name}": _pk(_obstacle) for name in _on_obstacle},
+    "goals:goal_reopen": _pk(_closed),
     "goals:person_goals": lambda cast: {"pk": cast.emil.pk},
     "goals:milestone_tick": _pk(_milestone_goal),
     "goals:obstacle_confirm": _pk(_resolved),

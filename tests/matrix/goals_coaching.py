@@ -62,6 +62,12 @@ def _opportunity(cast) -> Opportunity:
     )
 
 
+def _suggested_person(cast) -> Suggestion:
+    suggestion = _suggestion(cast)
+    Suggestion.objects.filter(pk=suggestion.pk).update(kind="person", helper=cast.otto)
+    return suggestion
+
+
 def _suggested_work(cast) -> Suggestion:
     suggestion = _suggestion(cast)
     Suggestion.objects.filter(pk=suggestion.pk).update(kind="opportunity", opportunity=_opportunity(cast))
@@ -89,7 +95,8 @@ def _pk(make):
 
 OBJECTS = {
     "goals:suggestion_make": lambda cast: {"pk": cast.emil.pk},
-    **{f"goals:suggestion_{verb}": _pk(_suggestion) for verb in ("page", "accept", "swap", "decline", "withdraw")},
+    **{f"goals:suggestion_{verb}": _pk(_suggestion) for verb in ("page", "swap", "decline", "withdraw")},
+    "goals:suggestion_accept": _pk(_suggested_person),
     "goals:suggestion_too_easy": _pk(_suggested_work),
     "goals:offer_answer": _pk(_opportunity),
     "goals:offer_answer_take_back": _pk(_answer),

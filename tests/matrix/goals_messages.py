@@ -1,6 +1,7 @@
 """Messages: xenia's, to everybody; she and lena write, everybody reads, and only they see how far one got."""
 
-from goals.models import Message
+from ecosystem.core.clock import now
+from goals.models import Message, MessageDraft
 from resources.models import CoAuthor
 from tests.factories.messages import a_message
 from tests.factories.resources import ResourceFactory
@@ -8,6 +9,12 @@ from tests.matrix import everybody, only
 
 WRITE, WRITE_POST = only("lena", "xenia"), only("lena", "xenia", status=302)
 TYPED = {"title": "Why forms matter", "words": "Three teams said so."}
+
+
+def _drafts(cast) -> dict:
+    for person in (cast.lena, cast.xenia):
+        MessageDraft.objects.create(person=person, typed=TYPED, saved_at=now())
+    return {}
 
 
 def _pk(cast) -> dict:
@@ -30,7 +37,7 @@ POSTS = {
     "goals:message_new": TYPED,
     "goals:message_preview": TYPED,
     "goals:message_draft_keep": TYPED,
-    "goals:message_draft_drop": {},
+    "goals:message_draft_drop": _drafts,
     "goals:message_read": {},
     "goals:message_put_aside": {},
 }

@@ -33,7 +33,7 @@ OBJECTS = {
     "notifications:rule_change": lambda cast: {"pk": any_rule().pk},
 }
 POSTS = {
-    "notifications:inbox_read": {},
+    "notifications:inbox_read": lambda cast: NotificationFactory(person=cast.emil) and {},
     "notifications:notification_read": {},
     "notifications:nudge_answer": {},
     "notifications:preferences_change": {"notifications-in_app": "on"},
