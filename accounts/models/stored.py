@@ -49,6 +49,12 @@ class PersonSkill(models.Model):
                 condition=Q(counted=True),
             ),
             models.Index(fields=["skill", "level"], name="person_skill_holders", condition=Q(counted=True)),
+            models.Index(
+                fields=["stated_on"],
+                include=["person", "skill"],
+                name="person_skill_weighty",
+                condition=Q(counted=True, required__isnull=False, importance__gte=4, not_applicable=False),
+            ),
         ]
 
     def __str__(self) -> str:
