@@ -25,13 +25,16 @@ WEIGHTY = 4
 
 
 def statements_that_are_old(day: dt.date) -> Found:
-    """Required skills of importance 4 or more whose last statement, by anybody, is older than 180 days."""
+    """Required skills of importance 4 or more whose last statement, by anybody, is older than 180 days.
+
+    `WEIGHTY` stands in the text: only so does PostgreSQL see that the index `person_skill_weighty` holds them all.
+    """
     return (
         "SELECT mine.skill_id AS subject_id, mine.person_id, mine.stated_on + %s AS since "
         "FROM accounts_personskill mine "
-        "WHERE mine.counted AND mine.required IS NOT NULL AND mine.importance >= %s AND NOT mine.not_applicable "
+        f"WHERE mine.counted AND mine.required IS NOT NULL AND mine.importance >= {WEIGHTY} AND NOT mine.not_applicable "
         "AND mine.stated_on < %s",
-        [OLD.days + 1, WEIGHTY, day - OLD],
+        [OLD.days + 1, day - OLD],
     )
 
 

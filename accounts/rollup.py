@@ -1,7 +1,7 @@
 """Counts per unit, skill and day (`SkillCell`): rebuilt whole, or by folding in what changed. Both give the same cells.
 
-Own cells are one group aggregate over the stored rows of people; cells of a unit with all below it are sums over own
-cells by the unit closure. Past days are computed from the dated rows of that day, so that trends are never invented;
+Own cells are one group aggregate over an index of the stored rows of people; cells of a unit with all below it are sums
+over own cells, level by level. Counting and writing are one statement. Past days are computed from the dated rows of that day, so that trends are never invented;
 what is not dated — the tree of units, sites, corrections made since — is as it is now.
 """
 
@@ -9,6 +9,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from accounts import tallies
 from accounts.models import RollupDay, SkillCell
 from accounts.refresh import facts, scope, touch
 from accounts.sql import LOOK_UPS, number, planner, run, text, write
@@ -20,7 +21,11 @@ COUNTS = (
     *("need_1", "need_2", "need_3", "need_4", "at_3", "at_4"),
 )
 COLUMNS = (*COUNTS, "ratio_points", "gap_points", "severity_points")
-INDEX_ONLY = {"enable_seqscan": "off", "enable_bitmapscan": "off", "enable_hashagg": "off"}
+# The aggregate over the index, and hash joins, which the planner does not choose by itself.
+COUNTING = {
+    "work_mem": "128MB",
+    **{f"enable_{way}": "off" for way in ("seqscan", "bitmapscan", "mergejoin", "nestloop")},
+}
 MOST = 5000
 LIVE, REPLAYED = "accounts_personskill", "replayed_personskill"
 
@@ -33,9 +38,9 @@ def rebuild(day: dt.date | None = None) -> int:
     live = day >= today()
     if live:
         run("UPDATE accounts_skillchange SET folded = true WHERE NOT folded")
-    with planner(work_mem="64MB"):
-        _count_afresh(LIVE if live else replay(day))
-        rows = _write_cells(day)
+    people = LIVE if live else replay(day)
+    with planner(**(COUNTING if live else {"work_mem": COUNTING["work_mem"]})):
+        rows = _write_cells(day, people)
     RollupDay.objects.update_or_create(day=day, defaults={"rolled_up_at": now()}, create_defaults=_new_day(day))
     return rows
 
@@ -90,44 +95,32 @@ def forget_old_cells(day: dt.date | None = None) -> int:
     return number(f"{gone} SELECT count(*) FROM gone", {"day": before})
 
 
-def _count_afresh(people: str) -> None:
-    """Temporary tables of all cells: the group aggregate may run in parallel there, as it may not beside a write."""
-    run("DROP TABLE IF EXISTS own_cells, below_cells")
-    with planner(**(INDEX_ONLY if people == LIVE else {})):
-        run(f"CREATE TEMPORARY TABLE own_cells ON COMMIT DROP AS {own_cells(people)}")
-    run(f"CREATE TEMPORARY TABLE below_cells ON COMMIT DROP AS {_below_cells()}")
-
-
 def own_cells(people: str = LIVE) -> str:
-    """The query of each unit's own cells."""
-    return text("own_cells", people=people, counts=text("counts", row="stored"), columns=", ".join(COLUMNS))
+    """The query of each unit's own cells, as sums (`accounts.tallies`)."""
+    return text("own_cells", people=people, added=tallies.added("stored"))
 
 
-def _below_cells() -> str:
-    """Level by level rather than from each unit to all above it: what a unit's people have, those beside them mostly have."""
-    parts = {"columns": ", ".join(COLUMNS), "sums": _sums()}
+def all_cells(people: str = LIVE) -> str:
+    """Common table expressions that end in `cells`: level by level rather than from each unit to all above it, as what
+    a unit's people have, those beside them mostly have."""
+    parts = {"sums": ", ".join(tallies.SUMMED), "summed": tallies.summed("own")}
     deepest = number("SELECT coalesce(max(depth), 0) FROM accounts_unitclosure")
-    none = f"level_{deepest + 1} AS (SELECT unit_id, skill_id, {parts['columns']} FROM own_cells WHERE false)"
-    levels, cells = [none], []
+    levels = [f"level_{deepest + 1} AS (SELECT unit_id, skill_id, {parts['sums']} FROM own WHERE false)"]
+    below = ""
     for level in range(deepest, -1, -1):
         levels.append(text("cells_of_level", level=str(level), deeper=str(level + 1), **parts))
-        cells.append(f"SELECT unit_id, skill_id, {parts['columns']} FROM level_{level}")
-    return text("below_cells", levels=", ".join(levels), cells=" UNION ALL ".join(cells), **parts)
+        below += f"UNION ALL SELECT unit_id, 'below', skill_id, {parts['sums']} FROM level_{level} "
+    whole = {"own_cells": own_cells(people), "levels": ", ".join(levels), "below": below}
+    return text("cells", apart=tallies.apart("cell", COLUMNS), **whole, **parts)
 
 
-def _write_cells(day: dt.date) -> int:
+def _write_cells(day: dt.date, people: str) -> int:
     """A day's first cells are inserted in the order of their index; later only differences are written."""
-    names = ", ".join(COLUMNS)
-    cells = text("fresh_cells", columns=names)
+    parts = {"cells": all_cells(people), "columns": ", ".join(COLUMNS)}
     if not SkillCell.objects.filter(day=day).exists():
-        first = f"INSERT INTO accounts_skillcell (unit_id, scope, skill_id, day, {names}) "
-        fresh = (
-            f"SELECT unit_id, scope, skill_id, %(day)s, {names} FROM {cells} fresh ORDER BY scope, unit_id, skill_id"
-        )
-        return write(first + fresh, {"day": day})
-    each = {"stored": _each("cell.{}"), "fresh": _each("fresh.{}"), "excluded": _each("excluded.{}")}
-    with planner(enable_nestloop="off"):
-        return number(text("write_cells", cells=cells, columns=names, **each), {"day": day})
+        return write(text("first_cells", **parts), {"day": day})
+    each = {"stored": _each("stored.{}"), "fresh": _each("fresh.{}"), "excluded": _each("excluded.{}")}
+    return number(text("write_cells", **each, **parts), {"day": day})
 
 
 def _fold_statement() -> str:

@@ -179,7 +179,7 @@ SESSION_LIMITS = {
     "statement_timeout": number("STATEMENT_TIMEOUT_MS", 5000),
     "lock_timeout": number("LOCK_TIMEOUT_MS", 0),
 }
-SESSION = {"jit": "off", "temp_buffers": "64MB"}  # imports and roll-ups work in temporary tables
+SESSION = {"jit": "off", "temp_buffers": "64MB"}  # imports work in temporary tables
 SESSION_OPTIONS = " ".join(f"-c {name}={value}" for name, value in {**SESSION_LIMITS, **SESSION}.items())
 DATABASES = {
     "default": {

@@ -36,13 +36,15 @@ def goals_without_check_in(day: dt.date) -> Found:
 
 def goals_behind_pace(day: dt.date) -> Found:
     """Active goals behind the pace of their measure; an episode lasts until the next check-in."""
-    condition, values = behind_on(day)
-    return (
+    parts = behind_on(day)
+    statement = " UNION ALL ".join(
         "SELECT goal.id AS subject_id, goal.owner_id AS person_id, "
         "coalesce(goal.last_check_in_on, goal.start_date) AS since "
-        f"FROM goals_learninggoal goal WHERE {ACTIVE} AND goal.due_date >= %s AND {condition}",
-        [day, *values],
+        f"FROM goals_learninggoal goal {join} "
+        f"WHERE goal.closed_at IS NULL AND goal.cancelled_at IS NULL AND goal.due_date >= %s AND {condition}"
+        for join, condition, _ in parts
     )
+    return statement, [value for _, _, values in parts for value in (day, *values)]
 
 
 def goals_ending_soon(day: dt.date) -> Found:
@@ -70,32 +72,38 @@ def goals_that_lost_their_objective(day: dt.date) -> Found:
 
 def obstacles_waiting(day: dt.date) -> Found:
     """Open obstacles of others, for more than three days in somebody's hand."""
+    waits = "resolved_at IS NULL AND (opened_at AT TIME ZONE 'UTC')::date < %s"
     return (
         "SELECT obstacle.id AS subject_id, obstacle.turn_id AS person_id, (obstacle.opened_at AT TIME ZONE 'UTC')::date + 4 AS since "
-        "FROM goals_obstacle obstacle JOIN goals_learninggoal goal ON goal.id = obstacle.goal_id "
-        "WHERE goal.id = ANY(ARRAY(SELECT goal_id FROM goals_obstacle WHERE resolved_at IS NULL)) "
-        "AND obstacle.resolved_at IS NULL AND obstacle.turn_id <> goal.owner_id AND goal.visibility <> 'me' "
-        "AND (obstacle.opened_at AT TIME ZONE 'UTC')::date < %s",
-        [day - OBSTACLE_WAITS],
+        f"FROM (SELECT id, goal_id, turn_id, opened_at FROM goals_obstacle WHERE {waits}) obstacle "
+        "JOIN goals_learninggoal goal ON goal.id = obstacle.goal_id "
+        f"WHERE goal.id = ANY(ARRAY(SELECT goal_id FROM goals_obstacle WHERE {waits})) "
+        "AND obstacle.turn_id <> goal.owner_id AND goal.visibility <> 'me'",
+        [day - OBSTACLE_WAITS] * 2,
     )
 
 
 def opportunities_that_match(day: dt.date) -> Found:
-    """Open work one step above what somebody can do, in a skill that they want to learn and whose level they need."""
+    """Open work one step above what somebody can do, in a skill that they want to learn and whose level they need.
+
+    What people have is looked up for those who wish to learn what somebody offers, not read for everybody.
+    """
     return (
         "SELECT work.id AS subject_id, wish.person_id, (work.posted_at AT TIME ZONE 'UTC')::date AS since "
-        "FROM goals_opportunity work "
-        "JOIN accounts_interest wish ON wish.skill_id = work.skill_id AND wish.answer = 'yes' "
-        "JOIN accounts_personskill has ON has.person_id = wish.person_id AND has.skill_id = work.skill_id "
-        "AND has.counted AND has.required - has.level >= 0.5 "
-        "WHERE has.skill_id = ANY(ARRAY(SELECT skill_id FROM goals_opportunity WHERE status = 'open')) "
-        "AND work.status = 'open' AND work.needed_by >= %s AND work.lead_id <> wish.person_id "
-        "AND work.level - has.level BETWEEN 0.5 AND 1.5 "
+        "FROM (SELECT wish.person_id, wish.skill_id, has.level FROM accounts_interest wish "
+        "CROSS JOIN LATERAL (SELECT has.level FROM accounts_personskill has WHERE has.person_id = wish.person_id "
+        "AND has.skill_id = wish.skill_id AND has.counted AND has.required - has.level >= 0.5 OFFSET 0) has "
+        "WHERE wish.answer = 'yes' "
+        "AND wish.skill_id = ANY(ARRAY(SELECT skill_id FROM goals_opportunity WHERE status = 'open'))) wish "
+        "JOIN goals_opportunity work ON work.skill_id = wish.skill_id "
+        "WHERE work.status = 'open' AND work.needed_by >= %s AND work.lead_id <> wish.person_id "
+        "AND work.level - wish.level BETWEEN 0.5 AND 1.5 "
         "AND NOT EXISTS (SELECT 1 FROM goals_opportunityplace place "
         "WHERE place.opportunity_id = work.id AND place.person_id = wish.person_id) "
-        "AND NOT EXISTS (SELECT 1 FROM goals_opportunityplace said "
-        "JOIN goals_opportunity other ON other.id = said.opportunity_id AND other.skill_id = work.skill_id "
-        "WHERE said.person_id = wish.person_id AND said.state = 'declined' AND said.changed_at > %s::date - 30)",
+        "AND NOT EXISTS (SELECT 1 FROM (SELECT said.person_id, other.skill_id FROM goals_opportunityplace said "
+        "JOIN goals_opportunity other ON other.id = said.opportunity_id "
+        "WHERE said.state = 'declined' AND said.changed_at > %s::date - 30 OFFSET 0) declined "
+        "WHERE declined.person_id = wish.person_id AND declined.skill_id = work.skill_id)",
         [day, day],
     )
 

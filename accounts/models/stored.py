@@ -4,7 +4,15 @@ from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Func, Q, Value, When
+
+# What a row adds to its cell, three counts to a number: functions of the database, see `accounts.tallies`.
+TALLIES = {
+    "skill_standing": ("state",),
+    "skill_outcome": ("state",),
+    "skill_needs": ("state", "required"),
+    "skill_heights": ("state", "required", "holds"),
+}
 
 
 class PersonSkill(models.Model):
@@ -43,12 +51,20 @@ class PersonSkill(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "skill"], name="person_skill_once")]
         indexes = [
             models.Index(
-                fields=["unit", "skill"],
+                "unit",
+                "skill",
+                *(Func(*columns, function=name) for name, columns in TALLIES.items()),
                 include=["state", "required", "holds", "ratio_points", "gap_points", "severity_points"],
-                name="person_skill_cell",
+                name="person_skill_tallies",
                 condition=Q(counted=True),
             ),
             models.Index(fields=["skill", "level"], name="person_skill_holders", condition=Q(counted=True)),
+            models.Index(
+                fields=["stated_on"],
+                include=["person", "skill"],
+                name="person_skill_weighty",
+                condition=Q(counted=True, required__isnull=False, importance__gte=4, not_applicable=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -62,9 +62,12 @@ def write(statement: str, values: Mapping[str, Any] | Sequence[Any] | None = Non
 @contextmanager
 def planner(**switches: str) -> Iterator[None]:
     """Planner settings for some statements of a transaction: it does not find every plan by itself."""
-    before = {name: run("SELECT current_setting(%s)", [name])[0][0] for name in switches}
-    for name, value in switches.items():
-        run("SELECT set_config(%s, %s, true)", [name, value])
+    before = run(f"SELECT {', '.join('current_setting(%s)' for _ in switches)}", list(switches))[0]
+    _set(switches)
     yield
-    for name, value in before.items():
-        run("SELECT set_config(%s, %s, true)", [name, value])
+    _set(dict(zip(switches, before, strict=True)))
+
+
+def _set(switches: Mapping[str, str]) -> None:
+    values = [word for switch in switches.items() for word in switch]
+    run(f"SELECT {', '.join('set_config(%s, %s, true)' for _ in switches)}", values)

@@ -1,11 +1,10 @@
 level_{level} AS MATERIALIZED (
-    SELECT own.unit_id, own.skill_id, {sums}
+    SELECT own.unit_id, own.skill_id, {summed}
     FROM (
-        SELECT CASE WHEN is_lowest THEN above_id ELSE unit_id END AS unit_id, skill_id, {columns} FROM own_cells
-        WHERE level = CASE WHEN is_lowest THEN {deeper} ELSE {level} END
+        SELECT first_id AS unit_id, skill_id, {sums} FROM own WHERE first_level = {level}
         UNION ALL
-        SELECT up.ancestor_id, skill_id, {columns}
-        FROM level_{deeper} JOIN accounts_unitclosure up ON up.descendant_id = unit_id AND up.depth = 1
+        SELECT up.above_id, skill_id, {sums}
+        FROM level_{deeper} JOIN place up USING (unit_id)
     ) own
     GROUP BY own.unit_id, own.skill_id
 )

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from ecosystem.core.clock import now, today
@@ -17,30 +17,45 @@ from ecosystem.notifications.models import FOREVER, NudgeRuleState
 from ecosystem.notifications.registry import Rule, rules
 
 # A row rests while nothing may be said again; one that waits to be sent rests for ever, and sending it sets the day.
+# Rows at rest are looked through only where somebody was found.
 NEW_TO_BE_TOLD = """
     NOT EXISTS (SELECT 1 FROM notifications_nudge resting
         WHERE resting.rule_id = %(rule)s AND resting.subject_id = found.subject_id
           AND resting.person_id = found.person_id AND resting.resolved_at IS NULL
-          AND resting.rest_until > %(today)s)
+          AND resting.rest_until > %(today)s AND (SELECT true FROM found LIMIT 1))
     AND NOT EXISTS (SELECT 1 FROM notifications_mutedrule muted
         WHERE muted.rule_id = %(rule)s AND muted.person_id = found.person_id
           AND (muted.subject_id IS NULL OR muted.subject_id = found.subject_id))
     AND NOT EXISTS (SELECT 1 FROM notifications_preference wish
         WHERE wish.person_id = found.person_id AND wish.category = %(category)s AND NOT wish.in_app AND NOT wish.email)
 """
-FOUND = """found AS MATERIALIZED (
-    SELECT subject_id::bigint, person_id::bigint, since::date FROM ({find}) AS condition
-    WHERE person_id IS NOT NULL)"""
+HOLDING = (
+    "SELECT subject_id::bigint, person_id::bigint, since::date FROM ({find}) AS condition WHERE person_id IS NOT NULL"
+)
 
+# `compared` goes once through everybody for whom the condition holds beside the rows that are open, and leaves what is
+# missing on either side, or may be said again. Mostly that is nothing, and nothing else is read.
 FIND = """
-WITH {found},
+WITH compared AS MATERIALIZED (
+    SELECT condition.*, open.subject_id AS open_subject, open.person_id AS open_person, open.window AS open_window, open.turn
+    FROM ({holding}) condition
+    FULL JOIN (
+        SELECT subject_id, person_id, "window", turn, rest_until FROM notifications_nudge
+        WHERE rule_id = %(rule)s AND resolved_at IS NULL
+    ) open ON open.subject_id = condition.subject_id AND open.person_id = condition.person_id AND open.window = condition.since
+    WHERE condition.person_id IS NULL OR open.person_id IS NULL OR open.rest_until <= %(today)s),
 gone AS (
     UPDATE notifications_nudge open SET resolved_at = %(now)s, rest_until = %(today)s,
         dropped = CASE WHEN open.sent_at IS NULL AND NOT open.holdout AND open.dropped = '' THEN 'gone' ELSE open.dropped END
-    WHERE open.rule_id = %(rule)s AND open.resolved_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM found WHERE found.subject_id = open.subject_id
-          AND found.person_id = open.person_id AND found.since = open.window)
+    FROM compared
+    WHERE compared.person_id IS NULL AND open.rule_id = %(rule)s AND open.subject_id = compared.open_subject
+      AND open.person_id = compared.open_person AND open.window = compared.open_window AND open.turn = compared.turn
+      AND open.resolved_at IS NULL
     RETURNING 1),
+found AS MATERIALIZED (
+    SELECT subject_id, person_id, since FROM compared WHERE open_person IS NULL
+    UNION ALL
+    SELECT DISTINCT subject_id, person_id, since FROM compared WHERE person_id = open_person),
 news AS MATERIALIZED (SELECT * FROM found WHERE {new}),
 fresh AS (
     SELECT found.*, last.window IS NOT DISTINCT FROM found.since AS again, last.turn,
@@ -58,15 +73,17 @@ written AS (
         due_at, send_after, rest_until, holdout, dropped, why, answer)
     SELECT %(rule)s, person_id, %(subject_kind)s, subject_id, since, CASE WHEN again THEN turn + 1 ELSE 1 END, ignored,
         %(kind)s, '{{}}', %(now)s, %(now)s, CASE WHEN holdout THEN %(next_cycle)s ELSE %(forever)s END, holdout, '', '', ''
-    FROM fresh ON CONFLICT (rule_id, subject_id, person_id, "window", turn) DO NOTHING RETURNING 1)
+    FROM fresh {if_known} RETURNING 1)
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 """
+KEEP = 'ON CONFLICT (rule_id, subject_id, person_id, "window", turn) DO NOTHING'
 # Hash joins whatever the statistics say: right after a rule's first run they still say that its table is empty.
 PLANNER = (
     "SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_memoize = off; "
-    "SET LOCAL work_mem = '64MB'"
+    "SET LOCAL work_mem = '64MB'; "
+    "SELECT pg_advisory_xact_lock(hashtext('notifications.find'), %(rule)s::int)"
 )
-PREVIEW = "WITH {found} SELECT count(DISTINCT person_id) FROM found WHERE {new}"
+PREVIEW = "WITH found AS MATERIALIZED ({holding}) SELECT count(DISTINCT person_id) FROM found WHERE {new}"
 
 
 @dataclass(frozen=True)
@@ -94,9 +111,20 @@ def find_all(day: dt.date | None = None) -> Outcome:
     return Outcome(due=sum(one.due for one in outcomes), gone=sum(one.gone for one in outcomes))
 
 
-@transaction.atomic
 def find_due(state: NudgeRuleState, day: dt.date) -> Outcome:
-    """Write a due row for each person newly due, and note where the condition is gone. One statement."""
+    """Write a due row for each person newly due, and note where the condition is gone. One statement.
+
+    Whoever finds for the same rule waits, so that rows are written without looking for each whether it is there: that was
+    a quarter of a first run. Only where a row came in between all the same, it is done once more with that look.
+    """
+    try:
+        return _find(state, day, "")
+    except IntegrityError:
+        return _find(state, day, KEEP)
+
+
+@transaction.atomic
+def _find(state: NudgeRuleState, day: dt.date, if_known: str) -> Outcome:
     _, _, _, cycle_end = cycle = cycle_of(day, policy().fiscal_year_first_month)
     salt = _salt_of(state, cycle[2])
     more = {
@@ -109,8 +137,8 @@ def find_due(state: NudgeRuleState, day: dt.date) -> Outcome:
         "code": state.code,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PLANNER)
-        cursor.execute(*_statement(FIND, state, day, more))
+        cursor.execute(PLANNER, {"rule": state.pk})
+        cursor.execute(*_statement(FIND, state, day, more, if_known))
         return Outcome(*cursor.fetchone())
 
 
@@ -121,10 +149,10 @@ def count_due(state: NudgeRuleState, day: dt.date) -> int:
         return cursor.fetchone()[0]
 
 
-def _statement(template: str, state: NudgeRuleState, day: dt.date, more: dict) -> tuple[str, dict]:
+def _statement(template: str, state: NudgeRuleState, day: dt.date, more: dict, if_known: str = "") -> tuple[str, dict]:
     find, values = _as_sql(state.rule, day)
-    found = FOUND.format(find=find)
-    sql = template.format(found=found, new=NEW_TO_BE_TOLD, held_out=HOLDOUT_SQL)
+    holding = HOLDING.format(find=find)
+    sql = template.format(holding=holding, new=NEW_TO_BE_TOLD, held_out=HOLDOUT_SQL, if_known=if_known)
     return sql, {"rule": state.pk, "today": day, "category": state.rule.category, **more, **values}
 
 

@@ -137,6 +137,37 @@ def test_find_takes_a_queryset(world, emil):
     assert Nudge.objects.get().person == emil
 
 
+def test_find_keeps_the_row_that_came_in_between(world, emil):
+    """A condition that holds twice stands for another run that was quicker: the key is taken while rows are written."""
+    registry.rule(
+        "tests.twice",
+        "tests",
+        "digest",
+        "Found twice.",
+        name="Twice",
+        subject_kind="goal",
+        context=message,
+        find=lambda _day: (
+            "SELECT 1 AS subject_id, %s AS person_id, date '2026-11-01' AS since FROM generate_series(1, 2)",
+            [emil.pk],
+        ),
+    )
+    ensure_rule_states()
+    rule = NudgeRuleState.objects.get(code="tests.twice")
+    assert [find_due(rule, DAY) for _ in range(2)] == [Outcome(1, 0), Outcome(0, 0)]
+    assert Nudge.objects.get().person == emil
+
+
+def test_find_says_it_again_once_after_several_rests(world, find, emil):
+    """Each turn left an open row whose rest is over: they are one thing to say, not several."""
+    world.put(emil)
+    for turn in (1, 2, 3):
+        assert find("quiet_goal", DAY).due == 1
+        answered(Nudge.objects.get(turn=turn), rest_until=DAY)
+    assert sorted(Nudge.objects.values_list("turn", flat=True)) == [1, 2, 3]
+    assert find("quiet_goal", DAY) == Outcome(1, 0)
+
+
 def test_find_all_runs_the_rules_that_are_on(world, state_of, emil):
     world.put(emil)
     world.put(emil, rule="tests.obstacle", subject=5)
