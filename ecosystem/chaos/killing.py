@@ -50,10 +50,15 @@ def find(ground: Ground) -> tuple[Digest, float]:
 
 
 def undisturbed(
-    ground: Ground, source: str, jobs: str, tables: Sequence[str], prepare: Callable[[], Any] = lambda: None
+    ground: Ground,
+    source: str,
+    jobs: str,
+    tables: Sequence[str],
+    prepare: Callable[[], Any] = lambda: None,
+    look: float = 2.0,
 ) -> tuple[Digest, float]:
     """What it leaves, and how long the work itself takes."""
-    ground.begin(source, jobs, prepare)
+    ground.begin(source, jobs, prepare, look)
     ground.until(is_at_work, 60, passing=False)
     begun = time.monotonic()
     if not ground.until(lambda: is_done(jobs), passing=False):

@@ -7,7 +7,7 @@ import redis
 from django.conf import settings
 
 from ecosystem.chaos.company import COMPANY, FOUND, SAID, digest
-from ecosystem.chaos.killing import SEND, letters, undisturbed
+from ecosystem.chaos.killing import SEND, Digest, letters, undisturbed
 from ecosystem.chaos.rows import Row, not_here
 from ecosystem.chaos.work import Ground, is_at_work, is_done, pass_time
 from ecosystem.core import operations
@@ -15,8 +15,9 @@ from ecosystem.core.clock import now
 from ecosystem.core.models import OutboxMessage, OutgoingMail
 from ecosystem.core.outbox import TRIES, enqueue
 
-CAUGHT_UP = 60
+CAUGHT_UP = 60  # seconds by which it may be done later than undisturbed
 PRODUCTS_OWN = 15.0  # seconds between two looks of the scheduler
+AN_ACT = 5.0  # seconds within which every page answers
 GOOD = 20
 FLUSHED, ABSENT = "Redis emptied while reminders are sent", "Redis away while reminders are due"
 
@@ -25,11 +26,11 @@ def redis_gone(ground: Ground) -> list[Row]:
     if not ground.machines.redis:
         why = "there is no redis-server on this machine"
         return [not_here("J5", FLUSHED, why), not_here("J5", ABSENT, why)]
-    wanted, _seconds = undisturbed(ground, FOUND, SEND, SAID)
-    return [_flushed(ground, wanted), _absent(ground, wanted)]
+    calm = undisturbed(ground, FOUND, SEND, SAID, look=PRODUCTS_OWN)
+    return [_flushed(ground, *calm), _absent(ground, *calm)]
 
 
-def _flushed(ground: Ground, wanted: dict) -> Row:
+def _flushed(ground: Ground, wanted: Digest, usual: float) -> Row:
     ground.say("Redis emptied")
     ground.begin(FOUND, SEND, look=PRODUCTS_OWN)
     ground.until(is_at_work, passing=False)
@@ -39,13 +40,21 @@ def _flushed(ground: Ground, wanted: dict) -> Row:
             server.flushall()
             times += 1
             time.sleep(ground.rng.uniform(0, 0.5))
-    ended = ground.until(lambda: is_done(SEND), CAUGHT_UP, passing=False)
-    seconds, (lost, twice) = time.monotonic() - begun, letters(ground)
-    held = ended and digest(SAID) == wanted and not lost and seconds <= CAUGHT_UP
-    return Row("J5", FLUSHED, times, held, f"done after {seconds:.0f} s; mails lost {lost}, sent twice {twice}")
+    ended, later = _caught_up(ground, begun, usual)
+    lost, twice = letters(ground)
+    held = ended and digest(SAID) == wanted and not lost
+    return Row(
+        "J5", FLUSHED, times, held, f"done {later:.0f} s later than undisturbed; mails lost {lost}, sent twice {twice}"
+    )
 
 
-def _absent(ground: Ground, wanted: dict) -> Row:
+def _caught_up(ground: Ground, begun: float, usual: float) -> tuple[bool, float]:
+    """Whether in time, and how much later than it takes undisturbed."""
+    ended = ground.until(lambda: is_done(SEND), usual + CAUGHT_UP, passing=False)
+    return ended, max(0.0, time.monotonic() - begun - usual)
+
+
+def _absent(ground: Ground, wanted: Digest, usual: float) -> Row:
     """Neither worker nor scheduler can be told anything; once Redis is back all is caught up."""
     ground.say("Redis away")
     ground.begin(FOUND, SEND, look=PRODUCTS_OWN)
@@ -56,12 +65,11 @@ def _absent(ground: Ground, wanted: dict) -> Row:
     time.sleep(5)
     ground.machines.redis.start()
     begun = time.monotonic()
-    ended = ground.until(lambda: is_done(SEND), CAUGHT_UP, passing=False)
-    seconds, (lost, _twice) = time.monotonic() - begun, letters(ground)
-    held = ended and digest(SAID) == wanted and not lost and acted < 5
-    return Row(
-        "J5", ABSENT, 1, held, f"an act took {acted:.1f} s meanwhile; done {seconds:.0f} s after; mails lost {lost}"
-    )
+    ended, later = _caught_up(ground, begun, usual)
+    lost, _twice = letters(ground)
+    held = ended and digest(SAID) == wanted and not lost and acted < AN_ACT
+    told = f"an act took {acted:.1f} s meanwhile; done {later:.0f} s later than undisturbed; mails lost {lost}"
+    return Row("J5", ABSENT, 1, held, told)
 
 
 def poison(ground: Ground) -> list[Row]:
