@@ -19,7 +19,7 @@ DUMP = ROOT / "tests" / "data" / "demo-0.1.0.dump"
 WHAT = "the tables of release 0.1.0 migrated under load"
 CLIENTS, TRIES = 3, 5
 AS_THE_WEB = "-c statement_timeout=5000"
-SLOW = 8.0  # seconds that somebody holds their rows: longer than a migration waits
+SLOW = 60.0  # seconds that somebody holds their rows at most: until a migration has given up waiting
 USED = (
     "SELECT count(*) FROM accounts_person JOIN goals_learninggoal ON owner_id = accounts_person.id WHERE is_active",
     "UPDATE goals_learninggoal SET title = title WHERE id = (SELECT min(id) + {turn} FROM goals_learninggoal)",
@@ -33,13 +33,15 @@ def upgraded(ground: Ground) -> list[Row]:
         return [not_here("D3", WHAT, "the dump is in the source, not in the image")]
     ground.say(WHAT)
     _restore(ground)
-    url, stop, holding = ground.machines.cluster.url(OWNER, DATABASE), threading.Event(), threading.Event()
+    url, stop = ground.machines.cluster.url(OWNER, DATABASE), threading.Event()
+    holding, refused = threading.Event(), threading.Event()
     with concurrent.futures.ThreadPoolExecutor(CLIENTS + 1) as pool:
-        pool.submit(_dawdle, url, holding)
+        pool.submit(_dawdle, url, holding, refused)
         holding.wait(30)
         users = [pool.submit(_use, url, turn, stop) for turn in range(CLIENTS)]
-        gave_up, ended = _migrate()
+        gave_up, ended = _migrate(refused)
         stop.set()
+        refused.set()
     took = [seconds for user in users for seconds in user.result()[0]]
     errors = [error for user in users for error in user.result()[1]]
     told = f"{len(took)} statements meanwhile, slowest {max(took, default=0):.1f} s, {len(errors)} errors"
@@ -55,7 +57,7 @@ def _restore(ground: Ground) -> None:
     subprocess.run([program("pg_restore"), "--no-owner", "--no-privileges", target, str(DUMP)], check=True)
 
 
-def _migrate() -> tuple[int, bool]:
+def _migrate(refused: threading.Event) -> tuple[int, bool]:
     """As the owner, with its limit on waiting for locks; what gave up waiting is run again, as operators are told."""
     command = [*MANAGE, "prepare", "--only=database"]
     for turn in range(TRIES):
@@ -64,16 +66,17 @@ def _migrate() -> tuple[int, bool]:
             return turn, True
         if "lock timeout" not in done.stderr:
             break
+        refused.set()
     return TRIES, False
 
 
-def _dawdle(url: str, holding: threading.Event) -> None:
-    """A transaction that does not end: whoever wants these tables for themselves waits, and all others behind them."""
+def _dawdle(url: str, holding: threading.Event, refused: threading.Event) -> None:
+    """A transaction that goes on and on: whoever wants these tables for themselves waits, and all others behind them."""
     with psycopg.connect(url) as own:
         for statement in USED[1:3]:
             own.execute(statement.format(turn=CLIENTS))
         holding.set()
-        time.sleep(SLOW)
+        refused.wait(SLOW)
 
 
 def _use(url: str, turn: int, stop: threading.Event) -> tuple[list[float], list[str]]:
