@@ -8,6 +8,7 @@ from django.conf import settings
 
 from ecosystem.chaos.company import COMPANY, FOUND, SAID, digest
 from ecosystem.chaos.killing import SEND, Digest, letters, undisturbed
+from ecosystem.chaos.machines import Part
 from ecosystem.chaos.rows import Row, not_here
 from ecosystem.chaos.work import Ground, is_at_work, is_done, pass_time
 from ecosystem.core import operations
@@ -23,11 +24,12 @@ FLUSHED, ABSENT = "Redis emptied while reminders are sent", "Redis away while re
 
 
 def redis_gone(ground: Ground) -> list[Row]:
-    if not ground.machines.redis:
+    server = ground.machines.redis
+    if not server:
         why = "there is no redis-server on this machine"
         return [not_here("J5", FLUSHED, why), not_here("J5", ABSENT, why)]
     calm = undisturbed(ground, FOUND, SEND, SAID, look=PRODUCTS_OWN)
-    return [_flushed(ground, *calm), _absent(ground, *calm)]
+    return [_flushed(ground, *calm), _absent(ground, server, *calm)]
 
 
 def _flushed(ground: Ground, wanted: Digest, usual: float) -> Row:
@@ -54,16 +56,16 @@ def _caught_up(ground: Ground, begun: float, usual: float) -> tuple[bool, float]
     return ended, max(0.0, time.monotonic() - begun - usual)
 
 
-def _absent(ground: Ground, wanted: Digest, usual: float) -> Row:
+def _absent(ground: Ground, server: Part, wanted: Digest, usual: float) -> Row:
     """Neither worker nor scheduler can be told anything; once Redis is back all is caught up."""
     ground.say("Redis away")
     ground.begin(FOUND, SEND, look=PRODUCTS_OWN)
-    ground.machines.redis.kill()
+    server.kill()
     begun = time.monotonic()
     enqueue("core.look", key="chaos-while-redis-is-away")
     acted = time.monotonic() - begun
     time.sleep(5)
-    ground.machines.redis.start()
+    server.start()
     begun = time.monotonic()
     ended, later = _caught_up(ground, begun, usual)
     lost, _twice = letters(ground)
@@ -92,17 +94,20 @@ def _deadly(ground: Ground) -> Row:
     ground.begin(COMPANY, "none", _leave, mail="silent")
     mail = OutgoingMail.objects.create(to="a@example.com", subject="A", text="A", html="A", key="A", created_at=now())
     enqueue("core.send_mail", key="chaos-deadly", mail_id=str(mail.pk))
-    deadly = OutboxMessage.objects.filter(key="chaos-deadly")
     for turn in range(TRIES):
-        ground.until(
-            lambda turn=turn: deadly.filter(attempts=turn + 1, claimed_until__gt=now()).exists(), 60, by_hand=False
-        )
+        ground.until(_in_hand("chaos-deadly", turn + 1), 60, by_hand=False)
         ground.machines.worker.kill()
         pass_time()
         ground.machines.worker.start()
     ended = ground.until(_parked_and_others_done(1), 60, by_hand=False)
     told = f"parked after {TRIES} deaths and shown, {GOOD} others done"
     return Row("J7", "a task that kills its worker each time, among others", TRIES, ended and _shown(1), told)
+
+
+def _in_hand(key: str, attempt: int) -> Callable[[], bool]:
+    """Somebody works on it, for that many times by now."""
+    found = OutboxMessage.objects.filter(key=key, attempts=attempt)
+    return lambda: found.filter(claimed_until__gt=now()).exists()
 
 
 def _leave(bad: int = 0) -> None:
