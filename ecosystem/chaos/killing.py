@@ -92,15 +92,15 @@ def _killed(
         differing |= {table for table in tables if left[table] != wanted[table]}
         missed, more = letters(ground)
         lost, twice = lost + missed, twice + more
-    told = f"{runs} runs, {_same(wanted) if not differing else 'differs: ' + ', '.join(sorted(differing))}"
-    told += f"; {ground.by_hand - by_hand} parked and tried again by hand"
+    told = f"{runs} runs, {_left(wanted, differing)}; {ground.by_hand - by_hand} parked and tried again by hand"
     told += f"; mails lost {lost}, sent twice {twice}" if "core_outgoingmail" in tables else ""
     held = kills == len(order) and not differing and not lost
     return Row(bar, f"{what}; worker, scheduler, Redis, PostgreSQL killed", kills, held, told)
 
 
-def _same(wanted: Digest) -> str:
-    return f"{sum(count for _hash, count in wanted.values())} rows as undisturbed"
+def _left(wanted: Digest, differing: set[str]) -> str:
+    rows = sum(count for _hash, count in wanted.values())
+    return f"differs: {', '.join(sorted(differing))}" if differing else f"{rows} rows as undisturbed"
 
 
 def letters(ground: Ground) -> tuple[int, int]:
