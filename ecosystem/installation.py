@@ -29,7 +29,7 @@ MANAGE = [sys.executable, str(ROOT / "manage.py")]
 WORKER_LIMITS = {"STATEMENT_TIMEOUT_MS": "300000", "DATABASE_POOL": "0"}
 PREPARE_LIMITS = {
     "STATEMENT_TIMEOUT_MS": "0",
-    "LOCK_TIMEOUT_MS": "5000",
+    "LOCK_TIMEOUT_MS": "2000",  # people behind it wait as long: well below what the web gives a statement
     "DATABASE_POOL": "0",
     "DATABASE_POOLER": "false",  # the owner goes straight to PostgreSQL
 }

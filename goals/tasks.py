@@ -1,5 +1,7 @@
 """Background work on goals: ids in, one action."""
 
+import uuid
+
 from celery import shared_task
 
 from accounts.models import Person
@@ -43,7 +45,7 @@ def end_sponsorships(*, run_id: int) -> None:
 def note_lost_alignment(*, objective_id: int) -> None:
     """Those who learned for an objective that has ended: their rows and the sums above are counted anew."""
     people = LearningGoal.objects.active().filter(alignments__objective=objective_id).values_list("owner_id", flat=True)
-    note(*people, key=f"lost-alignment-{objective_id}")
+    note(*people, key=f"lost-alignment-{objective_id}-{uuid.uuid4()}")
 
 
 @shared_task(name="goals.open_cycles")

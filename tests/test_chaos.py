@@ -103,6 +103,7 @@ def test_an_unknown_trial_is_one_sentence():
 @pytest.mark.parametrize("trial", TRIALS)
 def test_whatever_dies_nothing_is_lost(trial):
     done = chaos(f"--only={trial}", "--people=60", "--kills=4")
+    print(done.stdout)  # the figures, for `-rP`
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 

@@ -1,5 +1,6 @@
 """requirements.lock: complete, hashed, tied to no host, and matching pyproject.toml."""
 
+import importlib.util
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ecosystem.environment import EVERYTHING, LOCK, RUNNING, declared, selection
+from ecosystem.installation import ROOT
 
 TEXT = LOCK.read_text()
 BLOCKS = re.split(r"\n(?=[A-Za-z0-9])", TEXT.strip())
@@ -53,3 +55,23 @@ def test_selection_follows_the_notes_of_the_lock():
     )
     assert names(selection(lock, ["A[x]>=1"])) == {"a", "b", "d-e-f"}
     assert "sys_platform == 'win32'" in selection(lock, ["c"])
+
+
+@pytest.fixture(scope="module")
+def newest():
+    """The weekly look, as a module."""
+    found = importlib.util.spec_from_file_location("newest", ROOT / ".ci" / "newest.py")
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def test_what_is_older_than_its_newest_release_is_named(newest):
+    locked = f"django=={PINNED['django']}"
+    assert locked in TEXT
+    assert newest.behind(TEXT, TEXT) == []
+    assert newest.behind(TEXT, TEXT.replace(locked, "django==5.2.999")) == [
+        f"WARNING: django {PINNED['django']} is locked, 5.2.999 is out."
+    ]
+    newer = TEXT.replace("django-allauth==", "django-allauth==9")
+    assert [line.split()[1] for line in newest.behind(TEXT, newer)] == ["django-allauth"]

@@ -28,6 +28,7 @@ CLIENTS = 8
 SECONDS_BEFORE = 3
 PATIENCE = 5  # seconds within which each request is answered
 ROOM = "384m"
+Asked = tuple[float, int, float]  # begun, status, ended
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
 EVERYTHING = "SELECT md5(coalesce(string_agg(line, '|' ORDER BY line), '')), count(*) FROM (SELECT t::text AS line FROM \"{}\" t) l"
 
@@ -63,7 +64,9 @@ def under_load(ground: Ground) -> list[Row]:
     people = visitors(CLIENTS)
     connection.close()
     ground.machines.web.start()
-    asked, written, stop = [], [], threading.Event()
+    asked: list[Asked] = []
+    written: list[str] = []
+    stop = threading.Event()
     with concurrent.futures.ThreadPoolExecutor(CLIENTS + 1) as pool:
         _wait_for_web()
         for person in people:
@@ -85,7 +88,7 @@ def _restarted(ground: Ground) -> tuple[float, float]:
     return killed, time.monotonic()
 
 
-def _read(person: Visitor, asked: list, stop: threading.Event) -> None:
+def _read(person: Visitor, asked: list[Asked], stop: threading.Event) -> None:
     """Home again and again, as an impatient person would: begin, end, status."""
     while not stop.is_set():
         begun = time.monotonic()
@@ -106,7 +109,7 @@ def _status(path: str, person: Visitor | None = None) -> int:
         web.close()
 
 
-def _write(url: str, written: list, stop: threading.Event) -> None:
+def _write(url: str, written: list[str], stop: threading.Event) -> None:
     """One row after another; `written` holds what the database has acknowledged."""
     number = 0
     while not stop.is_set():
@@ -120,7 +123,7 @@ def _write(url: str, written: list, stop: threading.Event) -> None:
             time.sleep(0.1)
 
 
-def _judged(asked: list, written: list, kills: list[tuple[float, float]]) -> list[Row]:
+def _judged(asked: list[Asked], written: list[str], kills: list[tuple[float, float]]) -> list[Row]:
     connection.close()
     kept = {name for (name,) in run("SELECT name FROM core_heartbeat WHERE name LIKE 'chaos-%'")}
     wrong = [(begun, status, ended) for begun, status, ended in asked if status != 200]

@@ -34,7 +34,7 @@ def main(folder: Path, dump: Path) -> None:
             process = process if process.poll() is None else cluster.start()
         before = acknowledged
         for number in range(10_000, 10_010):
-            acknowledged += _act(number)
+            acknowledged += _act_again(number)
         print(
             json.dumps({**_kept(), "acknowledged": acknowledged, "refused": refused, "went_on": acknowledged - before})
         )

@@ -50,10 +50,15 @@ def find(ground: Ground) -> tuple[Digest, float]:
 
 
 def undisturbed(
-    ground: Ground, source: str, jobs: str, tables: Sequence[str], prepare: Callable[[], Any] = lambda: None
+    ground: Ground,
+    source: str,
+    jobs: str,
+    tables: Sequence[str],
+    prepare: Callable[[], Any] = lambda: None,
+    look: float = 2.0,
 ) -> tuple[Digest, float]:
     """What it leaves, and how long the work itself takes."""
-    ground.begin(source, jobs, prepare)
+    ground.begin(source, jobs, prepare, look)
     ground.until(is_at_work, 60, passing=False)
     begun = time.monotonic()
     if not ground.until(lambda: is_done(jobs), passing=False):
@@ -74,7 +79,8 @@ def _killed(
     """Runs until so many were killed in the middle of the work; each is compared."""
     wanted, seconds = calm
     kills = runs = lost = twice = 0
-    by_hand, order, differing = ground.by_hand, ground.order(), set()
+    by_hand, order = ground.by_hand, ground.order()
+    differing: set[str] = set()
     while kills < len(order) and runs < 2 * len(order) and not differing:
         ground.say(f"{what}, {kills} of {len(order)} kills")
         ground.begin(source, jobs, prepare)
@@ -86,12 +92,15 @@ def _killed(
         differing |= {table for table in tables if left[table] != wanted[table]}
         missed, more = letters(ground)
         lost, twice = lost + missed, twice + more
+    told = f"{runs} runs, {_left(wanted, differing)}; {ground.by_hand - by_hand} parked and tried again by hand"
+    told += f"; mails lost {lost}, sent twice {twice}" if "core_outgoingmail" in tables else ""
+    held = kills == len(order) and not differing and not lost
+    return Row(bar, f"{what}; worker, scheduler, Redis, PostgreSQL killed", kills, held, told)
+
+
+def _left(wanted: Digest, differing: set[str]) -> str:
     rows = sum(count for _hash, count in wanted.values())
-    told = f"{runs} runs, {rows} rows as undisturbed" if not differing else f"differs: {', '.join(sorted(differing))}"
-    told += f"; {ground.by_hand - by_hand} parked and tried again by hand"
-    if "core_outgoingmail" in tables:
-        told += f"; mails lost {lost}, sent twice {twice}"
-    return Row(bar, f"{what}; worker, scheduler, Redis, PostgreSQL killed", kills, not differing and not lost, told)
+    return f"differs: {', '.join(sorted(differing))}" if differing else f"{rows} rows as undisturbed"
 
 
 def letters(ground: Ground) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """The machines of a trial, all of them our own and on the loopback interface: PostgreSQL, Redis, worker, scheduler, web."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -18,7 +17,7 @@ from ecosystem.trouble import Trouble
 
 FOLDER = DATA / "chaos"
 DATABASE = "understory_chaos"
-STARTS = 5
+COMES_BACK = 30  # seconds
 
 
 def free_port() -> int:
@@ -54,14 +53,15 @@ class Part:
         self.kills = 0
 
     def start(self) -> None:
-        """Twice does no harm. The first start after a kill may find what the dead one has not given back yet."""
-        for turn in range(STARTS):
-            if self.process and self.process.poll() is None:
-                return
-            with contextlib.suppress(*([Trouble] if turn < STARTS - 1 else [])):
+        """Twice does no harm. The first starts after a kill may find what the dead one has not given back yet."""
+        deadline = time.monotonic() + COMES_BACK
+        while not (self.process and self.process.poll() is None):
+            try:
                 self.process = self.launch()
-                return
-            time.sleep(0.5)
+            except Trouble:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
     def kill(self) -> None:
         """As kill -9 does, and as a machine that loses its power."""

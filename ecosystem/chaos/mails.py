@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections.abc import Callable
 
 from ecosystem.chaos.company import FOUND, digest, patiently
 from ecosystem.chaos.killing import SEND, letters
@@ -81,15 +82,19 @@ def _a_day_of_tries(ground: Ground) -> int:
     for _ in range(DAY_OF_TRIES):
         if not OutgoingMail.objects.unsent().exists():
             break
-        before = sum(OutgoingMail.objects.values_list("attempts", flat=True))
+        further = _tried_more_than(_tries())
         patiently(lambda: pass_time(HOURS))
-        ground.until(
-            lambda before=before: sum(OutgoingMail.objects.values_list("attempts", flat=True)) > before,
-            10,
-            passing=False,
-        )
+        ground.until(further, 10, passing=False)
     parked = operations.health().parked_mails
     ground.machines.post.turn("takes")
     for mail in OutgoingMail.objects.parked():
         retry_mail(mail)
     return parked
+
+
+def _tries() -> int:
+    return sum(OutgoingMail.objects.values_list("attempts", flat=True))
+
+
+def _tried_more_than(before: int) -> Callable[[], bool]:
+    return lambda: _tries() > before
