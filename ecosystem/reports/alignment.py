@@ -18,7 +18,7 @@ from accounts.models import Person, PublishedCell
 from accounts.shares import step_of
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import prepared
+from ecosystem.core.compiled import prepared, prepared_rows
 from ecosystem.core.definitions import DEFINITIONS, Definition
 from ecosystem.core.facts import Facts
 from ecosystem.core.policy import policy
@@ -80,17 +80,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Summary(Facts):
-    """What the page shows: `shown` objectives with the `results` and critical `skills` of each, the company's `figures`, its
-    published `cells`, and objectives that have `ended`. `name`: the organisation's."""
+    """What the page shows: `shown` objectives with the `results` and critical `skills` of each, the company's
+    published `cells`, and what else was `published`. `name`: the organisation's."""
 
     name: str
     day: dt.date
     shown: Sequence[Any]
     results: Sequence[KeyResult]
     skills: Sequence[ObjectiveSkill]
-    figures: Sequence[AlignmentFigure]
     cells: Sequence[PublishedCell]
-    ended: Sequence[AlignmentFigure]
+    published: Sequence[AlignmentFigure]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -133,7 +132,9 @@ class Summary(Facts):
     def lost(self) -> list[dict[str, Any]]:
         """Objectives that were cancelled, and how much learning lost its aim with each."""
         found = []
-        for row in self.ended:
+        for row in self.published:
+            if row.objective is None:
+                continue
             count = row.figures["lost"]
             words = ngettext("%(n)s goal", "%(n)s goals", count) % {"n": count} if count != FEW else _("a few goals")
             found.append({"objective": row.objective, "count": count, "words": words})
@@ -147,6 +148,11 @@ class Summary(Facts):
     @property
     def counted(self) -> list[Definition]:
         return [definition for definition in DEFINITIONS if definition.anchor in COUNTED]
+
+    @cached_property
+    def figures(self) -> list[AlignmentFigure]:
+        """The company's, the oldest first."""
+        return [row for row in self.published if row.objective is None]
 
     @property
     def as_of(self) -> dt.date | None:
@@ -182,7 +188,8 @@ class Summary(Facts):
 def summary_of(day: dt.date | None = None) -> Summary:
     """In six statements; what it says is worked out where it is drawn."""
     day = day or today()
-    shown = _shown.found(day=day)
+    hanging = sorted({objective for (objective,) in _hanging()})
+    shown = _shown.found(day=day, hanging=hanging)
     objectives = shown.column("objective_id")
     links = _links.found(objectives=objectives)
     return Summary(
@@ -191,9 +198,8 @@ def summary_of(day: dt.date | None = None) -> Summary:
         shown=shown,
         results=_results.found(objectives=objectives),
         skills=links,
-        figures=_company.found(day=day),
+        published=_published.found(day=day),
         cells=_latest.found(skills=sorted(set(links.column("target__skill_id")))),
-        ended=_ended.found(day=day),
     )
 
 
@@ -206,10 +212,15 @@ def to_sponsor(shown: Any, person: Person) -> list[int]:
 
 
 @prepared
-def _company(day: dt.date) -> Any:
-    """The company's figures of the latest published day, and of one day of each week before it; the oldest first."""
-    shown = AlignmentFigure.objects.filter(objective=None)
-    return shown.filter(_latest_and_weeks(day)).order_by("day", "pk").only("day", "figures")
+def _published(day: dt.date) -> Any:
+    """The company's figures of the latest published day, and of one day of each week before it; and those of objectives that
+    were cancelled. The oldest first."""
+    rows = AlignmentFigure.objects.order_by("-objective__ended_on", "pk")
+    ended = rows.filter(day=Subquery(_latest_day(day)), figures__has_key="lost")[:MOST_LOST]
+    company = AlignmentFigure.objects.filter(_latest_and_weeks(day), objective=None)
+    found = AlignmentFigure.objects.filter(pk__in=company.values("pk").union(ended.values("pk")))
+    shown = found.select_related("objective").order_by("day", F("objective__ended_on").desc(nulls_first=True), "pk")
+    return shown.only("day", "figures", "objective", "objective__title", "objective__ended_on")
 
 
 def _latest_and_weeks(day: dt.date) -> Q:
@@ -221,32 +232,38 @@ def _latest_day(day: dt.date) -> Any:
 
 
 @prepared
-def _shown(day: dt.date) -> Any:
+def _shown(day: dt.date, hanging: list[int]) -> Any:
     """Of the objectives that were counted last at most 50, each as its figures: those of the company first, then those that
     need somebody, then the furthest behind. Each row says of how many it is one."""
     counted = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), figures__has_key="goals")
     rows = counted.filter(objective__status="active", objective__level__in=["company", "unit"])
-    held = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, concentration__in=HANGING)
-    hangs = ObjectiveSkill.objects.filter(objective=OuterRef("objective"), target__skill__in=held.values("skill"))
+    hangs = Q(objective__in=hanging)
     sponsors = Sponsorship.objects.current().filter(objective=OuterRef("objective"))
     earlier = AlignmentFigure.objects.filter(_latest_and_weeks(day), objective=OuterRef("objective"))
     return (
         rows.select_related("objective__cycle")
-        .annotate(goals=KeyTextTransform("goals", "figures"), hangs=Exists(hangs))
+        .annotate(goals=KeyTextTransform("goals", "figures"))
         .annotate(uncovered=Q(goals="0", objective__no_learning_needed=False))
         .annotate(
             guilds=_guilds(),
             sponsored=Exists(sponsors),
             confidences=_confidences(earlier),
             all_rows=Window(Count("pk")),
-            hanging_rows=Window(Count("pk", filter=Q(hangs=True))),
+            hanging_rows=Window(Count("pk", filter=hangs)),
             uncovered_rows=Window(Count("pk", filter=Q(uncovered=True))),
             of_unit=Case(When(objective__level="company", then=0), default=1),
-            at_ease=Case(When(Q(hangs=True) | Q(uncovered=True), then=0), default=1),
+            at_ease=Case(When(hangs | Q(uncovered=True), then=0), default=1),
         )
         .order_by("of_unit", "at_ease", F("objective__progress").asc(nulls_first=True), "objective__code")
         .only("objective", *OBJECTIVE)[:MOST]
     )
+
+
+@prepared_rows
+def _hanging() -> Any:
+    """Objectives with a critical skill that nobody or one person has."""
+    held = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, concentration__in=HANGING)
+    return ObjectiveSkill.objects.filter(target__skill__in=held.values("skill")).values_list("objective_id")
 
 
 def _confidences(figures: Any) -> ArraySubquery:
@@ -288,13 +305,6 @@ def _latest(skills: list[int]) -> Any:
     first = company.filter(priority__gt=0).order_by("-priority", "pk").values("pk")[:LARGEST]
     wanted = company.filter(skill__in=skills).values("pk").union(first)
     return PublishedCell.objects.filter(pk__in=wanted).select_related("skill").only(*CELL)
-
-
-@prepared
-def _ended(day: dt.date) -> Any:
-    rows = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), figures__has_key="lost")
-    shown = rows.select_related("objective").order_by("-objective__ended_on", "pk")
-    return shown.only("figures", "objective", "objective__title", "objective__ended_on")[:MOST_LOST]
 
 
 def _line(row: Any, results: list[KeyResult], skills: list[tuple[Any, Any]], day: dt.date) -> Line:

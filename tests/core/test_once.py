@@ -105,6 +105,13 @@ def test_only_so_many_are_kept(monkeypatch):
     assert len(once._kept) <= 3 and len(drawings) == 7
 
 
+def test_only_so_much_is_kept(monkeypatch):
+    monkeypatch.setattr(once, "MOST_LETTERS", 500)
+    for number in range(7):
+        draw(fact=Fact(str(number) * 150))
+    assert 1 <= len(once._kept) <= 3 and len(drawings) == 7
+
+
 @dataclass(frozen=True)
 class Told(Facts):
     words: str
