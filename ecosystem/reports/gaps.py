@@ -161,7 +161,7 @@ class Report(Facts):
         if part is None:
             return None
         place, whole = self.place, next(row.cell for row in self.rows if row.skill.pk == part.cell.skill_id)
-        earlier = gap_cells.before(self._history.get(self.chosen, ()), place.cycle.start)
+        earlier = gap_cells.before(self._history.get((part.unit.pk, part.cell.skill_id), ()), place.cycle.start)
         return note_on(part.cell, name_of(part.unit, place.site, place.company), whole, place.name, earlier)
 
     @cached_property

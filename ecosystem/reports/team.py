@@ -35,8 +35,8 @@ QUIET = dt.timedelta(days=21)
 CONFIDENCE_FELL = 3
 CONFIDENCES = 6
 SKILL = ("skill_id", "skill__name", "needed", "below", "people", "levels", "highest")
-GOAL = ("owner", "title", "skill", "measure", "baseline", "target", "current", "start_date", "due_date", "closed_at")
-GOAL += ("cancelled_at", "outcome", "progress", "status", "last_check_in_on")
+GOAL = ["owner", "title", "skill", "measure", "baseline", "target", "current", "start_date", "due_date", "closed_at"]
+GOAL += ["cancelled_at", "outcome", "progress", "status", "last_check_in_on"]
 OBSTACLE = ("text", "opened_at", "turn", "goal", "goal__owner", "goal__owner__full_name", "turn__full_name")
 STATES = ("overdue", "behind", "watch", "none", "early", "on_track", "done")
 

@@ -141,7 +141,19 @@ def test_units_are_proposed_while_one_types_and_not_all_of_them_sent(client_for,
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=x", "page=99999999999", "unit=x", "unit=99", "unit=%00", "unit=" + "x" * 500, "show=x", "q=%00", "q=%ED%A0%80"]
+    "query",
+    [
+        "page=0",
+        "page=x",
+        "page=99999999999",
+        "unit=x",
+        "unit=99",
+        "unit=%00",
+        "unit=" + "x" * 500,
+        "show=x",
+        "q=%00",
+        "q=%ED%A0%80",
+    ],
 )
 def test_what_cannot_be_read_narrows_nothing_and_breaks_nothing(cast, desk, query):
     assert desk.get(f"{url('people_list')}?{query}").status_code == 200
