@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("ecosystem.reports.urls")),  # first what people open all day: the later ones are found the later
     path("", include("ecosystem.core.urls")),
     path("notifications/", include("ecosystem.notifications.urls")),
     path("", include("accounts.urls")),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("", include("guilds.urls")),
     path("", include("goals.urls")),
     path("", include("feedback.urls")),
-    path("", include("ecosystem.reports.urls")),
     path("demo/", include("ecosystem.demo.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -107,10 +107,9 @@ def say_whether_it_helped(needs: list[Need]) -> None:
 
 
 def filter_names() -> dict[str, list[str]]:
-    """What the fields of the filter offer: skills and units by name. Two statements."""
+    """What the filter offers: skills by name."""
     skills = Skill.objects.current().order_by("name").values_list("name", flat=True)
-    units = Unit.objects.filter(closed_on=None).order_by("name").values_list("name", flat=True)
-    return {"skill_names": list(skills[:MOST_NAMES]), "unit_names": list(units[:MOST_NAMES])}
+    return {"skill_names": list(skills[:MOST_NAMES])}
 
 
 def _counts(rows: NeedQuerySet, person: Person) -> dict[str, int]:

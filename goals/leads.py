@@ -88,6 +88,7 @@ def leaving_lines() -> QuerySet[ReportingLine]:
         person__is_active=True,
         person__kind=Person.Kind.PERSON,
         person__employments__valid_to=F("valid_to"),
+        valid_to__isnull=False,  # said by the line above too; asked first, as most lines are open
         valid_from__lte=today(),
     )
 

@@ -19,7 +19,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from holidays.registry import COUNTRIES
 
-from accounts.models import Person
+from accounts.models import Person, Unit
+from ecosystem.core.clock import today
 from ecosystem.core.forms import TextField
 from ecosystem.core.widgets import Day
 
@@ -37,11 +38,12 @@ class PersonInput(forms.TextInput):
     """A text field that proposes people while one types; without JavaScript a name, number or address will do."""
 
     template_name = "accounts/partials/person_input.html"
+    proposals = "accounts:person_options"
     near: Sequence[str] = ()  # who may be meant, where what was typed is nobody exactly: to be pressed
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["options_url"] = f"{reverse('accounts:person_options')}?field={name}"
+        context["widget"]["options_url"] = f"{reverse(self.proposals)}?field={name}"
         context["widget"]["near"] = self.near
         return context
 
@@ -113,6 +115,46 @@ def propose_people(text: str, among: QuerySet[Person]) -> list[Person]:
         named &= Q(full_name__icontains=word)
     known = Q(email__istartswith=text) | Q(employee_number__istartswith=text)
     return list(among.filter(named | known).order_by("full_name")[:PROPOSED])
+
+
+class UnitInput(PersonInput):
+    """The same for units."""
+
+    proposals = "accounts:unit_options"
+
+
+class UnitField(TextField):
+    """Narrows to a unit by its name or code, of those `among`; whatever is no unit narrows nothing."""
+
+    widget = UnitInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=170, required=False, **kwargs)
+        self.widget.attrs["placeholder"] = _("All units")
+        self.among = Unit.objects.all()
+
+    def clean(self, value: Any) -> Unit | None:
+        name, _separator, code = super().clean(value).rpartition(SEPARATOR)
+        meant = Q(code=code) if name else Q(code=code) | Q(name__iexact=code)
+        return self.among.filter(meant).order_by("pk").first()
+
+
+def words_for_unit(unit: Unit) -> str:
+    """The name, and the code that tells two of one name apart."""
+    return f"{unit.name}{SEPARATOR}{unit.code}"
+
+
+def propose_units(text: str) -> list[Unit]:
+    """The first few open units whose name has all words, or whose code begins so."""
+    words = text.split()[:5]
+    if not words:
+        return []
+    named = Q()
+    for word in words:
+        named &= Q(name__icontains=word)
+    return list(
+        Unit.objects.open_on(today()).filter(named | Q(code__istartswith=text)).order_by("name", "pk")[:PROPOSED]
+    )
 
 
 class DayField(forms.DateField):

@@ -11,6 +11,7 @@ from accounts.forms.fields import (
     SMALLEST_SHARE,
     DayField,
     PersonField,
+    UnitField,
     WeekdaysField,
     ZoneField,
     colleagues,
@@ -40,13 +41,13 @@ class PeopleFilterForm(Form):
     """Narrows the list; whatever cannot be read narrows nothing."""
 
     q = TextField(max_length=120, required=False, label=_("Name, e-mail or number"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, empty_label=_("All units"), label=_("Unit"))
+    unit = UnitField(label=_("Unit"))
     show = forms.ChoiceField(choices=SHOWN, required=False, label=_("Show"))
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
     def __init__(self, *args: Any, keeper: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.kept_by(keeper)
+        self.fields["unit"].among = Unit.objects.kept_by(keeper)
 
 
 class PlaceMixin(forms.Form):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.actions import units as acts
 from accounts.forms import units as forms
+from accounts.forms.fields import propose_units, words_for_unit
 from accounts.models import Person, Site, Unit
 from accounts.unit_tree import MOST, rows_of_tree, with_people
 from accounts.views.screens import form_screen, rows_of
@@ -27,6 +28,16 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     rows = rows_of_tree(Unit.objects.visible_to(request.user))
     context = {"rows": rows, "most": MOST if len(rows) == MOST else 0, "today": today()}
     return page_or_fragment(request, "accounts/unit_list.html", "accounts/partials/unit_rows.html", context)
+
+
+@require_GET
+@page(can="accounts.view_units")
+def unit_options(request: HttpRequest) -> HttpResponse:
+    """Proposals for a field in which a unit is typed."""
+    field = request.GET.get("field", "")
+    typed = request.GET.get(field, "")[:120].replace("\x00", "")
+    context = {"field": field, "options": [words_for_unit(unit) for unit in propose_units(typed)]}
+    return page_or_fragment(request, "accounts/unit_options.html", "accounts/partials/person_options.html", context)
 
 
 @require_GET

@@ -8,6 +8,7 @@ for it once. At module level:
         return LearningGoal.objects.filter(owner=person).active().for_lists()
 
     goals = active_goals(person=person)  # a list of goals, with annotations and `select_related` as ever
+    goals = active_goals.found(person=person)  # the same, read once somebody looks: a fact for what is drawn once
 
 What may change from call to call is handed in by name: rows of models (of which the statement sees the number only),
 whole numbers, days, moments, lists of these, and `Word`. Anything else (other words, yes or no, nothing, `Fixed` numbers)
@@ -19,7 +20,7 @@ each function is called twice, with two sets of stand-ins, and the two statement
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -43,6 +44,7 @@ JSON, JSON_LISTS = {114, 3802}, {199, 3807}  # PostgreSQL's types json, jsonb, a
 
 Key = str | tuple[str, int]
 Read = Callable[[tuple], Any]
+Reader = Callable[[QuerySet], tuple[QuerySet, Read, list[str]]]
 
 
 class Word(str):
@@ -74,11 +76,13 @@ class Statement:
     sql: str
     params: list[Any]
     read: Read
+    names: list[str]
     present: set[Key]
     prepared: bool = False
     loads: list[Callable[[Any], Any] | None] | None = None
 
-    def rows(self, values: dict[Key, Any]) -> list[Any]:
+    def found(self, values: dict[Key, Any]) -> list[tuple]:
+        """The rows as they come from the database."""
         if not self.sql:
             return []
         for key in self.present:
@@ -88,8 +92,10 @@ class Statement:
             cursor.execute(self.numbered if apart else self.sql, [_filled(param, values) for param in self.params])
             if self.loads is None:
                 self.loads = [_loads(column.type_code) for column in cursor.description]
-            found = cursor.fetchall()
-        return [self.read(row) for row in (map(self._loaded, found) if any(self.loads) else found)]
+            return cursor.fetchall()
+
+    def row(self, values: tuple) -> Any:
+        return self.read(self._loaded(values) if any(self.loads or ()) else values)
 
     @cached_property
     def numbered(self) -> str:
@@ -102,26 +108,61 @@ class Statement:
         return tuple(load(value) if load and value is not None else value for load, value in zip(self.loads, row))  # type: ignore[arg-type]  # noqa: B905
 
 
+class Found(Sequence):
+    """What a statement found, read once somebody looks at it. As a fact it is the values alone."""
+
+    def __init__(self, statement: Statement, values: list[tuple]) -> None:
+        self.statement, self.values = statement, values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Found, (self.values,)
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        return [self.statement.row(values) for values in self.values]
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.rows[place]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def row(self, place: int) -> Any:
+        """One row, without reading the others."""
+        return self.statement.row(self.values[place])
+
+    def column(self, name: str) -> list[Any]:
+        """One value of each row, without reading the others."""
+        place = self.statement.names.index(name) if self.values else 0
+        return [values[place] for values in self.values]
+
+
 class Compiled:
-    def __init__(
-        self,
-        build: Callable[..., QuerySet],
-        reader: Callable[[QuerySet], tuple[QuerySet, Read]],
-        prepared: bool = False,
-    ) -> None:
+    def __init__(self, build: Callable[..., QuerySet], reader: Reader, prepared: bool = False) -> None:
         self._build, self._reader, self._prepared = build, reader, prepared
         self._statements: dict[tuple, Statement] = {}
         self.__doc__, self.__name__ = build.__doc__, build.__name__
 
     def __call__(self, **given: Any) -> list[Any]:
         """The rows. One statement."""
+        return self.found(**given).rows
+
+    def found(self, **given: Any) -> Found:
+        """The same, read later."""
+        statement = self._statement(given)
+        return Found(statement, statement.found(dict(_flat(given))))
+
+    def _statement(self, given: dict[str, Any]) -> Statement:
         key = (get_language(), timezone.get_current_timezone_name(), *given, *map(_shape, given.values()))
         statement = self._statements.get(key)
         if statement is None:
             if len(self._statements) >= MOST:
                 self.forget()
             statement = self._statements[key] = self._compile(given)
-        return statement.rows(dict(_flat(given)))
+        return statement
 
     def forget(self) -> None:
         """Build anew: for when what the function looks at has changed."""
@@ -129,9 +170,9 @@ class Compiled:
 
     def _compile(self, given: dict[str, Any]) -> Statement:
         try:
-            (sql, first, read), (again, second, _) = [self._built(given, world) for world in (0, 1)]
+            (sql, first, read, names), (again, second, *_) = [self._built(given, world) for world in (0, 1)]
         except EmptyResultSet:
-            return Statement("", [], tuple, set())
+            return Statement("", [], tuple, [], set())
         if sql != again or len(first) != len(second):
             raise ImproperlyConfigured(f"{self.__name__} builds another statement for other values.")
         marks = dict(zip(_marks(given, 0).items(), _marks(given, 1).values(), strict=True))
@@ -139,13 +180,13 @@ class Compiled:
         used, present = {part.key for part in _parts(params)}, {TODAY, NOW}
         if unused := {key for key, _mark in marks} - present - used:
             raise ImproperlyConfigured(f"{self.__name__} takes {unused}, but the statement does not.")
-        return Statement(sql, params, read, used & present, self._prepared)
+        return Statement(sql, params, read, names, used & present, self._prepared)
 
-    def _built(self, given: dict[str, Any], world: int) -> tuple[str, tuple, Read]:
+    def _built(self, given: dict[str, Any], world: int) -> tuple[str, tuple, Read, list[str]]:
         with clock.standing_at(MOMENTS[world]), policy.out_of_reach():
             stand_ins = {name: _stand_in(value, nth, world) for nth, (name, value) in enumerate(given.items(), 1)}
-            rows, read = self._reader(self._build(**stand_ins))
-            return *rows.query.sql_with_params(), read
+            rows, read, names = self._reader(self._build(**stand_ins))
+            return *rows.query.sql_with_params(), read, names
 
 
 def compiled(build: Callable[..., QuerySet]) -> Compiled:
@@ -256,30 +297,30 @@ def _apart() -> Any:
     return database._prepare_cursor(RawCursor(database.connection))
 
 
-def _tuples(queryset: QuerySet) -> tuple[QuerySet, Read]:
-    return queryset, tuple
+def _tuples(queryset: QuerySet) -> tuple[QuerySet, Read, list[str]]:
+    return queryset, tuple, []
 
 
-def _instances(queryset: QuerySet) -> tuple[QuerySet, Read]:
+def _instances(queryset: QuerySet) -> tuple[QuerySet, Read, list[str]]:
     """The columns of the model, of what is annotated and of related rows, and how a row of them becomes an instance."""
     model, brought = queryset.model, list(queryset.query.annotation_select)
-    own, tree = _columns(model), queryset.query.select_related or {}
+    kept, tree = _kept(queryset), queryset.query.select_related or {}
     if not isinstance(tree, dict):
         raise ImproperlyConfigured("A compiled queryset names what select_related() brings along.")
-    related = list(_related(model, tree))
-    names = [*own, *brought, *(f"{path}__{name}" for path, to in related for name in _columns(to))]
+    own = _columns(model, kept.get("", ()))
+    related = [(path, to, _columns(to, kept.get(path, ()))) for path, to in _related(model, tree)]
+    names = [*own, *brought, *(f"{path}__{name}" for path, _to, columns in related for name in columns)]
 
     def read(row: tuple) -> Any:
         instance = model.from_db(DEFAULT_DB_ALIAS, own, row[: len(own)])
         place = len(own) + len(brought)
         vars(instance).update(zip(brought, row[len(own) : place], strict=True))
-        for path, to in related:
-            columns = _columns(to)
+        for path, to, columns in related:
             _relate(instance, path, to, columns, row[place : place + len(columns)])
             place += len(columns)
         return instance
 
-    return queryset.values_list(*names), read
+    return queryset.values_list(*names), read, names
 
 
 def _relate(instance: Any, path: str, model: type[Model], columns: list[str], row: tuple) -> None:
@@ -298,8 +339,22 @@ def _related(model: type[Model], tree: dict[str, Any], above: str = "") -> Itera
         yield from _related(to, below, f"{above}{name}__")  # type: ignore[arg-type]
 
 
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _kept(queryset: QuerySet) -> dict[str, set[str]]:
+    """What `only()` names, by the path to its model."""
+    names, left_out = queryset.query.deferred_loading
+    if names and left_out:
+        raise ImproperlyConfigured("A compiled queryset says what to load by only(), not what to leave out.")
+    kept: dict[str, set[str]] = {}
+    for name in names:
+        path, _, field = name.rpartition("__")
+        kept.setdefault(path, set()).add(field)
+    return kept
+
+
+def _columns(model: type[Model], kept: Collection[str]) -> list[str]:
+    """All of them where nothing was said."""
+    fields = model._meta.concrete_fields
+    return [each.attname for each in fields if not kept or each.primary_key or {each.name, each.attname} & set(kept)]
 
 
 def _loads(type_code: int) -> Callable[[Any], Any] | None:

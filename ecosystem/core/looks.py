@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
+
 from ecosystem.core.clock import today
-from ecosystem.core.models import Look
+
+LOOKED = """
+    INSERT INTO core_look (viewer_id, subject_id, kind, day)
+    SELECT %(viewer)s, subject, %(kind)s, %(day)s FROM unnest(%(subjects)s::bigint[]) subject
+    WHERE NOT EXISTS (SELECT FROM core_look
+        WHERE viewer_id = %(viewer)s AND subject_id = subject AND kind = %(kind)s AND day = %(day)s)
+    ON CONFLICT DO NOTHING"""
 
 
 def record_look(viewer: Any, subject_id: int, kind: str) -> None:
@@ -14,7 +22,7 @@ def record_look(viewer: Any, subject_id: int, kind: str) -> None:
 
 def record_looks(viewer: Any, subject_ids: Iterable[int], kind: str) -> None:
     """The same for everybody on a page, in one statement."""
-    day, others = today(), [pk for pk in subject_ids if pk != viewer.pk]
+    others = [pk for pk in subject_ids if pk != viewer.pk]
     if others:
-        looks = [Look(viewer_id=viewer.pk, subject_id=pk, kind=kind, day=day) for pk in others]
-        Look.objects.bulk_create(looks, ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(LOOKED, {"viewer": viewer.pk, "subjects": others, "kind": kind, "day": today()})

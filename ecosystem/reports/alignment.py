@@ -1,36 +1,28 @@
 """The alignment summary: per objective one plain sentence, read from what was published. No person is named."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    Subquery,
-    When,
-    Window,
-    prefetch_related_objects,
-)
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, FloatField, IntegerField, OuterRef, Q, Subquery, When, Window
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import PublishedCell
+from accounts.models import Person, PublishedCell
 from accounts.shares import step_of
 from ecosystem.core.aggregates import Bound, share
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import compiled
-from ecosystem.core.definitions import DEFINITIONS
+from ecosystem.core.compiled import prepared, prepared_rows
+from ecosystem.core.definitions import DEFINITIONS, Definition
+from ecosystem.core.facts import Facts
 from ecosystem.core.policy import policy
+from ecosystem.core.rules import allows
 from ecosystem.core.templatetags.ui import number
 from goals.alignment_figures import FEW
 from goals.models import AlignmentFigure, GuildObjective, KeyResult, Objective, ObjectiveSkill, Sponsorship
@@ -40,7 +32,20 @@ MONTH = dt.timedelta(days=30)
 WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
 LARGEST = 5
-MOST, MOST_LOST = 50, 10
+MOST, MOST_LOST, MOST_UNCOVERED = 50, 10, 10
+OBJECTIVE = (
+    "code",
+    "title",
+    "level",
+    "status",
+    "owner",
+    "progress",
+    "no_learning_needed",
+    "cycle__start",
+    "cycle__end",
+)
+RESULT = ("objective", "kind", "title", "baseline", "target", "current", "progress", "skill__name", "skill_level")
+CELL = ("skill", "skill__name", "few", "coverage", "severity", "priority", "resources", "concentration")
 COUNTED = ("objectives-with-learning", "need-fit", "alignment", "severity", "coverage", "priority", "few")
 
 
@@ -56,7 +61,13 @@ class Line:
     is_few: bool
     hanging: list[tuple[Any, str]]
     sentence: str
-    needs_you: bool
+    is_uncovered: bool
+    is_sponsored: bool
+    guilds: int
+
+    @property
+    def needs_you(self) -> bool:
+        return bool(self.hanging) or self.is_uncovered
 
     @property
     def confidence(self) -> float | None:
@@ -67,137 +78,257 @@ class Line:
         return Decimal(step_of(self.coverage)) / 100
 
 
-def summary_of(day: dt.date | None = None) -> dict[str, Any]:
-    """Everything that the page shows, in six statements."""
+@dataclass(frozen=True)
+class Summary(Facts):
+    """What the page shows: `shown` objectives with the `results` and critical `skills` of each, the company's
+    published `cells`, and what else was `published`. `name`: the organisation's."""
+
+    name: str
+    day: dt.date
+    shown: Sequence[Any]
+    results: Sequence[KeyResult]
+    skills: Sequence[ObjectiveSkill]
+    cells: Sequence[PublishedCell]
+    published: Sequence[AlignmentFigure]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Those that need somebody first, then the furthest behind."""
+        results, skills = _by_objective(self.results), _by_objective(self.skills)
+        cells = {cell.skill_id: cell for cell in self.cells}
+        lines = []
+        for each in self.shown:
+            links, read = skills.get(each.objective_id, ()), results.get(each.objective_id, [])
+            wanted = [(link.target, cells.get(link.target.skill_id)) for link in links]
+            lines.append(_line(each, read, wanted, self.day))
+        return sorted(lines, key=lambda line: (not line.needs_you, line.objective.progress or 0, line.objective.code))
+
+    @property
+    def needy(self) -> list[Line]:
+        return [line for line in self.lines if line.needs_you]
+
+    @property
+    def moving(self) -> list[Line]:
+        return [line for line in self.lines if not line.needs_you]
+
+    @property
+    def more(self) -> int:
+        return max(0, self.shown[0].all_rows - len(self.shown)) if self.shown else 0
+
+    @property
+    def hanging(self) -> int:
+        return self.shown[0].hanging_rows if self.shown else 0
+
+    @property
+    def nobody_learns(self) -> int:
+        return self.shown[0].uncovered_rows if self.shown else 0
+
+    @property
+    def uncovered(self) -> list[Line]:
+        """Those that nobody learns for."""
+        return [line for line in self.lines if line.is_uncovered][:MOST_UNCOVERED]
+
+    @cached_property
+    def lost(self) -> list[dict[str, Any]]:
+        """Objectives that were cancelled, and how much learning lost its aim with each."""
+        found = []
+        for row in self.published:
+            if row.objective is None:
+                continue
+            count = row.figures["lost"]
+            words = ngettext("%(n)s goal", "%(n)s goals", count) % {"n": count} if count != FEW else _("a few goals")
+            found.append({"objective": row.objective, "count": count, "words": words})
+        return found
+
+    @property
+    def gaps(self) -> list[PublishedCell]:
+        """The largest."""
+        return sorted((c for c in self.cells if c.priority), key=lambda c: c.priority or 0, reverse=True)[:LARGEST]
+
+    @property
+    def counted(self) -> list[Definition]:
+        return [definition for definition in DEFINITIONS if definition.anchor in COUNTED]
+
+    @cached_property
+    def figures(self) -> list[AlignmentFigure]:
+        """The company's, the oldest first."""
+        return [row for row in self.published if row.objective is None]
+
+    @property
+    def as_of(self) -> dt.date | None:
+        return self.figures[-1].day if self.figures else None
+
+    @property
+    def company(self) -> dict[str, Any] | None:
+        return self.figures[-1].figures if self.figures else None
+
+    @cached_property
+    def before(self) -> dict[str, Any] | None:
+        """The company's figures a month ago, or as near to it as there are any."""
+        older = [row for row in self.figures if row.day <= self.day - MONTH]
+        return older[-1].figures if older else None
+
+    @property
+    def need_fit(self) -> str:
+        return _share(self.company, "on_top_skills", "with_skill")
+
+    @property
+    def need_fit_before(self) -> str:
+        return _share(self.before, "on_top_skills", "with_skill")
+
+    @property
+    def aligned(self) -> str:
+        return _share(self.company, "aligned", "goals")
+
+    @cached_property
+    def trends(self) -> dict[str, list[float]]:
+        return _trends([row.figures for row in self.figures])
+
+
+def summary_of(day: dt.date | None = None) -> Summary:
+    """In six statements; what it says is worked out where it is drawn."""
     day = day or today()
-    objectives = _objectives(day)
-    figures = _published(day=day, objectives=[each.pk for each in objectives])
-    latest = max((row.day for row in figures), default=None)
-    history = [row for row in figures if row.objective_id is None]
-    cells = _cells(objectives)
-    per_objective: dict[int, list[AlignmentFigure]] = {}
-    for row in figures:
-        if row.objective_id:
-            per_objective.setdefault(row.objective_id, []).append(row)
-    lines = [
-        _line(objective, per_objective[objective.pk], cells, day)
-        for objective in objectives
-        if per_objective.get(objective.pk)
+    hanging = sorted({objective for (objective,) in _hanging()})
+    shown = _shown.found(day=day, hanging=hanging)
+    objectives = shown.column("objective_id")
+    links = _links.found(objectives=objectives)
+    return Summary(
+        name=policy().name,
+        day=day,
+        shown=shown,
+        results=_results.found(objectives=objectives),
+        skills=links,
+        published=_published.found(day=day),
+        cells=_latest.found(skills=sorted(set(links.column("target__skill_id")))),
+    )
+
+
+def to_sponsor(shown: Any, person: Person) -> list[int]:
+    """Of the objectives that nobody learns for those that this person may sponsor."""
+    uncovered = [
+        shown.row(nth).objective for nth, nobody_learns in enumerate(shown.column("uncovered")) if nobody_learns
     ]
-    lines.sort(key=lambda line: (not line.needs_you, line.objective.progress or 0, line.objective.code))
-    return {
-        "name": policy().name,
-        "lines": lines,
-        "needy": [line for line in lines if line.needs_you],
-        "moving": [line for line in lines if not line.needs_you],
-        "more": max(0, objectives[0].all_rows - len(objectives)) if objectives else 0,
-        "hanging": objectives[0].hanging_rows if objectives else 0,
-        "uncovered": [line for line in lines if line.goals == 0 and not line.objective.no_learning_needed],
-        "nobody_learns": objectives[0].uncovered_rows if objectives else 0,
-        "lost": _lost(day),
-        "gaps": sorted((c for c in cells.values() if c.priority), key=lambda c: c.priority or 0, reverse=True)[
-            :LARGEST
-        ],
-        "counted": [definition for definition in DEFINITIONS if definition.anchor in COUNTED],
-        **_shares(history, day),
-        "trends": _trends(history),
-        "as_of": latest,
-        "day": day,
-    }
+    return [each.pk for each in uncovered if allows(person, "goals.sponsor_objective", each)]
 
 
-@compiled
-def _published(day: dt.date, objectives: list[int]) -> Any:
-    """Of the company and of these objectives the latest published day, and one of each week before it, for trends; the
-    oldest first."""
-    weeks = [day - WEEK * number for number in range(1, WEEKS)]
-    shown = AlignmentFigure.objects.filter(Q(objective=None) | Q(objective__in=objectives))
-    return shown.filter(Q(day=Subquery(_latest_day(day))) | Q(day__in=weeks)).order_by("day", "pk")
+@prepared
+def _published(day: dt.date) -> Any:
+    """The company's figures of the latest published day, and of one day of each week before it; and those of objectives that
+    were cancelled. The oldest first."""
+    rows = AlignmentFigure.objects.order_by("-objective__ended_on", "pk")
+    ended = rows.filter(day=Subquery(_latest_day(day)), figures__has_key="lost")[:MOST_LOST]
+    company = AlignmentFigure.objects.filter(_latest_and_weeks(day), objective=None)
+    found = AlignmentFigure.objects.filter(pk__in=company.values("pk").union(ended.values("pk")))
+    shown = found.select_related("objective").order_by("day", F("objective__ended_on").desc(nulls_first=True), "pk")
+    return shown.only("day", "figures", "objective", "objective__title", "objective__ended_on")
+
+
+def _latest_and_weeks(day: dt.date) -> Q:
+    return Q(day=Subquery(_latest_day(day))) | Q(day__in=[day - WEEK * number for number in range(1, WEEKS)])
 
 
 def _latest_day(day: dt.date) -> Any:
     return AlignmentFigure.objects.filter(day__lte=day).order_by("-day").values("day")[:1]
 
 
-def _objectives(day: dt.date) -> list[Any]:
-    found = _shown(day=day)
-    results = Prefetch("key_results", KeyResult.objects.select_related("skill"))
-    skills = Prefetch("critical_skills", ObjectiveSkill.objects.select_related("target__skill"))
-    prefetch_related_objects(found, results, skills)
-    return found
-
-
-@compiled
-def _shown(day: dt.date) -> Any:
-    """Of the objectives that were counted last at most 50: those of the company first, then those that need somebody,
-    then the furthest behind. Each row says of how many it is one."""
-    counted = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), objective=OuterRef("pk"))
-    held = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, concentration__in=HANGING)
-    hangs = ObjectiveSkill.objects.filter(objective=OuterRef("pk"), target__skill__in=held.values("skill"))
-    nobody = counted.annotate(goals=KeyTextTransform("goals", "figures")).filter(goals="0")
-    sponsors = Sponsorship.objects.current().filter(objective=OuterRef("pk"))
-    rows = Objective.objects.filter(Exists(counted.filter(figures__has_key="goals")), status="active")
+@prepared
+def _shown(day: dt.date, hanging: list[int]) -> Any:
+    """Of the objectives that were counted last at most 50, each as its figures: those of the company first, then those that
+    need somebody, then the furthest behind. Each row says of how many it is one."""
+    counted = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), figures__has_key="goals")
+    rows = counted.filter(objective__status="active", objective__level__in=["company", "unit"])
+    hangs = Q(objective__in=hanging)
+    sponsors = Sponsorship.objects.current().filter(objective=OuterRef("objective"))
+    earlier = AlignmentFigure.objects.filter(_latest_and_weeks(day), objective=OuterRef("objective"))
     return (
-        rows.exclude(level="person")
-        .select_related("cycle", "unit")
+        rows.select_related("objective__cycle")
+        .annotate(goals=KeyTextTransform("goals", "figures"))
+        .annotate(uncovered=Q(goals="0", objective__no_learning_needed=False))
         .annotate(
-            hangs=Exists(hangs),
-            uncovered=Exists(nobody) & Q(no_learning_needed=False),
             guilds=_guilds(),
             sponsored=Exists(sponsors),
-        )
-        .annotate(
+            confidences=_confidences(earlier),
             all_rows=Window(Count("pk")),
-            hanging_rows=Window(Count("pk", filter=Q(hangs=True))),
+            hanging_rows=Window(Count("pk", filter=hangs)),
             uncovered_rows=Window(Count("pk", filter=Q(uncovered=True))),
-            of_unit=Case(When(level="company", then=0), default=1),
-            at_ease=Case(When(Q(hangs=True) | Q(uncovered=True), then=0), default=1),
+            of_unit=Case(When(objective__level="company", then=0), default=1),
+            at_ease=Case(When(hangs | Q(uncovered=True), then=0), default=1),
         )
-        .order_by("of_unit", "at_ease", F("progress").asc(nulls_first=True), "code")[:MOST]
+        .order_by("of_unit", "at_ease", F("objective__progress").asc(nulls_first=True), "objective__code")
+        .only("objective", *OBJECTIVE)[:MOST]
     )
+
+
+@prepared_rows
+def _hanging() -> Any:
+    """Objectives with a critical skill that nobody or one person has."""
+    held = PublishedCell.objects.filter(unit=None, site=None, is_latest=True, concentration__in=HANGING)
+    return ObjectiveSkill.objects.filter(target__skill__in=held.values("skill")).values_list("objective_id")
+
+
+def _confidences(figures: Any) -> ArraySubquery:
+    """Where one was published, the oldest first."""
+    stated = figures.annotate(stated=Cast(KeyTextTransform("confidence", "figures"), FloatField()))
+    return ArraySubquery(stated.filter(stated__isnull=False).order_by("day").values("stated"))
 
 
 def _guilds() -> Coalesce:
     """How many guilds serve it that everybody may know of."""
-    rows = GuildObjective.objects.at_work().filter(objective=OuterRef("pk")).exclude(guild__joining="hidden")
+    rows = GuildObjective.objects.at_work().filter(objective=OuterRef("objective")).exclude(guild__joining="hidden")
     counted = rows.order_by().values("objective").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
-def _cells(objectives: Any) -> dict[int, PublishedCell]:
-    """The company's published cell of each critical skill, and of the skills that come first."""
-    skills = {link.target.skill_id for o in objectives for link in o.critical_skills.all()}
-    return {cell.skill_id: cell for cell in _latest(skills=sorted(skills))}
+@prepared
+def _results(objectives: list[int]) -> Any:
+    return KeyResult.objects.filter(objective__in=objectives).select_related("skill").order_by("code").only(*RESULT)
 
 
-@compiled
+@prepared
+def _links(objectives: list[int]) -> Any:
+    """The critical skills, with the level that each objective wants."""
+    links = ObjectiveSkill.objects.filter(objective__in=objectives).select_related("target__skill").order_by("pk")
+    return links.only("objective", "target", "target__level", "target__skill", "target__skill__name")
+
+
+def _by_objective(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.objective_id, []).append(row)
+    return found
+
+
+@prepared
 def _latest(skills: list[int]) -> Any:
+    """The company's published cell of each critical skill, and of the skills that come first."""
     company = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
     first = company.filter(priority__gt=0).order_by("-priority", "pk").values("pk")[:LARGEST]
-    return company.filter(Q(skill__in=skills) | Q(pk__in=first)).select_related("skill")
+    wanted = company.filter(skill__in=skills).values("pk").union(first)
+    return PublishedCell.objects.filter(pk__in=wanted).select_related("skill").only(*CELL)
 
 
-def _line(objective: Objective, rows: list[AlignmentFigure], cells: dict[int, PublishedCell], day: dt.date) -> Line:
+def _line(row: Any, results: list[KeyResult], skills: list[tuple[Any, Any]], day: dt.date) -> Line:
+    """`row` as `_shown` finds it; `skills`: the targets, each with the company's cell where one was published."""
+    objective = row.objective
     found = pace_of_objective(objective, objective.cycle, day)
-    goals = rows[-1].figures["goals"]
-    skills = [(link.target, cells.get(link.target.skill_id)) for link in objective.critical_skills.all()]
     hanging = [(target.skill, cell.concentration) for target, cell in skills if cell and cell.concentration in HANGING]
     coverages = [cell.coverage for _target, cell in skills if cell and cell.coverage is not None]
-    uncovered = goals == 0 and not objective.no_learning_needed
     return Line(
         objective=objective,
         state=found.status.value if found.status else "none",
-        goals=goals,
-        confidences=[row.figures["confidence"] for row in rows if row.figures.get("confidence") is not None],
+        goals=row.goals if row.goals == FEW else int(row.goals),
+        confidences=row.confidences,
         coverage=min(coverages) if coverages else None,
         is_few=any(cell.few for _target, cell in skills if cell),
         hanging=hanging,
-        sentence=_sentence(objective, goals, hanging, skills, rows),
-        needs_you=bool(hanging) or uncovered,
+        sentence=_sentence(row.uncovered, hanging, skills, results),
+        is_uncovered=row.uncovered,
+        is_sponsored=row.sponsored,
+        guilds=row.guilds,
     )
 
 
-def _sentence(objective: Objective, goals: int | str, hanging: list, skills: list, rows: list[AlignmentFigure]) -> str:
+def _sentence(uncovered: bool, hanging: list, skills: list, results: list[KeyResult]) -> str:
     """What an executive has to know first: a skill nobody or one person has, no learning, people at a level, a number."""
     if hanging:
         skill, word = hanging[0]
@@ -205,22 +336,22 @@ def _sentence(objective: Objective, goals: int | str, hanging: list, skills: lis
         if word == "absent":
             return _("It needs %(skill)s at level %(level)s, and nobody is there.") % {"skill": skill, "level": level}
         return _("It needs %(skill)s, and it hangs on one person.") % {"skill": skill}
-    if goals == 0 and not objective.no_learning_needed:
+    if uncovered:
         return _("Nobody learns for this. Mark it “no learning needed”, or set the first goal.")
-    return _counted(objective) or _read(objective) or _("No key result has been read yet.")
+    return _counted(results) or _read(results) or _("No key result has been read yet.")
 
 
-def _counted(objective: Objective) -> str:
-    people = next((kr for kr in objective.key_results.all() if kr.kind == KeyResult.Kind.PEOPLE_AT_LEVEL), None)
+def _counted(results: list[KeyResult]) -> str:
+    people = next((kr for kr in results if kr.kind == KeyResult.Kind.PEOPLE_AT_LEVEL), None)
     if people is None or people.current is None or people.target is None:
         return ""
     words = {"n": int(people.current), "target": int(people.target), "skill": people.skill, "level": people.skill_level}
     return _("%(n)s of %(target)s people are at %(skill)s %(level)s.") % words
 
 
-def _read(objective: Objective) -> str:
+def _read(results: list[KeyResult]) -> str:
     """The key result that moved furthest, in its own words."""
-    read = [kr for kr in objective.key_results.all() if kr.current is not None and kr.progress is not None]
+    read = [kr for kr in results if kr.current is not None and kr.progress is not None]
     if not read:
         return ""
     best = max(read, key=lambda kr: kr.progress or 0)
@@ -228,34 +359,6 @@ def _read(objective: Objective) -> str:
     if best.baseline is None:
         return _("%(title)s: %(now)s now.") % words
     return _("%(title)s: %(now)s now, from %(start)s.") % words
-
-
-def _lost(day: dt.date) -> list[dict[str, Any]]:
-    """Objectives that were cancelled, and how much learning lost its aim with each."""
-    found = []
-    for row in _ended(day=day):
-        count = row.figures["lost"]
-        words = ngettext("%(n)s goal", "%(n)s goals", count) % {"n": count} if count != FEW else _("a few goals")
-        found.append({"objective": row.objective, "count": count, "words": words})
-    return found
-
-
-@compiled
-def _ended(day: dt.date) -> Any:
-    rows = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)), figures__has_key="lost")
-    return rows.select_related("objective").order_by("-objective__ended_on", "pk")[:MOST_LOST]
-
-
-def _shares(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any]:
-    """The company's figures now and a month ago, with the two shares that are shown."""
-    company, before = (history[-1].figures if history else None), _before(history, day)
-    return {
-        "company": company,
-        "before": before,
-        "need_fit": _share(company, "on_top_skills", "with_skill"),
-        "need_fit_before": _share(before, "on_top_skills", "with_skill"),
-        "aligned": _share(company, "aligned", "goals"),
-    }
 
 
 def _share(figures: dict[str, Any] | None, part: str, whole: str) -> str:
@@ -269,16 +372,9 @@ def _share(figures: dict[str, Any] | None, part: str, whole: str) -> str:
     return words[found.bound] % {"n": found.points}
 
 
-def _before(history: list[AlignmentFigure], day: dt.date) -> dict[str, Any] | None:
-    """The company's figures a month ago, or as near to it as there are any."""
-    older = [row for row in history if row.day <= day - MONTH]
-    return older[-1].figures if older else None
-
-
-def _trends(history: list[AlignmentFigure]) -> dict[str, list[float]]:
+def _trends(history: list[dict[str, Any]]) -> dict[str, list[float]]:
     shares: dict[str, list[float]] = {"covered": [], "need_fit": [], "aligned": [], "severity": []}
-    for row in history:
-        figures = row.figures
+    for figures in history:
         if figures.get("objectives"):
             shares["covered"].append(figures["covered"])
         if figures.get("severity") is not None:

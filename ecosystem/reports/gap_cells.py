@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    Case,
     Count,
     DateField,
     F,
@@ -20,18 +21,23 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
     Window,
 )
 from django.db.models.functions import Coalesce
 
 from accounts.models import PublishedCell, Site, TeachingOffer, Unit, UnitClosure
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import compiled
+from ecosystem.core.compiled import prepared
+from ecosystem.reports.gap_wording import LITTLE
 from goals.models import Opportunity
 
 FORTNIGHT = dt.timedelta(days=14)
 LOOKS_BACK = 6
 NOTHING_NEEDED = Q(few=False, required=0)
+PART = ("unit", "skill", "as_of", "few", "required", "share_below", "share_self_only", "share_unassessed", "severity")
+SHOWN = (*PART, "coverage", "partial_coverage", "priority", "on_objective", "resources", "concentration")
+PAST = ("unit", "skill", "day", "few", "severity", "share_below")
 CELL = ("unit_id", "skill_id", "site_id")
 History = dict[tuple[int | None, int], list[PublishedCell]]
 
@@ -44,10 +50,10 @@ def in_force(cells: QuerySet[PublishedCell], day: dt.date | None) -> QuerySet[Pu
     return PublishedCell.objects.filter(pk__in=last.values("pk")).exclude(NOTHING_NEEDED)
 
 
-@compiled
+@prepared
 def ranked(unit: Unit | None, site: Site | None, day: dt.date | None, start: int, end: int) -> QuerySet[PublishedCell]:
     """One place's skills by priority, those with too few people last; each row carries sums over all of them."""
-    cells = in_force(PublishedCell.objects.filter(unit=unit, site=site), day)
+    cells = in_force(PublishedCell.objects.filter(unit=unit, site=site), day).only(*SHOWN, "skill__code", "skill__name")
     unknown = Sum(F("required") * F("share_unassessed"))
     return (
         cells.select_related("skill")
@@ -56,8 +62,8 @@ def ranked(unit: Unit | None, site: Site | None, day: dt.date | None, start: int
             few_rows=Window(Count("pk", filter=Q(few=True))),
             all_needed=Window(Sum("required")),
             all_unknown=Window(unknown),
-            teachers=_count_of(TeachingOffer.objects.of_active_people()),
-            open_work=_count_of(Opportunity.objects.open_on(today())),
+            teachers=_help(TeachingOffer.objects.of_active_people()),
+            open_work=_help(Opportunity.objects.open_on(today())),
         )
         .order_by(F("priority").desc(nulls_last=True), F("severity").desc(nulls_last=True), "skill__name", "pk")[
             start:end
@@ -65,16 +71,16 @@ def ranked(unit: Unit | None, site: Site | None, day: dt.date | None, start: int
     )
 
 
-def _count_of(helps: QuerySet) -> Coalesce:
-    """How many of these help with the skill of a cell."""
+def _help(helps: QuerySet) -> Case:
+    """How many of these help with the skill of a cell; counted where there is little else to learn it from."""
     found = helps.filter(skill=OuterRef("skill")).order_by().values("skill").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(found), 0)
+    return Case(When(resources__lte=LITTLE, then=Coalesce(Subquery(found), 0)), default=0)
 
 
-@compiled
+@prepared
 def below(units: list[int], site: Site | None, skills: list[int], day: dt.date | None) -> QuerySet[PublishedCell]:
     """The same skills in the units of the columns."""
-    return in_force(PublishedCell.objects.filter(unit__in=units, site=site, skill__in=skills), day)
+    return in_force(PublishedCell.objects.filter(unit__in=units, site=site, skill__in=skills), day).only(*PART)
 
 
 def turns_of(day: dt.date, cycle_start: dt.date) -> list[dt.date]:

@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Q
+from django.db.models import Exists
 from django.db.models.functions import JSONObject
 
 from accounts.models import RollupDay, Site, Unit, UnitClosure
 from accounts.schedules import SCHEDULES
 from ecosystem.core.clock import now, today
-from ecosystem.core.compiled import Word, compiled
+from ecosystem.core.compiled import Word, prepared
+from ecosystem.core.facts import Facts
 from ecosystem.core.models import JobRun
 from ecosystem.core.periods import Period, cycle_of
 from ecosystem.core.policy import policy
@@ -26,18 +28,57 @@ MOST_COLUMNS = 24
 
 
 @dataclass(frozen=True)
-class Place:
-    """`above` has the units over the chosen one, the highest first; `tops` are those right below the company."""
+class Place(Facts):
+    """`asked`: what was chosen, known or not. `units`: the two highest rows of the tree, and the path to the chosen unit
+    with what is right below it. `late`: a nightly run is due and has not finished, or nothing was published for more than a
+    day. `next_at`: when the next publication is due."""
 
-    filters: Filters
+    asked: Filters
     cycle: Period
-    unit: Unit | None
-    site: Site | None
-    above: Sequence[Unit]
-    tops: Sequence[Unit]
-    below: Sequence[Unit]
-    sites: Sequence[Site]
-    published: Any  # a RollupDay with what `_publication` brings along, or None
+    company: str
+    units: Sequence[Unit]
+    publications: Sequence[Any]  # of RollupDay with what `_publications` brings along: the last one, or none
+    late: bool
+    next_at: dt.datetime
+
+    @cached_property
+    def published(self) -> Any:
+        return self.publications[0] if self.publications else None
+
+    @cached_property
+    def filters(self) -> Filters:
+        """The same choice with the codes that exist."""
+        return self.asked.known(
+            unit=self.unit.code if self.unit else "",
+            site=self.site.code if self.site else "",
+        )
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        return next((unit for unit in self.units if unit.code == self.asked.unit), None)
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        return [Site(**site) for site in self.published.sites] if self.published else []
+
+    @cached_property
+    def site(self) -> Site | None:
+        return next((site for site in self.sites if site.code == self.asked.site), None)
+
+    @cached_property
+    def above(self) -> list[Unit]:
+        """The units over the chosen one, the highest first."""
+        return _above(self.units, self.unit)
+
+    @cached_property
+    def tops(self) -> list[Unit]:
+        """Those right below the company."""
+        tops = _children(self.units, None)
+        return (len(tops) == 1 and _children(self.units, tops[0])) or tops
+
+    @cached_property
+    def below(self) -> list[Unit]:
+        return _children(self.units, self.unit) if self.unit else self.tops
 
     @property
     def columns(self) -> list[Unit]:
@@ -51,7 +92,7 @@ class Place:
     @property
     def day(self) -> dt.date | None:
         """None for the latest figures."""
-        return self.cycle.end if self.filters.is_previous else None
+        return self.cycle.end if self.asked.is_previous else None
 
     @property
     def last_day(self) -> dt.date:
@@ -59,20 +100,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return name_of(self.unit, self.site)
-
-    @property
-    def late(self) -> bool:
-        """A nightly run is due and has not finished, or nothing was published for more than a day."""
-        if self.published is None or self.day:
-            return False
-        return self.published.is_waiting or self.published.published_at < now() - ONE_DAY - GRACE
-
-    @property
-    def next_at(self) -> dt.datetime:
-        """When the next publication is due."""
-        cadence = next(schedule.cadence for schedule in SCHEDULES if schedule.name == "publish_gaps")
-        return cadence.due(now() + ONE_DAY, policy().zone)[-1].due_at
+        return name_of(self.unit, self.site, self.company)
 
 
 def cycle_shown(filters: Filters) -> Period:
@@ -80,48 +108,53 @@ def cycle_shown(filters: Filters) -> Period:
     return cycle.previous() if filters.is_previous else cycle
 
 
-def name_of(unit: Unit | None, site: Site | None) -> str:
+def name_of(unit: Unit | None, site: Site | None, company: str) -> str:
     """`Engineering, Lisbon`; the organisation for everybody."""
-    return ", ".join(str(place) for place in (unit or policy().name, site) if place)
+    return ", ".join(str(place) for place in (unit or company, site) if place)
 
 
 def place_of(filters: Filters) -> Place:
     """The place in two statements; codes that do not exist mean everybody."""
     cycle = cycle_shown(filters)
     day = min(cycle.end, today())
-    units = _units(filters.unit, day)
-    unit = next((unit for unit in units if unit.code == filters.unit), None)
-    published = _publication(day)
-    sites = [Site(**site) for site in published.sites] if published else []
-    site = next((site for site in sites if site.code == filters.site), None)
-    tops = _children(units, None)
-    if len(tops) == 1 and (under := _children(units, tops[0])):
-        tops = under
+    published = _publications.found(day=day)
     return Place(
-        filters=filters.known(unit=unit.code if unit else "", site=site.code if site else ""),
+        asked=filters,
         cycle=cycle,
-        unit=unit,
-        site=site,
-        above=_above(units, unit),
-        tops=tops,
-        below=_children(units, unit) if unit else tops,
-        sites=sites,
-        published=published,
+        company=policy().name,
+        units=_units(filters.unit, day),
+        publications=published,
+        late=not filters.is_previous and any(map(_is_late, published)),
+        next_at=_next_at(),
     )
 
 
-def _units(code: str, day: dt.date) -> list[Unit]:
-    """The two highest rows of the tree, and the path to the chosen unit with what is right below it."""
-    return _tree(code=Word(code), day=day) if code else _tree(code="", day=day)
+def _is_late(published: Any) -> bool:
+    return published.is_waiting or published.published_at < now() - ONE_DAY - GRACE
 
 
-@compiled
+def _next_at() -> dt.datetime:
+    cadence = next(schedule.cadence for schedule in SCHEDULES if schedule.name == "publish_gaps")
+    return cadence.due(now() + ONE_DAY, policy().zone)[-1].due_at
+
+
+def _units(code: str, day: dt.date) -> Sequence[Unit]:
+    return _tree.found(code=Word(code) if code else "", day=day)
+
+
+@prepared
 def _tree(code: str, day: dt.date) -> Any:
-    wanted = Q(parent=None) | Q(parent__parent=None)
+    roots = Unit.objects.filter(parent=None).values("pk")
+    wanted = roots.union(Unit.objects.filter(parent__in=roots).values("pk"))
     if code:
         path = UnitClosure.objects.filter(descendant__code=code).values("ancestor")
-        wanted |= Q(pk__in=path) | Q(parent__code=code)
-    return Unit.objects.open_on(day).filter(wanted).order_by("name", "pk")[:MOST_UNITS]
+        wanted = wanted.union(path, Unit.objects.filter(parent__code=code).values("pk"))
+    return (
+        Unit.objects.open_on(day)
+        .filter(pk__in=wanted)
+        .order_by("name", "pk")
+        .only("code", "name", "parent")[:MOST_UNITS]
+    )
 
 
 def _children(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
@@ -136,16 +169,12 @@ def _above(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
     return path
 
 
-def _publication(day: dt.date) -> Any:
-    """The last publication up to a day, with the sites to choose from and whether a run is waiting."""
-    return next(iter(_publications(day=day)), None)
-
-
-@compiled
+@prepared
 def _publications(day: dt.date) -> Any:
+    """The last publication up to a day, with the sites to choose from and whether a run is waiting."""
     site = JSONObject(pk="pk", code="code", name="name")
     waiting = JobRun.objects.filter(job__in=JOBS, finished_at=None, due_at__lt=now() - GRACE)
     days = RollupDay.objects.filter(published_at__isnull=False, day__lte=day).order_by("-day")
-    return days.annotate(
+    return days.only("day", "published_at").annotate(
         sites=ArraySubquery(Site.objects.order_by("name").values_list(site)), is_waiting=Exists(waiting)
     )[:1]

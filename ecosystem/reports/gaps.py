@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +16,9 @@ from accounts.publication import points
 from accounts.shares import points_text, share_words
 from ecosystem.core.aggregates import share
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import Fixed, compiled, compiled_rows
+from ecosystem.core.compiled import Fixed, Found, prepared, prepared_rows
 from ecosystem.core.drawing import heat_step
+from ecosystem.core.facts import Facts
 from ecosystem.core.policy import policy
 from ecosystem.reports import gap_cells
 from ecosystem.reports.gap_cells import History
@@ -83,15 +84,20 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Report:
-    """One page of the report. `total` and `few` count all skills of the place, not only the rows."""
+class Report(Facts):
+    """One page of the report. `floor`: figures are about so many people at least. `cells`: the skills as they rank in the
+    place, `below`: the same in the units of the map, `past`: how these came to be, `running`: the objectives that need them.
+    `chosen`: unit and skill of the cell that is explained."""
 
     place: Place
-    rows: Sequence[Row] = ()
+    floor: int
     total: int = 0
     few: int = 0
-    unassessed: str = ""
-    note: Note | None = None
+    cells: Sequence[Any] = ()
+    below: Sequence[PublishedCell] = ()
+    past: Sequence[PublishedCell] = ()
+    running: Sequence[tuple[int, str, str, int]] = ()
+    chosen: tuple[int, int] | None = None
     larger: Sequence[tuple[Unit | None, Site | None]] = ()
 
     @property
@@ -102,9 +108,61 @@ class Report:
     def is_suppressed(self) -> bool:
         return bool(self.total) and self.few == self.total
 
+    @cached_property
+    def rows(self) -> list[Row]:
+        mapped, past, objectives = self._mapped, self._history, self._objectives
+        scope = self.place.unit.pk if self.place.unit else None
+        return [
+            Row(
+                rank=self.filters.start + number,
+                cell=cell,
+                parts=mapped[number - 1] if number <= ROWS_ON_MAP else (),
+                trend=gap_cells.severities(past.get((scope, cell.skill_id), ()), self.place.last_day),
+                objectives=objectives.get(cell.skill_id, ()),
+            )
+            for number, cell in enumerate(self.cells, start=1)
+        ]
+
     @property
     def on_map(self) -> Sequence[Row]:
         return self.rows[:ROWS_ON_MAP]
+
+    @cached_property
+    def _mapped(self) -> list[list[Part]]:
+        """Of each skill on the map its part in each unit."""
+        cells = self.cells[:ROWS_ON_MAP]
+        skills = {cell.skill_id: cell.skill for cell in cells}
+        for cell in self.below:
+            cell.skill = skills[cell.skill_id]
+        parts = {(cell.unit_id, cell.skill_id): cell for cell in self.below or cells}
+        return [[self._part(unit, cell, parts) for unit in self.place.columns] for cell in cells]
+
+    def _part(self, unit: Unit, cell: PublishedCell, parts: dict[Any, PublishedCell]) -> Part:
+        query = self.filters.query(skill=cell.skill.code, at=unit.code)
+        return Part(unit, parts.get((unit.pk, cell.skill_id)), f"{cell.skill_id}-{unit.pk}", query)
+
+    @cached_property
+    def _history(self) -> History:
+        return gap_cells.by_place(self.past)
+
+    @property
+    def _objectives(self) -> dict[int, list[Objective]]:
+        """The running objectives of company and units that need each skill."""
+        found: dict[int, dict[int, Objective]] = {}
+        for pk, code, title, skill in self.running:
+            found.setdefault(skill, {})[pk] = Objective(pk=pk, code=code, title=title)
+        return {skill: list(objectives.values()) for skill, objectives in found.items()}
+
+    @cached_property
+    def note(self) -> Note | None:
+        """What the chosen cell says."""
+        parts = [part for row in self.on_map for part in row.needed_parts]
+        part = next((each for each in parts if (each.unit.pk, each.cell.skill_id) == self.chosen), None)
+        if part is None:
+            return None
+        place, whole = self.place, next(row.cell for row in self.rows if row.skill.pk == part.cell.skill_id)
+        earlier = gap_cells.before(self._history.get((part.unit.pk, part.cell.skill_id), ()), place.cycle.start)
+        return note_on(part.cell, name_of(part.unit, place.site, place.company), whole, place.name, earlier)
 
     @cached_property
     def first(self) -> list[Row]:
@@ -123,9 +181,11 @@ class Report:
         return first.on_objective or first.concentration in PEOPLE_NEEDED
 
     @property
-    def floor(self) -> int:
-        """Figures are about so many people at least."""
-        return policy().k + 1
+    def unassessed(self) -> str:
+        """Of all needs of the place the share nobody has assessed, from the published shares and like them in steps."""
+        if not self.rows or not self.cells[0].all_needed:
+            return ""
+        return share_words(points(share(round(self.cells[0].all_unknown / 100), self.cells[0].all_needed)))
 
     @cached_property
     def figures_of(self) -> tuple[dt.date, dt.date] | None:
@@ -134,7 +194,7 @@ class Report:
         days = [cell.as_of for cell in cells if cell.as_of and not cell.few]
         return (min(days), max(days)) if days else None
 
-    @property
+    @cached_property
     def days_differ(self) -> bool:
         """Not all figures on the page are of one day, so each row has to say its own."""
         days = self.figures_of
@@ -147,92 +207,65 @@ class Report:
 
 
 def report_of(filters: Filters) -> Report:
-    """Everything on the page, in six statements at most."""
+    """Everything on the page, in six statements at most; what it says is worked out where it is drawn."""
     place = place_of(filters)
+    found = Report(place, floor=policy().k + 1)
     if place.published is None:
-        return Report(place)
+        return found
     size = ROWS_IN_TABLE if filters.figures else ROWS_ON_MAP
     start, end = Fixed(filters.start), Fixed(filters.start + size)
-    cells: list[Any] = gap_cells.ranked(unit=place.unit, site=place.site, day=place.day, start=start, end=end)
-    if not cells:
-        return Report(place, larger=gap_cells.larger(place.unit, place.site, place.above))
-    total, few = cells[0].all_rows, cells[0].few_rows
+    cells = gap_cells.ranked.found(unit=place.unit, site=place.site, day=place.day, start=start, end=end)
+    total, few = (cells.column(name)[0] if cells else 0 for name in ("all_rows", "few_rows"))
+    found = replace(found, total=total, few=few)
     if few == total:
-        return Report(place, total=total, few=few, larger=gap_cells.larger(place.unit, place.site, place.above))
-    rows, chosen, past = _rows(place, cells)
-    note = _note(place, chosen, rows, past) if chosen else None
-    return Report(place, rows, total, few, _unassessed(cells[0]), note)
-
-
-def _rows(place: Place, cells: list[PublishedCell]) -> tuple[list[Row], Part | None, History]:
-    """The rows, the part of the map that is explained, and how the cells came to be."""
-    skills = [cell.skill_id for cell in cells]
-    parts: dict[Any, PublishedCell] = {
-        (cell.unit_id, cell.skill_id): cell for cell in _cells_of_map(place, cells[:ROWS_ON_MAP])
-    }
-    mapped = [[_part(place, unit, cell, parts) for unit in place.columns] for cell in cells[:ROWS_ON_MAP]]
-    chosen = _chosen(place.filters, mapped)
+        return replace(found, larger=gap_cells.larger(place.unit, place.site, place.above))
+    skills = cells.column("skill_id")
+    below = _below(place, skills[:ROWS_ON_MAP])
+    chosen = _chosen(place, cells, below or cells)
     past = _past(place, skills, chosen)
-    objectives = _objectives(place, cells)
-    scope = place.unit.pk if place.unit else None
-    rows = [
-        Row(
-            rank=place.filters.start + number,
-            cell=cell,
-            parts=mapped[number - 1] if number <= ROWS_ON_MAP else (),
-            trend=gap_cells.severities(past.get((scope, cell.skill_id), ()), place.last_day),
-            objectives=objectives.get(cell.skill_id, ()),
-        )
-        for number, cell in enumerate(cells, start=1)
-    ]
-    return rows, chosen, past
+    return replace(found, cells=cells, below=below, past=past, running=_running_for(place, cells), chosen=chosen)
 
 
-def _cells_of_map(place: Place, cells: list[PublishedCell]) -> list[PublishedCell]:
+def _below(place: Place, skills: list[int]) -> Any:
     """A unit without units below is its own column, and needs no further statement."""
     if place.columns == [place.unit]:
-        return cells
-    units, wanted = [unit.pk for unit in place.columns], [cell.skill_id for cell in cells]
-    found: list[PublishedCell] = gap_cells.below(units=units, site=place.site, skills=wanted, day=place.day)
-    skills = {cell.skill_id: cell.skill for cell in cells}
-    for cell in found:
-        cell.skill = skills[cell.skill_id]
-    return found
+        return ()
+    units = [unit.pk for unit in place.columns]
+    return gap_cells.below.found(units=units, site=place.site, skills=skills, day=place.day)
 
 
-def _part(place: Place, unit: Unit, cell: PublishedCell, parts: dict[Any, PublishedCell]) -> Part:
-    query = place.filters.query(skill=cell.skill.code, at=unit.code)
-    return Part(unit, parts.get((unit.pk, cell.skill_id)), f"{cell.skill_id}-{unit.pk}", query)
-
-
-def _chosen(filters: Filters, mapped: list[list[Part]]) -> Part | None:
-    """The part that was asked for, else the largest share of the first skill that has any to show."""
-    for parts in mapped:
-        for part in parts:
-            if part.cell and part.cell.skill.code == filters.skill and part.unit.code == filters.at:
-                return part
-    for parts in mapped:
-        shown = [part for part in parts if part.cell and not part.cell.few]
-        if shown:
-            return max(shown, key=lambda part: part.cell.share_below if part.cell and part.cell.share_below else 0)
+def _chosen(place: Place, cells: Found, parts: Found) -> tuple[int, int] | None:
+    """Unit and skill that were asked for, else the largest share of the first skill on the map that has any to show."""
+    codes = dict(zip(cells.column("skill_id")[:ROWS_ON_MAP], cells.column("skill__code"), strict=False))
+    names = ("unit_id", "skill_id", "few", "share_below")
+    shares = {
+        (unit, skill): -1 if few else share or 0
+        for unit, skill, few, share in zip(*map(parts.column, names), strict=True)
+    }
+    for unit in place.columns:
+        for skill, code in codes.items():
+            if (unit.pk, skill) in shares and (code, unit.code) == (place.filters.skill, place.filters.at):
+                return unit.pk, skill
+    for skill in codes:
+        largest = max(place.columns, key=lambda unit: shares.get((unit.pk, skill), -1))
+        if shares.get((largest.pk, skill), -1) >= 0:
+            return largest.pk, skill
     return None
 
 
-def _past(place: Place, skills: list[int], chosen: Part | None) -> History:
-    at, skill = (chosen.unit, chosen.cell.skill_id) if chosen else (None, None)
+def _past(place: Place, skills: list[int], chosen: tuple[int, int] | None) -> Found:
+    at, skill = chosen or (None, None)
     turns = gap_cells.turns_of(place.last_day, place.cycle.start)
-    rows = _history(
-        unit=place.unit, site=place.site, skills=skills, at=at, skill=skill, day=place.last_day, turns=turns
-    )
-    return gap_cells.by_place(rows)
+    unit, site, day = place.unit, place.site, place.last_day
+    return _history.found(unit=unit, site=site, skills=skills, at=at, skill=skill, day=day, turns=turns)
 
 
-@compiled
+@prepared
 def _history(
     unit: Unit | None,
     site: Site | None,
     skills: list[int],
-    at: Unit | None,
+    at: int | None,
     skill: int | None,
     day: dt.date,
     turns: list[dt.date],
@@ -240,38 +273,21 @@ def _history(
     scope = Q(unit=unit, skill__in=skills)
     if skill is not None:
         scope |= Q(unit=at, skill=skill)
-    return gap_cells.history(PublishedCell.objects.filter(scope, site=site), day, turns)
+    return gap_cells.history(PublishedCell.objects.filter(scope, site=site), day, turns).only(*gap_cells.PAST)
 
 
-def _objectives(place: Place, cells: list[PublishedCell]) -> dict[int, list[Objective]]:
-    """The running objectives of company and units that need each skill."""
-    skills = [cell.skill_id for cell in cells if cell.on_objective]
-    if not skills:
-        return {}
-    found: dict[int, dict[int, Objective]] = {}
-    for pk, code, title, skill in _running(day=place.last_day, skills=skills):
-        found.setdefault(skill, {})[pk] = Objective(pk=pk, code=code, title=title)
-    return {skill: list(objectives.values()) for skill, objectives in found.items()}
+def _running_for(place: Place, cells: Found) -> list[tuple[int, str, str, int]]:
+    """The running objectives of company and units that need these skills."""
+    wanted = zip(cells.column("skill_id"), cells.column("on_objective"), strict=True)
+    skills = [skill for skill, on_objective in wanted if on_objective]
+    return _running(day=place.last_day, skills=skills) if skills else []
 
 
-@compiled_rows
+@prepared_rows
 def _running(day: dt.date, skills: list[int]) -> QuerySet:
     needs = "critical_skills__target__skill"
     running = Objective.objects.counted_on(day).filter(**{f"{needs}__in": skills})
     return running.order_by("code").values_list("pk", "code", "title", needs)
-
-
-def _note(place: Place, chosen: Part, rows: list[Row], past: History) -> Note:
-    whole = next(row.cell for row in rows if row.skill.pk == chosen.cell.skill_id)
-    earlier = gap_cells.before(past.get((chosen.unit.pk, chosen.cell.skill_id), ()), place.cycle.start)
-    return note_on(chosen.cell, name_of(chosen.unit, place.site), whole, place.name, earlier)
-
-
-def _unassessed(cell: Any) -> str:
-    """Of all needs of the place the share nobody has assessed, from the published shares and like them in steps."""
-    if not cell.all_needed:
-        return ""
-    return share_words(points(share(round(cell.all_unknown / 100), cell.all_needed)))
 
 
 def note_of(filters: Filters) -> Note | None:
@@ -286,8 +302,8 @@ def note_of(filters: Filters) -> Note | None:
         return None
     cells, all_of_it = found[filters.at], found.get(filters.unit, [None])
     cell, whole = cells[-1], all_of_it[-1]
-    larger = name_of(whole.unit, whole.site) if whole else ""
-    return note_on(cell, name_of(cell.unit, cell.site), whole, larger, gap_cells.before(cells, cycle.start))
+    name, larger = (name_of(each.unit, each.site, policy().name) if each else "" for each in (cell, whole))
+    return note_on(cell, name, whole, larger, gap_cells.before(cells, cycle.start))
 
 
 def first_step() -> dict[str, Any]:

@@ -5,7 +5,9 @@ further below comes from the stored sums.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -19,7 +21,8 @@ from django.utils.translation import ngettext
 from accounts.gaps import COUNTS_FROM, concentration, holders
 from accounts.models import Employment, Person, PersonSkill, RoleHolding
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import compiled, compiled_rows
+from ecosystem.core.compiled import prepared, prepared_rows
+from ecosystem.core.facts import Facts
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import age, listed, short_date
 from goals.leads import leaving_lines, still_leads
@@ -32,6 +35,9 @@ QUIET = dt.timedelta(days=21)
 CONFIDENCE_FELL = 3
 CONFIDENCES = 6
 SKILL = ("skill_id", "skill__name", "needed", "below", "people", "levels", "highest")
+GOAL = ["owner", "title", "skill", "measure", "baseline", "target", "current", "start_date", "due_date", "closed_at"]
+GOAL += ["cancelled_at", "outcome", "progress", "status", "last_check_in_on"]
+OBSTACLE = ("text", "opened_at", "turn", "goal", "goal__owner", "goal__owner__full_name", "turn__full_name")
 STATES = ("overdue", "behind", "watch", "none", "early", "on_track", "done")
 
 
@@ -50,7 +56,7 @@ class Flag:
 class Member:
     """One direct report with what the manager may see of them."""
 
-    person: Any  # a Person with what `_members` brings along
+    person: Any  # a Person with what `_reports` brings along
     standings: list[Standing] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
     gaps: list[tuple[int, str]] = field(default_factory=list)
@@ -86,38 +92,116 @@ def _need(standing: Standing) -> tuple[int, int]:
     return STATES.index(standing.state) if standing.state in STATES else len(STATES), standing.points or 0
 
 
-def team_of(manager: Person) -> dict[str, Any]:
-    """Everything that the page shows."""
+@dataclass(frozen=True)
+class Team(Facts):
+    """Everything that the page shows. `needed`: the team's skills, `sums`: of everybody below the manager, `k`: so many
+    people are too few for figures."""
+
+    manager: int
+    day: dt.date
+    k: int
+    reports: Sequence[Person]
+    goals: Sequence[LearningGoal]
+    obstacles: Sequence[Any]
+    needed: Sequence[tuple]
+    sums: Sequence[TeamSum]
+
+    @cached_property
+    def members(self) -> dict[int, Member]:
+        """Direct reports by name, each with their goals, obstacles and gaps."""
+        members = {person.pk: Member(person) for person in self.reports}
+        for goal in self.goals:
+            members[goal.owner_id].standings.append(goal.standing)
+        for obstacle in self.obstacles:
+            if obstacle.goal.owner_id in members:
+                members[obstacle.goal.owner_id].obstacles.append(obstacle)
+        for skill in self.skills:
+            for person in skill["people"]:
+                members[person].gaps.append((skill["skill_id"], skill["skill__name"]))
+        return members
+
+    @cached_property
+    def skills(self) -> list[dict[str, Any]]:
+        """Per skill that the team needs: who needs it, who is below it, the highest need and level."""
+        return [dict(zip(SKILL, row, strict=True)) for row in self.needed]
+
+    @property
+    def size(self) -> int:
+        return len(self.reports)
+
+    @cached_property
+    def flagged(self) -> list[tuple[Member, Flag]]:
+        """At most five people, each with the most pressing reason, A to Z."""
+        found = [(one, flag) for one in self.members.values() if (flag := flag_of(one, self.manager, self.day))]
+        pressing = sorted(found, key=lambda pair: pair[1].rank)[:MOST_FLAGS]
+        return sorted(pressing, key=lambda pair: pair[0].person.full_name.casefold())
+
+    @cached_property
+    def fine(self) -> list[Member]:
+        flagged = {member.person.pk for member, _flag in self.flagged}
+        return [member for pk, member in self.members.items() if pk not in flagged]
+
+    @property
+    def first_names(self) -> list[tuple[str, str]]:
+        return [(member.person.first_name, member.person.get_absolute_url()) for member, _flag in self.flagged]
+
+    @cached_property
+    def thin(self) -> list[dict[str, Any]]:
+        """Skills in which most of those who need them are below, or that one person carries; three at most. `first`: whom a
+        suggestion begins with; its page names the others."""
+        rows = []
+        for skill in self.skills:
+            carried = concentration(holders(skill["levels"], skill["highest"]))
+            if skill["below"] * 2 >= skill["needed"] and skill["below"] >= 2:
+                rows.append({**skill, "word": "", "first": _first_of(skill, self.members)})
+            elif skill["highest"] >= 3 and carried and skill["needed"] >= 3 and skill["people"]:
+                rows.append({**skill, "word": carried.value, "first": _first_of(skill, self.members)})
+        return rows[:THIN_SHOWN]
+
+    @cached_property
+    def below(self) -> dict[str, Any] | None:
+        """Everybody below the direct reports, as counts: shown from k + 1 people, else only that there are a few."""
+        row = next(iter(self.sums), None)
+        people = row.people - self.size if row else 0
+        if not row or people <= 0:
+            return None
+        if people <= self.k:
+            return {"few": True, "as_of": row.as_of}
+        with_goal = len({goal.owner_id for goal in self.goals})
+        return {
+            "people": people,
+            "with_goal": max(0, row.with_goal - with_goal),
+            "goals": max(0, row.goals - len(self.goals)),
+            "as_of": row.as_of,
+        }
+
+
+def team_of(manager: Person) -> Team:
+    """In five statements; what the page says is worked out where it is drawn."""
     day = today()
-    members = _members(manager)
-    _give_goals(members)
-    obstacles = _obstacles(manager=manager)
-    _give_obstacles(members, obstacles)
-    skills = _skills(members, day)
-    _give_gaps(members, skills)
-    flagged = _flagged(members, manager, day)
-    fine = [member for member in members.values() if member.person.pk not in {m.person.pk for m, _ in flagged}]
-    return {
-        "flagged": flagged,
-        "fine": fine,
-        "size": len(members),
-        "first_names": [(member.person.first_name, member.person.get_absolute_url()) for member, _ in flagged],
-        "obstacles": obstacles,
-        "looked_at": members.keys() | {obstacle.goal.owner_id for obstacle in obstacles if obstacle.words},
-        "thin": _thin(skills, members),
-        "below": below_of(manager, members.values()),
-        "most": MOST_REPORTS,
-        "day": day,
-    }
+    reports = _reports.found(manager=manager)
+    people = reports.column("id")
+    return Team(
+        manager=manager.pk,
+        day=day,
+        k=policy().k,
+        reports=reports,
+        goals=_goals.found(people=people),
+        obstacles=_obstacles.found(manager=manager),
+        needed=_needed(people=people, day=day),
+        sums=_sums.found(manager=manager),
+    )
 
 
-def _members(manager: Person) -> dict[int, Member]:
-    """Direct reports by name, with job role, start and recent confidences."""
-    return {person.pk: Member(person) for person in _reports(manager=manager)}
+def looked_at(team: Any) -> list[int]:
+    """Everybody whose data is shown."""
+    told = zip(team.obstacles.column("goal__owner_id"), team.obstacles.column("words"), strict=True)
+    return sorted({*team.reports.column("id"), *(owner for owner, words in told if words)})
 
 
-@compiled
+@prepared
 def _reports(manager: Person) -> Any:
+    """Direct reports by name, with job role, start and recent confidences."""
     day = today()
     holding = RoleHolding.objects.on(day).filter(person=OuterRef("pk")).order_by("pk")
     started = Employment.objects.on(day).filter(person=OuterRef("pk"))
@@ -135,36 +219,22 @@ def _reports(manager: Person) -> Any:
         )
         .order_by(Lower("full_name"), "pk")
     )
-    return people[:MOST_REPORTS]
+    return people.only("full_name")[:MOST_REPORTS]
 
 
-def _give_goals(members: dict[int, Member]) -> None:
-    for goal in _goals(people=list(members)):
-        members[goal.owner_id].standings.append(goal.standing)
-
-
-@compiled
+@prepared
 def _goals(people: list[int]) -> Any:
-    return LearningGoal.objects.active().counted().filter(owner__in=people).with_milestones()
+    goals = LearningGoal.objects.active().counted().filter(owner__in=people).with_milestones()
+    return goals.select_related(None).only(*GOAL)
 
 
-@compiled
+@prepared
 def _obstacles(manager: Person) -> Any:
-    return Obstacle.objects.for_team(manager)[:OBSTACLES_SHOWN]
+    found = Obstacle.objects.for_team(manager).select_related(None).select_related("goal__owner", "turn")
+    return found.only(*OBSTACLE)[:OBSTACLES_SHOWN]
 
 
-def _give_obstacles(members: dict[int, Member], obstacles: list[Obstacle]) -> None:
-    for obstacle in obstacles:
-        if obstacle.goal.owner_id in members:
-            members[obstacle.goal.owner_id].obstacles.append(obstacle)
-
-
-def _skills(members: dict[int, Member], day: dt.date) -> list[dict[str, Any]]:
-    """Per skill that the team needs: who needs it, who is below it, the highest need and level. One statement."""
-    return [dict(zip(SKILL, row, strict=True)) for row in _needed(people=list(members), day=day)]
-
-
-@compiled_rows
+@prepared_rows
 def _needed(people: list[int], day: dt.date) -> Any:
     known = Q(level__isnull=False, weight_on__gte=day - dt.timedelta(days=1200))
     below = known & Q(required__gte=F("level") + COUNTS_FROM)
@@ -183,25 +253,6 @@ def _needed(people: list[int], day: dt.date) -> Any:
     )
 
 
-def _give_gaps(members: dict[int, Member], skills: list[dict[str, Any]]) -> None:
-    for skill in skills:
-        for person in skill["people"]:
-            members[person].gaps.append((skill["skill_id"], skill["skill__name"]))
-
-
-def _thin(skills: list[dict[str, Any]], members: dict[int, Member]) -> list[dict[str, Any]]:
-    """Skills in which most of those who need them are below, or that one person carries; three at most. `first`: whom a
-    suggestion begins with; its page names the others."""
-    rows = []
-    for skill in skills:
-        carried = concentration(holders(skill["levels"], skill["highest"]))
-        if skill["below"] * 2 >= skill["needed"] and skill["below"] >= 2:
-            rows.append({**skill, "word": "", "first": _first_of(skill, members)})
-        elif skill["highest"] >= 3 and carried and skill["needed"] >= 3 and skill["people"]:
-            rows.append({**skill, "word": carried.value, "first": _first_of(skill, members)})
-    return rows[:THIN_SHOWN]
-
-
 def _first_of(skill: dict[str, Any], members: dict[int, Member]) -> int:
     """From A to Z, never ranked: the first of those below it who has no shared goal on it."""
     below = [member for pk, member in members.items() if pk in skill["people"]]
@@ -209,14 +260,7 @@ def _first_of(skill: dict[str, Any], members: dict[int, Member]) -> int:
     return (free or below)[0].person.pk
 
 
-def _flagged(members: dict[int, Member], manager: Person, day: dt.date) -> list[tuple[Member, Flag]]:
-    """At most five people, each with the most pressing reason, A to Z."""
-    found = [(member, flag) for member in members.values() if (flag := flag_of(member, manager, day))]
-    pressing = sorted(found, key=lambda pair: pair[1].rank)[:MOST_FLAGS]
-    return sorted(pressing, key=lambda pair: pair[0].person.full_name.casefold())
-
-
-def flag_of(member: Member, manager: Person, day: dt.date) -> Flag | None:
+def flag_of(member: Member, manager: int, day: dt.date) -> Flag | None:
     """The most pressing reason, or None: leads that need somebody else, an old obstacle, confidence that fell, no goal, a
     goal behind, long silence."""
     return (
@@ -241,11 +285,11 @@ def _leads_to_hand_on(member: Member) -> Flag | None:
     )
 
 
-def _old_obstacle(member: Member, manager: Person, day: dt.date) -> Flag | None:
+def _old_obstacle(member: Member, manager: int, day: dt.date) -> Flag | None:
     old = next((o for o in member.obstacles if day - o.opened_at.date() > OBSTACLE_WAITS), None)
     if old is None:
         return None
-    mine = old.turn_id == manager.pk
+    mine = old.turn_id == manager
     words = _("“%(text)s”: it is your turn.") if mine else _("“%(text)s”: it is %(name)s’s turn.")
     return Flag(
         _("Obstacle open for %(age)s") % {"age": age(old.opened_at)},
@@ -313,25 +357,6 @@ def _silence(member: Member, day: dt.date) -> Flag | None:
     )
 
 
-@compiled
+@prepared
 def _sums(manager: Person) -> Any:
-    return TeamSum.objects.filter(manager=manager)
-
-
-def below_of(manager: Person, members: Any) -> dict[str, Any] | None:
-    """Everybody below the direct reports, as counts: shown from k + 1 people, else only that there are a few."""
-    row = next(iter(_sums(manager=manager)), None)
-    direct = list(members)
-    people = row.people - len(direct) if row else 0
-    if not row or people <= 0:
-        return None
-    if people <= policy().k:
-        return {"few": True, "as_of": row.as_of}
-    with_goal = sum(bool(member.standings) for member in direct)
-    goals = sum(len(member.standings) for member in direct)
-    return {
-        "people": people,
-        "with_goal": max(0, row.with_goal - with_goal),
-        "goals": max(0, row.goals - goals),
-        "as_of": row.as_of,
-    }
+    return TeamSum.objects.filter(manager=manager).only("people", "with_goal", "goals", "as_of")

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Skill, Unit
+from accounts.forms.fields import UnitField
+from accounts.models import Person, Skill
 from ecosystem.core.forms import Form, TextField
 from ecosystem.core.widgets import Day
 from feedback.board import DECLINED, STAGES
@@ -189,17 +190,6 @@ class HelpedForm(Form):
     helped = forms.TypedChoiceField(choices=ANSWERS, coerce=lambda word: word == "yes", empty_value=None)
 
 
-class UnitField(TextField):
-    """A unit by its name; empty is the whole company."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=120, required=False, **kwargs)
-
-    def clean(self, value: Any) -> Unit | None:
-        name = super().clean(value)
-        return Unit.objects.filter(name__iexact=name).order_by("pk").first() if name else None
-
-
 class BoardForm(Form):
     """Narrows the board; whatever cannot be read narrows nothing."""
 
@@ -218,7 +208,6 @@ class BoardForm(Form):
             "autocomplete": "off",
             "placeholder": _("All skills"),
         }
-        self.fields["unit"].widget.attrs |= {"list": "unit-names", "autocomplete": "off", "placeholder": _("All units")}
 
 
 def helping_with(skill: Skill) -> str:

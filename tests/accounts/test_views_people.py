@@ -123,12 +123,37 @@ def test_the_list_is_narrowed(cast, desk, query, names):
 
 
 def test_the_list_is_narrowed_to_a_unit_with_all_below(cast, desk):
-    assert set(shown(desk.get(f"{url('people_list')}?unit={cast.engineering.pk}"))) == {"Emil Test", "Mara Test"}
-    assert len(shown(desk.get(f"{url('people_list')}?unit={cast.company.pk}"))) == 9
+    for typed in ("Engineering", "engineering ", "ENG", "Engineering · ENG"):
+        assert set(shown(desk.get(url("people_list"), {"unit": typed}))) == {"Emil Test", "Mara Test"}
+    assert len(shown(desk.get(url("people_list"), {"unit": cast.company.code}))) == 9
+
+
+def test_units_are_proposed_while_one_types_and_not_all_of_them_sent(client_for, cast, desk):
+    UnitFactory(name="Engineering of old", code="OLD", closed_on=today())
+    field = desk.get(url("people_list")).content.decode()
+    assert 'list="id_unit_options"' in field and cast.sales.code not in field
+    emil = client_for(cast.emil, htmx=True)
+    found = emil.get(url("unit_options"), {"field": "unit", "unit": "engin"}).content.decode()
+    assert found.count("<option") == 1 and 'value="Engineering · ENG"' in found
+    assert "Sales" in emil.get(url("unit_options"), {"field": "unit", "unit": "sal"}).content.decode()
+    assert "<option" not in emil.get(url("unit_options"), {"field": "unit", "unit": " "}).content.decode()
+    assert "One unit fits." in client_for(cast.emil).get(f"{url('unit_options')}?field=unit&unit=SAL").content.decode()
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=x", "page=99999999999", "unit=x", "unit=99", "show=x", "q=%00", "q=%ED%A0%80"]
+    "query",
+    [
+        "page=0",
+        "page=x",
+        "page=99999999999",
+        "unit=x",
+        "unit=99",
+        "unit=%00",
+        "unit=" + "x" * 500,
+        "show=x",
+        "q=%00",
+        "q=%ED%A0%80",
+    ],
 )
 def test_what_cannot_be_read_narrows_nothing_and_breaks_nothing(cast, desk, query):
     assert desk.get(f"{url('people_list')}?{query}").status_code == 200

@@ -1,6 +1,7 @@
 """A compiled queryset gives the rows of the plain one, for whomever and whenever it is asked, and refuses what it cannot."""
 
 import datetime as dt
+import pickle
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -97,7 +98,7 @@ def test_rows_of_a_prepared_statement_are_instances_with_what_they_bring_along(c
 
 
 def test_values_that_go_apart_are_numbered_and_percent_signs_stay():
-    statement = Statement("a = %s AND b %% 2 = 0 AND c LIKE '%%s' AND d = %s", [], tuple, set())
+    statement = Statement("a = %s AND b %% 2 = 0 AND c LIKE '%%s' AND d = %s", [], tuple, [], set())
     assert statement.numbered == "a = $1 AND b % 2 = 0 AND c LIKE '%s' AND d = $2"
 
 
@@ -179,3 +180,32 @@ def test_forgetting_builds_anew(cast):
     people.forget()
     assert people(kind="person") == [cast.otto]
     assert Organisation.objects.exists()
+
+
+def test_what_was_found_is_read_later_and_is_the_same_fact(cast, django_assert_num_queries):
+    some = compiled(lambda people: Person.objects.filter(pk__in=people).order_by("pk"))
+    with django_assert_num_queries(1):
+        found = some.found(people=[cast.emil.pk])
+        assert (found.column("full_name"), found.row(0), list(found), len(found)) == (
+            ["Emil Test"],
+            cast.emil,
+            [cast.emil],
+            1,
+        )
+    assert pickle.dumps(found) == pickle.dumps(some.found(people=[cast.emil.pk]))
+    assert pickle.dumps(found) != pickle.dumps(some.found(people=[cast.nora.pk]))
+    Person.objects.filter(pk=cast.emil.pk).update(full_name="Emilia Test")
+    assert pickle.dumps(found) != pickle.dumps(some.found(people=[cast.emil.pk]))
+    assert some.found(people=[]).column("full_name") == []
+
+
+def test_only_what_is_named_is_loaded(cast, django_assert_num_queries):
+    some = compiled(
+        lambda person: Person.objects.filter(pk=person.pk).select_related("site").only("full_name", "site__name")
+    )
+    [found] = some(person=cast.emil)
+    with django_assert_num_queries(0):
+        assert (found.full_name, found.site.name) == (cast.emil.full_name, cast.emil.site.name)
+    assert {"password", "email"} <= found.get_deferred_fields() and "code" in found.site.get_deferred_fields()
+    with pytest.raises(ImproperlyConfigured):
+        compiled(lambda person: Person.objects.filter(pk=person.pk).defer("email"))(person=cast.emil)

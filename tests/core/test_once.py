@@ -1,6 +1,8 @@
 """What is drawn once for the same facts is the same as drawn each time, is nobody's own, and changes with every fact."""
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +12,7 @@ from django.template import Context, Engine
 from django.test import RequestFactory
 
 from ecosystem.core import clock, policy
+from ecosystem.core.facts import Facts
 from ecosystem.core.policy import Policy
 from ecosystem.core.templatetags import once
 
@@ -100,3 +103,28 @@ def test_only_so_many_are_kept(monkeypatch):
     for number in range(7):
         draw(fact=Fact(str(number)))
     assert len(once._kept) <= 3 and len(drawings) == 7
+
+
+def test_only_so_much_is_kept(monkeypatch):
+    monkeypatch.setattr(once, "MOST_LETTERS", 500)
+    for number in range(7):
+        draw(fact=Fact(str(number) * 150))
+    assert 1 <= len(once._kept) <= 3 and len(drawings) == 7
+
+
+@dataclass(frozen=True)
+class Told(Facts):
+    words: str
+
+    @cached_property
+    def drawn(self) -> str:
+        drawings.append(self.words)
+        return self.words
+
+
+def test_facts_are_told_apart_by_their_fields_alone():
+    told = Told("one")
+    draw(fact=told)
+    assert draw(fact=told) == draw(fact=Told("one")) and drawings == ["one"]
+    draw(fact=Told("other"))
+    assert drawings == ["one", "other"]

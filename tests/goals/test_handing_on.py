@@ -266,7 +266,7 @@ def test_the_manager_of_a_leaver_is_asked_on_home_and_team(led, cast, client_for
         return text(client_for(cast.mara).get("/"))
 
     def reason() -> str:
-        return next((flag.reason for member, flag in team_of(cast.mara)["flagged"] if member.person == cast.emil), "")
+        return next((flag.reason for member, flag in team_of(cast.mara).flagged if member.person == cast.emil), "")
 
     assert "need a lead" not in home()
     assert "Leaves after" not in reason()

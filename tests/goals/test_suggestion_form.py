@@ -96,9 +96,9 @@ def test_why_this_one_is_said_and_another_with_the_same_gap_can_be_chosen(cast, 
     assert f"/people/{anna.pk}/suggest/?skill={skill.pk}" in page and "Bea There" not in page
     assert Look.objects.filter(viewer=mara, subject=anna).exists()
     assert "in your team" not in client_for(mara).get(at).content.decode()
-    assert team_of(mara)["thin"][0]["first"] == anna.pk
+    assert team_of(mara).thin[0]["first"] == anna.pk
     GoalFactory(owner=anna, skill=skill)
-    assert team_of(mara)["thin"][0]["first"] == cast.emil.pk
+    assert team_of(mara).thin[0]["first"] == cast.emil.pk
     assert "has a goal on it" in client_for(mara).get(at, {"skill": skill.pk}).content.decode()
 
 

@@ -59,6 +59,7 @@ MATRIX = {
     "accounts:me POST": everybody(302),
     "accounts:look_list": everybody(),
     "accounts:unit_list": everybody(),
+    "accounts:unit_options": everybody(),
     "accounts:unit_page": everybody(),
     "accounts:unit_add": PIA,
     "accounts:unit_add POST": PIA_DOES,

@@ -76,7 +76,7 @@ def test_the_okr_page_tells_the_same_numbers_as_alignment(client_for, cast):
     learners(above, 8)
     publish_alignment()
     learners(above, 9)
-    lines = {line.objective.pk: line.goals for line in summary_of()["lines"]}
+    lines = {line.objective.pk: line.goals for line in summary_of().lines}
     shown = learning_of([above, below])
     assert lines == dict(shown.objectives) == {above.pk: 15, below.pk: 7}
 
@@ -87,7 +87,7 @@ def test_lines_are_drawn_from_shares_as_they_are_shown(organisation):
         GoalFactory(owner=PersonFactory())
     publish_alignment()
     found = summary_of()
-    assert (found["aligned"], found["trends"]["aligned"]) == ("55 %", [55])
+    assert (found.aligned, found.trends["aligned"]) == ("55 %", [55])
 
 
 def test_a_number_is_renewed_only_when_k_people_changed(organisation):
@@ -117,9 +117,9 @@ def test_summary_names_orphans_both_ways(xenia):
     end_objective(doomed, actor=xenia, version=1, status="cancelled")
     publish_alignment()
     found = summary_of()
-    assert [line.objective for line in found["uncovered"]] == [uncovered]
-    assert [(row["objective"], row["count"]) for row in found["lost"]] == [(doomed, "few")]
-    assert (found["company"]["covered"], found["company"]["objectives"]) == (1, 2)
+    assert [line.objective for line in found.uncovered] == [uncovered]
+    assert [(row["objective"], row["count"]) for row in found.lost] == [(doomed, "few")]
+    assert (found.company["covered"], found.company["objectives"]) == (1, 2)
 
 
 def test_marked_objectives_leave_the_denominator(organisation):
@@ -160,8 +160,8 @@ def test_of_hundreds_of_objectives_fifty_are_shown_those_of_the_company_first(cl
     company = [ObjectiveFactory() for _ in range(2)]
     publish_alignment()
     found = summary_of()
-    assert (len(found["lines"]), found["more"], found["nobody_learns"]) == (MOST, 7, MOST + 7)
-    assert {each.pk for each in company} <= {line.objective.pk for line in found["lines"]}
+    assert (len(found.lines), found.more, found.nobody_learns) == (MOST, 7, MOST + 7)
+    assert {each.pk for each in company} <= {line.objective.pk for line in found.lines}
     text = " ".join(client_for(cast.xenia).get("/alignment/").content.decode().split())
     assert text.count('id="objective-line-') == MOST
     assert "7 more objectives" in text

@@ -19,7 +19,7 @@ DAY = dt.timedelta(days=1)
 
 
 def reason_of(manager, person) -> str:
-    flags = {member.person.pk: flag.reason for member, flag in team_of(manager)["flagged"]}
+    flags = {member.person.pk: flag.reason for member, flag in team_of(manager).flagged}
     return flags.get(person.pk, "")
 
 
@@ -30,7 +30,7 @@ def fine_goal(person, **fields):
 def test_somebody_with_a_goal_on_its_way_is_fine(emil, mara):
     fine_goal(emil)
     found = team_of(mara)
-    assert ([m.person for m in found["fine"]], found["flagged"]) == ([emil], [])
+    assert ([m.person for m in found.fine], found.flagged) == ([emil], [])
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_at_most_five_are_flagged_and_stand_in_the_order_of_names(mara):
     for number in range(8):
         PersonFactory(full_name=f"Member {number}", manager=mara)
     found = team_of(mara)
-    names = [member.person.full_name for member, _flag in found["flagged"]]
+    names = [member.person.full_name for member, _flag in found.flagged]
     assert (len(names), names) == (5, sorted(names))
-    assert len(found["fine"]) == 4
+    assert len(found.fine) == 4
 
 
 def test_gaps_of_the_team_name_the_thin_skills_and_lead_to_a_need(client_for, emil, mara, cast):
@@ -77,7 +77,7 @@ def test_gaps_of_the_team_name_the_thin_skills_and_lead_to_a_need(client_for, em
     for person in (emil, second):
         AssessmentFactory(person=person, skill=skill, level=1, source="manager", assessor=None)
     touch()
-    thin = team_of(mara)["thin"]
+    thin = team_of(mara).thin
     assert [(row["skill__name"], row["below"], row["needed"]) for row in thin] == [("SQL & modelling", 2, 2)]
     asked = f"/needs/new/?source=team&amp;skill={skill.pk}"
     client = client_for(mara)
@@ -90,7 +90,7 @@ def test_gaps_of_the_team_name_the_thin_skills_and_lead_to_a_need(client_for, em
 
 def test_people_further_below_are_counts_from_k_plus_one(cast):
     rebuild_states()
-    below = team_of(cast.nora)["below"]
+    below = team_of(cast.nora).below
     assert below["few"] is True
     for number in range(6):
         fine_goal(PersonFactory(full_name=f"Below {number}", manager=cast.mara))
@@ -98,7 +98,7 @@ def test_people_further_below_are_counts_from_k_plus_one(cast):
 
     rewrite_reporting(today())
     rebuild_states()
-    below = team_of(cast.nora)["below"]
+    below = team_of(cast.nora).below
     assert (below["people"], below["with_goal"], below["goals"]) == (7, 6, 6)
 
 

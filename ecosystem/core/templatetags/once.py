@@ -6,6 +6,7 @@ facts before them gets the same words, so what was drawn is kept by all of these
 it carry the token of each reader.
 """
 
+import hashlib
 import pickle
 import secrets
 from collections.abc import Iterator
@@ -23,33 +24,38 @@ from django.utils.translation import get_language
 from ecosystem.core import clock, policy
 
 register = template.Library()
-MOST = 4096  # drawings that a process keeps, for a day at most
+MOST, MOST_LETTERS = 4096, 16_000_000  # drawings that a process keeps, and how long they are in all; for a day at most
 NOON = time(12, tzinfo=UTC)
 TOKEN = f"csrf{secrets.token_hex(24)}"  # stands where each reader's own goes; nobody can guess it
 
 _kept: dict[tuple, list[str]] = {}
 _days: set[date] = set()
+_letters: list[int] = []
 
 
 @register.simple_tag(takes_context=True)
 def drawn_once(context: template.Context, partial: str, **facts: Any) -> SafeString:
     """The partial with these facts alone."""
     zone, day = policy.policy().zone, clock.today()
-    key = (partial, get_language(), timezone.get_current_timezone_name(), str(zone), day, pickle.dumps(facts))
+    known = hashlib.blake2b(pickle.dumps(facts)).digest()
+    key = (partial, get_language(), timezone.get_current_timezone_name(), str(zone), day, known)
     pieces = _kept.get(key)
     if pieces is None:
-        _make_room(day)
         with _alone(zone, datetime.combine(day, NOON)):
-            pieces = _kept[key] = _draw(context, partial, facts).split(TOKEN)
+            drawn = _draw(context, partial, facts)
+        _make_room(day, len(drawn))
+        pieces = _kept[key] = drawn.split(TOKEN)
     return mark_safe(pieces[0] if len(pieces) == 1 else str(context.get("csrf_token", "")).join(pieces))
 
 
-def _make_room(day: date) -> None:
+def _make_room(day: date, letters: int) -> None:
     """What was drawn yesterday is never asked for again."""
-    if len(_kept) >= MOST or day not in _days:
+    if len(_kept) >= MOST or sum(_letters) + letters > MOST_LETTERS or day not in _days:
         _kept.clear()
+        _letters.clear()
         _days.clear()
         _days.add(day)
+    _letters.append(letters)
 
 
 def _draw(context: template.Context, partial: str, facts: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from accounts.models import Skill
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.exports import csv_response, xlsx_response
 from ecosystem.core.htmx import page_or_fragment, wants_fragment
+from ecosystem.core.rules import allows
 from ecosystem.reports.gap_export import export_of
 from ecosystem.reports.gap_filters import Filters
 from ecosystem.reports.gap_skill import page_context
@@ -18,10 +19,14 @@ CONTENT = "reports/partials/gap_content.html"
 
 @require_safe
 @page(can="reports.view_gaps")
-def gaps(request: HttpRequest) -> HttpResponse:
+def gaps(request: SignedIn) -> HttpResponse:
     """Which skills come first, where they are missing, and why they rank so."""
     report = report_of(Filters.of(request.GET))
-    context = {"report": report} if report.place.published else {"report": report, "first_step": first_step()}
+    context = {
+        "report": report,
+        "exports": allows(request.user, "reports.export_gaps"),
+        "first_step": None if report.place.published else first_step(),
+    }
     return page_or_fragment(request, "reports/gap_report.html", CONTENT, context)
 
 
