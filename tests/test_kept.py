@@ -48,7 +48,7 @@ def test_what_is_kept_comes_back_row_by_row(db):
 
 
 def test_triggers_are_at_work_afterwards(db):
-    *_first, (again, _rows) = twice(Kept(everything))
+    *_first, (_again, _rows) = twice(Kept(everything))
     with connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)
