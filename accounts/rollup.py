@@ -21,7 +21,8 @@ COUNTS = (
     *("need_1", "need_2", "need_3", "need_4", "at_3", "at_4"),
 )
 COLUMNS = (*COUNTS, "ratio_points", "gap_points", "severity_points")
-# The aggregate over the index, and hash joins, which the planner does not choose by itself.
+# The aggregate over the index, and hash joins, which the planner does not choose by itself; least of all right after the
+# first import, when nothing is known yet of how large the closure of units is.
 COUNTING = {
     "work_mem": "128MB",
     **{f"enable_{way}": "off" for way in ("seqscan", "bitmapscan", "mergejoin", "nestloop")},

@@ -19,6 +19,7 @@ from tests.factories.people import (
     make_organisation,
     make_people,
 )
+from tests.kept import Kept
 
 pytest_plugins = ["tests.infrastructure", "tests.browser.counting"]
 
@@ -33,14 +34,14 @@ def set_up(monkeypatch):
 
 @pytest.fixture
 def organisation(db):
-    return make_organisation()
+    return kept_organisation()
 
 
 @pytest.fixture
 def cast(organisation):
     """emil reports to mara, mara to nora; dario leads emil's project; otto is in another team and must be refused somewhere."""
     with policy.scope():
-        return make_cast()
+        return kept_cast()
 
 
 def make_cast():
@@ -84,6 +85,9 @@ def make_cast():
     return SimpleNamespace(
         **people, project=project, site=site, company=company, engineering=engineering, sales=sales, engineer=engineer
     )
+
+
+kept_organisation, kept_cast = Kept(make_organisation), Kept(make_cast)
 
 
 def _member(name: str):

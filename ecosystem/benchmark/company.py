@@ -58,7 +58,7 @@ def work(say: Callable[[str], object] = str) -> None:
     for name, job in NIGHTS.items():
         say(name)
         job()
-    _analyse()
+        _analyse()
 
 
 def fill_search(say: Callable[[str], object] = str) -> None:

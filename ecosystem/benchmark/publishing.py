@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ecosystem.benchmark import growth
 from ecosystem.benchmark.rows import figure
 from ecosystem.installation import ROOT
 
@@ -28,14 +29,27 @@ def publish(files: Sequence[Path], document: Path = DOCUMENT) -> None:
     by_size: dict[int, list[dict]] = {}
     for run in sorted(runs, key=lambda run: run["date"]):
         by_size.setdefault(run["people"], []).append(run)
-    shown = "\n\n".join(_section(by_size[people]) for people in sorted(by_size))
+    sections = [*(_section(by_size[people]) for people in sorted(by_size)), growth.section(_grown(by_size))]
+    shown = "\n\n".join(filter(None, sections))
     document.write_text(f"{before}{BEGIN}\n{shown}\n{END}{after}", encoding="utf-8")
+
+
+def _grown(by_size: Mapping[int, Sequence[Mapping[str, Any]]]) -> list[growth.Point]:
+    """What each size took of each series; the last word wins here too."""
+    found = {
+        (row["id"], row["series"], people): row["seconds"]
+        for people, runs in by_size.items()
+        for run in runs
+        for row in run["rows"]
+        if "series" in row
+    }
+    return [growth.Point(*what, seconds) for what, seconds in found.items()]
 
 
 def _section(runs: Sequence[Mapping[str, Any]]) -> str:
     """All parts of one size, in the order of the rows' numbers."""
     rows = {(row["id"], row["what"]): row for run in runs for row in run["rows"]}
-    listed = sorted(rows.values(), key=lambda row: int(row["id"][1:]))
+    listed = sorted((row for row in rows.values() if row["id"] != growth.ID), key=lambda row: int(row["id"][1:]))
     last = runs[-1]
     held = sum(row["ok"] for row in listed if row["bar"] is not None)
     judged = sum(row["bar"] is not None for row in listed)

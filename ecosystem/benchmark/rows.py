@@ -12,7 +12,10 @@ from ecosystem.core.clock import today
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. No value: it could not be measured, and `what` says why. No bar: for information."""
+    """One line of the table. No value: it could not be measured, and `what` says why. No bar: for information.
+
+    `series` and `seconds`: what companies of several sizes are compared by, see `growth`.
+    """
 
     id: str
     what: str
@@ -23,6 +26,8 @@ class Row:
     statements: int | None = None
     bytes: int | None = None
     cpu: float | None = None
+    series: str = ""
+    seconds: float | None = None
 
     @property
     def ok(self) -> bool:
@@ -38,6 +43,7 @@ class Row:
         found = {"id": self.id, "what": self.what, "value": value, "unit": self.unit, "bar": self.bar, "ok": self.ok}
         more = {"statements": self.statements, "bytes": self.bytes, "cpu": self.cpu and round(self.cpu, 2)}
         found |= {"at_least": True} if self.at_least else {}
+        found |= {"series": self.series, "seconds": round(self.seconds or 0, 7)} if self.series else {}
         return found | {name: much for name, much in more.items() if much is not None}
 
 
@@ -69,7 +75,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def figure(value: float, unit: str) -> str:
     """A value as people read it."""
-    shown = f"{value:.2f}".rstrip("0").rstrip(".") if value < 1000 else f"{value:,.0f}"
+    shown = f"{value:.{3 if value < 0.1 else 2}f}".rstrip("0").rstrip(".") if value < 1000 else f"{value:,.0f}"
     return f"{shown} {unit}".rstrip()
 
 

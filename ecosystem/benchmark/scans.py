@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -45,20 +46,38 @@ class Against:
         self.took.append(took)
         self.bases.append(base)
 
-    def row(self, id: str, what: str, bar: float | None, sent: int | None = None) -> Row:
+    def row(self, id: str, what: str, bar: float | None, sent: int | None = None, series: str = "") -> Row:
         """The median of the rounds' ratios; where the measure is too quick to compare with, a row that says so."""
+        row = replace(self._row(id, what, bar), statements=sent)
+        return replace(row, series=series, seconds=statistics.median(self.took)) if series else row
+
+    def _row(self, id: str, what: str, bar: float | None) -> Row:
         base = statistics.median(self.bases)
         value = statistics.median(took / of for took, of in zip(self.took, self.bases, strict=True))
         if base < SHORTEST:
             why = f"{self.measure} takes {1000 * base:.1f} ms, too little to compare with (the work took {value:,.0f} of them)"
-            return replace(missing(id, what, why, self.unit, bar), statements=sent)
-        return Row(id, what, value, self.unit, bar, statements=sent)
+            return missing(id, what, why, self.unit, bar)
+        return Row(id, what, value, self.unit, bar)
 
 
 def seconds(work: Callable[[], Any]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def backend_seconds() -> float:
+    """Seconds of CPU that PostgreSQL has spent on this connection so far; 0 where it runs on another machine.
+
+    Steadier than the time that a statement takes, which is also that of everybody else on the machine.
+    """
+    connection.ensure_connection()
+    process = Path(f"/proc/{connection.connection.info.backend_pid}")
+    try:
+        ours = process.joinpath("comm").read_text().startswith("postgres")
+        return int(process.joinpath("schedstat").read_text().split()[0]) / 1e9 if ours else 0.0
+    except OSError:
+        return 0.0
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from accounts.middleware import is_set_up
 from accounts.sql import run
 from ecosystem.benchmark import people
 from ecosystem.benchmark.people import Visitor
+from ecosystem.benchmark.scans import backend_seconds, statements
 from ecosystem.benchmark.visits import FRAGMENT, Failed, fragments_of
 
 FEW, MORE = 8, 12  # statements: on the daily screens, elsewhere
@@ -39,12 +40,13 @@ class Screen:
 
 @dataclass(frozen=True)
 class Counted:
-    """What one visit cost in process: statements, bytes before compression, the longest list."""
+    """What one visit cost in process: statements and PostgreSQL's seconds, bytes before compression, the longest list."""
 
     statements: int
     bytes: int
     rows: int
     sql: tuple[str, ...]
+    seconds: float
 
 
 def daily() -> list[Screen]:
@@ -187,7 +189,8 @@ def counted(visitor: Visitor, path: str, data: dict | None = None, *, loads: boo
     client = Client(headers=FRAGMENT if data is not None else {}, SERVER_NAME="localhost")
     client.cookies.load(visitor.cookies)
     is_set_up()  # asked once by each process
-    with _captured() as captured:
+    before = backend_seconds()
+    with _captured() as captured, statements() as took:
         response = client.get(path) if data is None else client.post(path, data)
         if response.status_code != 200:
             raise Failed(f"{path} answers {response.status_code}")
@@ -196,7 +199,8 @@ def counted(visitor: Visitor, path: str, data: dict | None = None, *, loads: boo
         for part in fragments_of(html) if loads else ():
             sizes.append(len(client.get(part, headers=FRAGMENT).content))
     sent = tuple(query["sql"] for query in captured if not query["sql"].startswith(NOT_SENT))
-    return Counted(len(sent), sum(sizes), longest_list(html), sent)
+    spent = backend_seconds() - before or sum(seconds for _sql, seconds in took)
+    return Counted(len(sent), sum(sizes), longest_list(html), sent, spent)
 
 
 def _captured() -> AbstractContextManager:

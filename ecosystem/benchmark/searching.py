@@ -35,7 +35,7 @@ PLURAL = "s"
 def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
     """In one run with B: typing, its statement, slips of the pen, and the index."""
     say("search")
-    titles, typos = _titles(), misspelt(_words())
+    titles, typos = some_titles(), misspelt(_words())
     visitors = people.visitors()
     visits = [page("B", [(one, "/bare/") for one in visitors]), *_visits(visitors, titles, typos)]
     with serving(web_environment()) as server:
@@ -44,7 +44,7 @@ def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:
     return rows + (_typos(found, typos) if "G5" in wanted else [])
 
 
-def _titles() -> list[str]:
+def some_titles() -> list[str]:
     """Of things of every kind, whichever number they have."""
     chosen = "SELECT title FROM core_searchentry WHERE kind = %(kind)s ORDER BY hashint8extended(id, 91) LIMIT %(most)s"
     kinds = ("resource", "skill", "person")
@@ -78,12 +78,16 @@ def _slip(chance: random.Random, word: str) -> str:
 
 
 def _visits(visitors: list[Visitor], titles: list[str], typos: list[tuple[str, str]]) -> list[Visit]:
-    beginnings = [title[:length] for title in titles for length in LENGTHS]
+    beginnings = beginnings_of(titles)
     exact, wrong = [meant for _typed, meant in typos], [typed for typed, _meant in typos]
-    return [_fragment(*one, visitors) for one in (("typing", beginnings), ("exact", exact), ("typo", wrong))]
+    return [fragment(*one, visitors) for one in (("typing", beginnings), ("exact", exact), ("typo", wrong))]
 
 
-def _fragment(name: str, queries: list[str], visitors: list[Visitor]) -> Visit:
+def beginnings_of(titles: list[str]) -> list[str]:
+    return [title[:length] for title in titles for length in LENGTHS]
+
+
+def fragment(name: str, queries: list[str], visitors: list[Visitor]) -> Visit:
     """What the palette asks for, each time by the next person and of the next beginning, in no order."""
     chance, path = random.Random(94), reverse("core:search")
 
