@@ -383,12 +383,8 @@ class PersonQuerySet(models.QuerySet):
 
     def never_been_in(self) -> Self:
         """Neither accepted an invitation nor came by a provider; where that is the only way in: whom it does not know."""
-        known = (
-            {"socialaccount": None}
-            if settings.SOCIALACCOUNT_ONLY
-            else {"last_login": None, "password__startswith": "!"}
-        )
-        return self.filter(**known)
+        only = settings.SOCIALACCOUNT_ONLY
+        return self.filter(socialaccount=None) if only else self.filter(password__startswith="!", last_login=None)
 
     def found_by(self, words: str) -> Self:
         """Every word stands in the name, or the text begins the address or the number."""

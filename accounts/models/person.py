@@ -109,7 +109,7 @@ class Person(Reachable, AbstractBaseUser, Versioned):
     def has_a_way_in(self) -> bool:
         """A password, or where the provider is the only way in, that it knows them."""
         if settings.SOCIALACCOUNT_ONLY:
-            return self.socialaccount_set.exists()
+            return Person.objects.filter(pk=self.pk, socialaccount__isnull=False).exists()
         return self.has_usable_password()
 
     @property
