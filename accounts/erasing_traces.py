@@ -72,6 +72,16 @@ def _forget_images(person: Any, pattern: str, limit: int) -> int:
         return cursor.rowcount
 
 
+def forget_factors(person: Any, limit: int) -> int:
+    """Where the provider became the only way in, the table may be there though nothing reads it any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('mfa_authenticator') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("DELETE FROM mfa_authenticator WHERE user_id = %s", [person.pk])
+        return cursor.rowcount
+
+
 def forget_entry(person: Any, limit: int) -> int:
     """In search, with what only its owner finds."""
     mine = Q(kind=PERSON, object_id=person.pk) | Q(audience=f"owner:{person.pk}")

@@ -34,7 +34,7 @@ def to_confirm_message(nudge: Nudge) -> Message | None:
     if erasure is None:
         return None
     return Message(
-        subject=_("an erasure waits for a second person"),
+        subject=_("an erasure waits for a second administrator"),
         sentence=_("Somebody who has left is to be erased; an administrator other than who asked confirms it."),
         why=_("you are an administrator"),
         url=erasure.get_absolute_url(),
@@ -60,7 +60,7 @@ rule(
     TO_CONFIRM,
     CATEGORY,
     Kind.SERVICE,
-    gettext_lazy("Erasing somebody needs two people; the second is an administrator."),
+    gettext_lazy("Erasing somebody needs two administrators."),
     name=gettext_lazy("An erasure to confirm"),
     subject_kind=str(Erasure._meta.verbose_name),
     context=to_confirm_message,

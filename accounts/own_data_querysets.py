@@ -28,8 +28,8 @@ class DataExportQuerySet(models.QuerySet):
 
 class ErasureQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> Self:
-        """People administrators of the company, and administrators."""
-        return self if person.is_people_administrator or person.is_administrator else self.none()
+        """Administrators."""
+        return self if person.is_administrator else self.none()
 
     def for_page(self) -> Self:
         return self.select_related("person", "asked_by", "confirmed_by", "withdrawn_by")

@@ -1,9 +1,10 @@
 """What the tables of people, skills and sign-in hold of people."""
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.erasing_traces import forget_entry, forget_imports, forget_sessions, recount_skills
+from accounts.erasing_traces import forget_entry, forget_factors, forget_imports, forget_sessions, recount_skills
 from ecosystem.core.personal_data import (
     ANSWERABLE,
     COUNTED,
@@ -217,7 +218,10 @@ bond(
     texts=("ip", "user_agent"),
     codes=("session_key", "data"),
 )
-bond("mfa.Authenticator", "user", _("Your second factors"), codes=("data",))
+if apps.is_installed("allauth.mfa"):
+    bond("mfa.Authenticator", "user", _("Your second factors"), codes=("data",))
+else:
+    trace("second factors", _("Your second factors, from before the provider was the only way in"), forget_factors)
 bond(
     "socialaccount.SocialAccount",
     "user",

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -381,8 +382,9 @@ class PersonQuerySet(models.QuerySet):
         return self.people().filter(is_active=True)
 
     def never_been_in(self) -> Self:
-        """Without a password of their own: neither an invitation was accepted nor did an identity provider let them in."""
-        return self.filter(password__startswith="!", last_login=None)
+        """Neither accepted an invitation nor came by a provider; where that is the only way in: whom it does not know."""
+        only = settings.SOCIALACCOUNT_ONLY
+        return self.filter(socialaccount=None) if only else self.filter(password__startswith="!", last_login=None)
 
     def found_by(self, words: str) -> Self:
         """Every word stands in the name, or the text begins the address or the number."""

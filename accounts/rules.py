@@ -62,7 +62,7 @@ def is_vacant_seat(person: Any, subject: Any) -> bool:
 
 @predicate
 def has_never_been_in(person: Any, subject: Any) -> bool:
-    return subject.kind == "person" and subject.is_active and not subject.has_usable_password()
+    return subject.kind == "person" and subject.is_active and not subject.has_a_way_in
 
 
 keeps_people = is_people_administrator | keeps_some_units

@@ -4,16 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 
+from accounts.by_provider import is_only_way
 from accounts.models import Person
 
 
-def has_factor() -> Exists:
+def where_to_add() -> str:
+    """The page that leads on: a factor of one's own, or the provider where that is the only way in."""
+    return "socialaccount_connections" if is_only_way() else "mfa_index"
+
+
+def has_factor() -> Exists | Value:
     """For the sign-in query: a passkey or an authenticator app. Recovery codes alone are none."""
-    factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if not apps.is_installed("allauth.mfa"):
+        return Value(False)
+    factors = apps.get_model("mfa", "Authenticator").objects.exclude(type="recovery_codes")
     return Exists(factors.filter(user=OuterRef("pk")))
 
 

@@ -99,7 +99,6 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
@@ -110,6 +109,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
 ]
+ONLY_BY_PROVIDER = flag("SIGN_IN_ONLY_BY_PROVIDER")
+if not ONLY_BY_PROVIDER:  # whom the provider vouches for needs no factor of ours, and allauth refuses both together
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("allauth.usersessions"), "allauth.mfa")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -229,12 +231,23 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = not ONLY_BY_PROVIDER
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = not ONLY_BY_PROVIDER  # there is nothing of ours left to prove oneself with
 ACCOUNT_LOGOUT_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_ONLY = flag("SIGN_IN_ONLY_BY_PROVIDER")
+SOCIALACCOUNT_ONLY = ONLY_BY_PROVIDER
+PROVIDER_URL = address("PROVIDER_URL", "", "https", "http")
+PROVIDER = {
+    "provider_id": "company",
+    "name": env.str("PROVIDER_NAME", default="") or urlparse(PROVIDER_URL).hostname,
+    "client_id": env.str("PROVIDER_CLIENT_ID", default=""),
+    "secret": env.str("PROVIDER_SECRET", default=""),
+    "settings": {"server_url": PROVIDER_URL},
+}
+if PROVIDER_URL and not PROVIDER["client_id"]:
+    raise ImproperlyConfigured("PROVIDER_URL needs PROVIDER_CLIENT_ID: how the provider knows Understory.")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [PROVIDER] if PROVIDER_URL else []}}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is asked of whoever holds a granted role

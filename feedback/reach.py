@@ -13,6 +13,7 @@ from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import percent, short_date
 from feedback.advocacy import FUND, HOST, SAY, SPONSOR_GUILD, SPONSOR_OBJECTIVE, THANK
 from feedback.effects import Effect
+from guilds.guild_page import Health
 from guilds.money import money
 
 PAGES = {
@@ -88,9 +89,12 @@ def _hosted(told: dict[str, Any]) -> list[str]:
 
 
 def _guild(told: dict[str, Any]) -> list[str]:
-    """How many act is told from k + 1 members on, as on the guild's own page."""
+    """How many act is told in steps, from k + 1 members on, as on the guild's own page."""
     members = ngettext("%(n)d member", "%(n)d members", told["members"]) % {"n": told["members"]}
-    active = _("%(n)d of them active") % {"n": told["active"]} if told["members"] > policy().k else ""
+    active = ""
+    if told["members"] > policy().k:
+        health = Health(told["active"], told["members"] - told["active"])
+        active = _("%(share)s of them active") % {"share": health.words}
     return [_state(told["state"]), members, active]
 
 

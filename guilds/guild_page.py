@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from accounts.models import Person
+from accounts.shares import words_of
+from ecosystem.core.aggregates import Bound, Share, share
 from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
 from guilds.models import Guild, Membership
@@ -34,20 +36,29 @@ class Face:
 
 @dataclass(frozen=True)
 class Health:
-    """How many act, of how many; `share` in percent. None of it where fewer than k + 1 people belong."""
+    """How many act, of how many; read as a share in steps, so that nobody is told from one, nor all from all but one.
+
+    None of it where fewer than k + 1 people belong.
+    """
 
     active: int
     listening: int
 
     @property
-    def share(self) -> int:
-        """Rounded, but never up to a line that is not reached."""
-        rounded = round(100 * self.portion)
-        return rounded if self.is_healthy else min(rounded, HEALTHY_FROM - 1)
+    def share(self) -> Share:
+        """Never rounded up to a line that is not reached."""
+        found = share(self.active, self.active + self.listening) or Share(Bound.BELOW, HEALTHY_FROM)
+        reached = self.is_healthy or found.bound is Bound.BELOW or found.points < HEALTHY_FROM
+        return found if reached else Share(Bound.BELOW, HEALTHY_FROM)
 
     @property
-    def portion(self) -> float:
-        return self.active / (self.active + self.listening)
+    def words(self) -> str:
+        return words_of(self.share)
+
+    @property
+    def step(self) -> float:
+        """For a bar and a line: what is said, 0–1."""
+        return self.share.points / 100
 
     @property
     def is_healthy(self) -> bool:

@@ -39,18 +39,16 @@ class Month:
         return Health(self.row.active, self.row.members - self.row.active) if self.has_people else None
 
     @property
-    def active_not_core(self) -> int:
-        return self.row.active - self.row.core
-
-    @property
     def kept_rhythm(self) -> float | None:
         """Sessions held of those that the rhythm asks for, at most 1. None without a rhythm, or before its first turn."""
         return min(1.0, self.row.held / self.row.expected) if self.row.expected else None
 
     @property
     def moved(self) -> int | None:
-        """How many rose at least: whole batches of k + 1."""
-        return self.row.moved - self.row.moved % (self.k + 1) if self.has_people else None
+        """How many rose at least: whole batches of k + 1, of which one stays untold, so that it is never everybody."""
+        batch = self.k + 1
+        told = min(self.row.moved, max(0, self.row.members - batch))
+        return told - told % batch if self.has_people else None
 
     @property
     def tended(self) -> float | None:
@@ -113,7 +111,7 @@ def health_context(guild: Guild) -> dict[str, Any]:
 def lines_of(months: list[Month]) -> dict[str, list[float]]:
     """The trend of each figure over the months in which it may be read; a line needs two of them."""
     found: dict[str, list[float | None]] = {
-        "active": [month.tiers.share if month.tiers else None for month in months],
+        "active": [month.tiers.share.points if month.tiers else None for month in months],
         "held": [month.row.held for month in months],
         "new_speakers": [month.row.new_speakers for month in months],
         "tended": [month.tended for month in months],

@@ -1,5 +1,6 @@
 """The cast: the same nine people in every test that needs people."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
@@ -7,9 +8,9 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from accounts.closure import rewrite_reporting, rewrite_units
-from accounts.models import Assignment, ReportingLine
+from accounts.models import Assignment, Delegation, ReportingLine
 from ecosystem.core import policy
-from ecosystem.core.clock import today
+from ecosystem.core.clock import now, today
 from tests.factories.people import (
     LONG_AGO,
     JobRoleFactory,
@@ -23,6 +24,7 @@ from tests.kept import Kept
 
 pytest_plugins = ["tests.infrastructure", "tests.browser.counting"]
 
+DAY = dt.timedelta(days=1)
 CAST = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")
 
 
@@ -88,6 +90,40 @@ def make_cast():
 
 
 kept_organisation, kept_cast = Kept(make_organisation), Kept(make_cast)
+
+
+@pytest.fixture
+def by_date(cast):
+    """The cast with those whose relation to emil has ended, has not begun, or is another's: see `tests.matrix.BY_DATE`."""
+    with policy.scope():
+        return with_people_by_date(cast)
+
+
+def with_people_by_date(cast):
+    names = ("frida", "cleo", "stan")
+    told = [
+        {"full_name": f"{n.title()} Test", "email": f"{n}@example.com", "site": cast.site, "unit": cast.sales}
+        for n in names
+    ]
+    frida, cleo, stan = make_people(*told)
+    since, day = today() - LONG_AGO, today()
+    ReportingLine.objects.filter(person=cast.emil).delete()
+    ReportingLine.objects.bulk_create(
+        ReportingLine(person=person, manager=manager, valid_from=first, valid_to=last)
+        for person, manager, first, last in (
+            (frida, cast.nora, since, None),
+            (cleo, cast.nora, since, None),
+            (stan, cast.nora, since, None),
+            (cast.emil, frida, since, day - DAY),
+            (cast.emil, cast.mara, day, day + 2 * DAY),
+            (cast.emil, cleo, day + 3 * DAY, None),
+        )
+    )
+    Delegation.objects.create(
+        manager=cast.mara, delegate=stan, valid_from=day - DAY, valid_to=day + 30 * DAY, created_at=now()
+    )
+    rewrite_reporting(today())
+    return SimpleNamespace(**vars(cast), frida=frida, cleo=cleo, stan=stan)
 
 
 def _member(name: str):

@@ -1,22 +1,28 @@
 """Every address has a door, every door a declared permission, and every persona gets exactly what the matrix says."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.actions.leaving import end_employment
+from ecosystem.core.clock import today
 from ecosystem.core.models import AuditEntry
 from ecosystem.core.rules import allows, declared
-from tests.matrix import PERSONAS
+from tests.matrix import BY_DATE, EVERYBODY, PERSONAS
 from tests.source import app_files, layer, template_files
 
+DAY = dt.timedelta(days=1)
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 SIGN_IN = "/accounts/login/"
@@ -140,35 +146,95 @@ def test_the_matrix_knows_every_address_and_no_other():
 
 
 def test_the_matrix_names_every_persona():
-    assert [name for name, answers in matrix("MATRIX").items() if set(answers) != set(PERSONAS)] == []
+    assert [name for name, answers in matrix("MATRIX").items() if set(answers) != set(EVERYBODY)] == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("file", FILES)
-def test_every_persona_gets_what_the_matrix_says(file, cast, client_for):
-    """And what the first who may do it did leaves an audit entry."""
-    table = import_module(f"tests.matrix.{file}")
-    asking = [(client_for(getattr(cast, persona)), headers) for persona in PERSONAS for headers in ({}, FRAGMENT)]
-    wrong, silent = [], set()
-    for name, answers in table.MATRIX.items():
-        got = exchanges(table, name, cast, asking)
-        done = (
-            left for persona, (_status, left) in zip(PERSONAS, got[::2], strict=True) if answers[persona] in {200, 302}
-        )
-        if takes_post(table, name) and next(done, None) == 0:
+def test_every_persona_gets_what_the_matrix_says(file, by_date, client_for, request):
+    """And what the first who may do it did leaves an audit entry. Former and coming managers and stand-ins are asked for one
+    of the two kinds of request, in turn; with `--long` for both."""
+    table, wrong, silent = import_module(f"tests.matrix.{file}"), [], set()
+    clients = {persona: client_for(getattr(by_date, persona)) for persona in EVERYBODY}
+    for number, (name, answers) in enumerate(table.MATRIX.items()):
+        whom = list(asked_in(number, both=request.config.getoption("--long")))
+        got = exchanges(table, name, by_date, [(clients[persona], headers) for persona, headers in whom])
+        may = [
+            left
+            for (persona, _headers), (_status, left) in zip(whom, got, strict=True)
+            if answers[persona] in {200, 302}
+        ]
+        if takes_post(table, name) and next(iter(may), None) == 0:
             silent.add(name.removesuffix(POST))
-        for persona, (plain, _left), (part, _left) in zip(PERSONAS, got[::2], got[1::2], strict=True):
-            expected = answers[persona]
-            refused = {403, 404}
-            if plain != expected:
-                wrong.append(f"{name} for {persona}: {plain}, not {expected}")
-            if (part in refused) != (expected in refused) or (expected >= 400 and part != expected) or part >= 500:
-                wrong.append(f"{name} for {persona} as a fragment: {part}, not like {expected}")
+        for (persona, headers), (status, _left) in zip(whom, got, strict=True):
+            if not is_as_said(status, answers[persona], headers):
+                wrong.append(
+                    f"{name} for {persona}{' as a fragment' if headers else ''}: {status}, not {answers[persona]}"
+                )
     assert wrong == []
     assert silent == NOTHING_HAPPENED & acts(table)
 
 
-def exchanges(table, line, cast, asking: Iterable[tuple[Client, dict]]) -> list[tuple[int, int]]:
+def asked_in(turn: int, *, both: bool) -> Iterator[tuple[str, dict]]:
+    """Who asks, and with which headers."""
+    yield from ((persona, headers) for persona in PERSONAS for headers in ({}, FRAGMENT))
+    for place, persona in enumerate(BY_DATE):
+        kinds = ({}, FRAGMENT)
+        yield from ((persona, headers) for headers in (kinds if both else [kinds[(turn + place) % 2]]))
+
+
+def is_as_said(status: int, expected: int, headers: dict) -> bool:
+    """A fragment is refused as the page is, and otherwise may be shown instead of leading on."""
+    if not headers:
+        return status == expected
+    refused = {403, 404}
+    return status < 500 and (status in refused) == (expected in refused) and (expected < 400 or status == expected)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", FILES)
+def test_whoever_led_somebody_who_left_gets_what_any_colleague_gets(file, by_date, client_for, request):
+    """Frida led emil until his last day; cleo has nothing to do with him. A quarter of the addresses; with `--long` all."""
+    table, wrong = import_module(f"tests.matrix.{file}"), []
+    asking = [client_for(by_date.frida), client_for(by_date.cleo)]
+    known = getattr(table, "LED_A_LEAVER", set())
+    for name in table.MATRIX.keys() & {
+        *getattr(table, "OBJECTS", {}),
+        *(f"{n}{POST}" for n in getattr(table, "OBJECTS", {})),
+    }:
+        turn = crc32(name.encode())
+        if turn % 4 and not request.config.getoption("--long"):
+            continue
+        headers = FRAGMENT if turn % 8 else {}
+        leaves = partial(end_employment, by_date.emil, actor=by_date.pia, last_day=today() - DAY)
+        (led, _), (other, _) = exchanges(table, name, by_date, [(client, headers) for client in asking], then=leaves)
+        if (led != other) != (name in known):
+            wrong.append(f"{name}: {led}, and {other} for a colleague")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_whoever_has_left_gets_nowhere_with_a_session_that_lives(cast, client_for):
+    """Everywhere led to sign in, and each time anew: the session is put back after each request."""
+    client = client_for(cast.mara)
+    assert client.get("/").status_code == 200
+    type(cast.mara).objects.filter(pk=cast.mara.pk).update(is_active=False)
+    wrong, session = [], client.cookies.copy()
+    for number, name in enumerate(sorted(ADDRESSES.keys() - matrix("OPEN").keys())):
+        method, headers = ("get", "post")[number // 2 % 2], FRAGMENT if number % 2 else {}
+        with transaction.atomic():
+            client.cookies = session.copy()
+            answer = getattr(client, method)(any_address(name), headers=headers)
+            transaction.set_rollback(True)
+        way = answer.get("HX-Redirect" if headers else "Location", "")
+        if answer.status_code != (204 if headers else 302) or not way.startswith(SIGN_IN):
+            wrong.append(f"{method} {name}: {answer.status_code}, {way}")
+    assert wrong == []
+
+
+def exchanges(
+    table, line, cast, asking: Iterable[tuple[Client, dict]], then: Callable | None = None
+) -> list[tuple[int, int]]:
     """For each client and its headers the status of the same request, and how many audit entries it left; all is undone."""
     name, found = line.removesuffix(POST), []
     objects, posts = getattr(table, "OBJECTS", {}), getattr(table, "POSTS", {})
@@ -176,6 +242,8 @@ def exchanges(table, line, cast, asking: Iterable[tuple[Client, dict]]) -> list[
         address = address_of(name, objects[name](cast) if name in objects else {})
         method, data = ("post", posts[name]) if takes_post(table, line) else ("get", None)
         data = data(cast) if callable(data) else data
+        if then:
+            then()
         before = AuditEntry.objects.count()
         for client, headers in asking:
             with transaction.atomic():
@@ -254,13 +322,13 @@ def test_every_model_behind_a_door_is_compared():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", matrix("VISIBLE"), ids=lambda model: model._meta.label)
-def test_visible_to_equals_the_view_rule(model, cast):
+def test_visible_to_equals_the_view_rule(model, by_date):
     permission, make = matrix("VISIBLE")[model]
-    make(cast)
+    make(by_date)
     rows = list(model._base_manager.all())
     assert rows
-    for persona in PERSONAS:
-        person = getattr(cast, persona)
+    for persona in EVERYBODY:
+        person = getattr(by_date, persona)
         visible = set(model.objects.visible_to(person).values_list("pk", flat=True))
         allowed = {row.pk for row in rows if allows(person, permission, row)}
         assert visible == allowed, persona

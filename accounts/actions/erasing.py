@@ -1,4 +1,4 @@
-"""Erasing somebody who has left: one asks with a reason, an administrator confirms, a worker does it in batches."""
+"""Erasing somebody who has left: an administrator asks with a reason, another one confirms, a worker does it in batches."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def withdraw_erasure(erasure: Erasure, *, actor: Person) -> None:
 
 @transaction.atomic
 def confirm_erasure(erasure: Erasure, *, actor: Person, version: int | None = None) -> None:
-    """The second step, by another person. From here on there is no way back; what leaving hands on is handed on first."""
+    """The second step, by another administrator. From here on there is no way back; what leaving hands on is handed on first."""
     person = Person.objects.select_for_update().get(pk=erasure.person_id)
     _refuse_unless_left(person)
     if erasure.asked_by_id == actor.pk:

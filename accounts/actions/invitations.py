@@ -60,14 +60,15 @@ def print_invitations(people: Iterable[Person], *, actor: Person) -> list[tuple[
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, password: str) -> Person:
-    """Choose a password with a code that has not been used: once only, also when two try at the same moment."""
+def accept_invitation(invitation: Invitation, *, password: str = "") -> Person:
+    """With a code that has not been used: once only, also when two try at the same moment. No password: the provider vouches."""
     accepted = Invitation.objects.open().filter(pk=invitation.pk, person__is_active=True).update(accepted_at=now())
     if not accepted:
         raise Refused(_("This invitation has been used or has expired. Ask for a new one."))
     person = invitation.person
-    person.set_password(password)
-    change(person, None, password=person.password)
+    if password:
+        person.set_password(password)
+        change(person, None, password=person.password)
     record(person, "invitation.accepted", invitation, subject=person)
     return person
 
@@ -93,7 +94,7 @@ def is_still_open(mail) -> bool:
 
 
 def _new_code(person: Person, actor: Person) -> tuple[Invitation, str]:
-    if person.has_usable_password():
+    if person.has_a_way_in:
         raise Refused(
             _("%(name)s has signed in already; a forgotten password is renewed at sign-in.") % {"name": person}
         )

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -103,6 +104,13 @@ class Person(Reachable, AbstractBaseUser, Versioned):
             scoped = self.grants.active().filter(role=AccessRole.PEOPLE_ADMIN, unit__isnull=False)
             known = scoped.values_list("unit_id", flat=True)
         return frozenset(known)
+
+    @property
+    def has_a_way_in(self) -> bool:
+        """A password, or where the provider is the only way in, that it knows them."""
+        if settings.SOCIALACCOUNT_ONLY:
+            return Person.objects.filter(pk=self.pk, socialaccount__isnull=False).exists()
+        return self.has_usable_password()
 
     @property
     def is_administrator(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import by_provider
 from accounts.actions import invitations as acts
 from accounts.forms.access import CodeForm, PasswordForm
 from accounts.forms.people import PeopleChoiceForm
@@ -98,6 +99,8 @@ def invitation_accept(request: HttpRequest, code: str) -> HttpResponse:
     invitation = acts.find_invitation(code)
     if invitation is None and (limited := ratelimit.consume_or_429(request, action=GUESSES)):
         return limited
+    if by_provider.is_only_way():
+        return _lead_to_provider(request, invitation)
     form = PasswordForm(request.POST or None, person=invitation and invitation.person)
     if invitation and request.method == "POST" and form.is_valid():
         try:
@@ -108,6 +111,15 @@ def invitation_accept(request: HttpRequest, code: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     page_of, part = "accounts/invitation_accept.html", "accounts/partials/door_form.html"
     return page_or_fragment(request, page_of, part, context, status=status if invitation else 410)
+
+
+def _lead_to_provider(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
+    """No password here: the code is kept until the provider has said who came with it."""
+    if invitation:
+        by_provider.remember(request, invitation)
+    context = {"invitation": invitation, "organisation": policy().name}
+    page_of, part = "accounts/invitation_provider.html", "accounts/partials/provider_ways.html"
+    return page_or_fragment(request, page_of, part, context, status=200 if invitation else 410)
 
 
 def _let_in(request: HttpRequest, invitation: Invitation, password: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from accounts.actions import erasing as acts
 from accounts.actions.own_data import ask_copy, note_fetched
 from accounts.forms.own_data import ConfirmErasureForm, ErasureForm
 from accounts.models import DataExport, Erasure, Person
+from accounts.own_data_rules import asked_by_administrator
 from accounts.views.screens import rows_of
 from ecosystem.core.clock import now
 from ecosystem.core.doors import SignedIn, on, page
@@ -19,6 +20,7 @@ from ecosystem.core.own_data import handed
 
 MINE, MY_PART = "accounts/my_data.html", "accounts/partials/my_copy.html"
 ASK, ASK_PART = "accounts/erasure_ask.html", "accounts/partials/erasure_ask.html"
+LEFT_SHOWN = 20
 PAGE, PART = "accounts/erasure_page.html", "accounts/partials/erasure.html"
 
 
@@ -74,10 +76,16 @@ def erasure_ask(request: SignedIn, person: Person) -> HttpResponse:
 @require_GET
 @page(can="accounts.list_erasures")
 def erasure_list(request: SignedIn) -> HttpResponse:
-    """What waits, what runs, and what was done."""
+    """What waits, what runs, and what was done; and who has left, by a part of the name."""
     erasures = Erasure.objects.visible_to(request.user).for_page().order_by("-asked_at", "-pk")
-    context = rows_of(erasures, request.GET.get("page"))
+    q = request.GET.get("q", "")[:100].replace("\x00", "").strip()
+    context = {**rows_of(erasures, request.GET.get("page")), "q": q, "left": _who_left(request, q) if q else None}
     return page_or_fragment(request, "accounts/erasure_list.html", "accounts/partials/erasure_rows.html", context)
+
+
+def _who_left(request: SignedIn, words: str) -> list[Person]:
+    left = Person.objects.visible_to(request.user).shown("left").found_by(words)
+    return list(left.order_by("full_name", "pk")[:LEFT_SHOWN])
 
 
 @require_GET
@@ -115,5 +123,6 @@ def _erasure_context(erasure: Erasure) -> dict:
     return {
         "erasure": erasure,
         "kinds": acts.what_will_happen(erasure.person) if waits else [],
+        "asker_counts": waits and asked_by_administrator(None, erasure),
         "form": ConfirmErasureForm(initial={"version": erasure.version}),
     }

@@ -19,6 +19,7 @@ from ecosystem.core.personal_data import DELETE, KEEP, UNLINK, Bond, bonds, is_t
 
 BATCH = 500
 SCAN = 25  # what looking through one whole table for a name costs of a batch
+NAMES = "_names_in_texts"
 NEVER_CHANGED = {"core.auditentry"}
 QUOTED = models.JSONField | ArrayField
 DERIVED = {"core.searchtitle", "core.searchtext", "core.searchlexeme"}
@@ -129,9 +130,15 @@ def _empty(column: models.Field) -> Any:
 
 # --- the name in the texts of others ---------------------------------------------------------------------------------
 def names_of(person: Any) -> list[str]:
-    """What names somebody in a text: the address, and the whole name unless somebody else bears it too."""
-    others = type(person).objects.filter(full_name__iexact=person.full_name).exclude(pk=person.pk)
-    return [person.email] if others.exists() else [person.email, person.full_name]
+    """What names somebody in a text: the address, and the whole name unless somebody else bears it too.
+
+    Asked once for a person as loaded, for one batch that is, not for each of all the tables with texts.
+    """
+    known: list[str] | None = person.__dict__.get(NAMES)
+    if known is None:
+        others = type(person).objects.filter(full_name__iexact=person.full_name).exclude(pk=person.pk)
+        known = person.__dict__[NAMES] = [person.email] if others.exists() else [person.email, person.full_name]
+    return known
 
 
 def whole_words(*words: str) -> str:

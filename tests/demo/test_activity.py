@@ -176,7 +176,7 @@ def test_a_visitor_finds_the_guild_of_the_pictures_and_one_of_three_has_not_enou
         "Forms a screen reader can finish",
         "6 seats are left.",
         "full, 3 waiting",
-        "33 % active",
+        "Active: about 35 %",
         "place opens",
     ):
         assert words in page

@@ -311,7 +311,7 @@ def test_tiers_follow_from_the_acts_of_ninety_days(cast):
     assert guild.memberships.get(person=cast.dario).acts == 2
     assert (guild.members, guild.active_members, guild.core_members, guild.version) == (6, 4, 2, 1)
     health = health_of(guild)
-    assert (health.share, health.is_healthy, health.listening) == (67, True, 2)
+    assert (health.words, health.is_healthy, health.listening) == ("about 65 %", True, 2)
 
 
 def test_of_few_people_no_health_is_told(cast):

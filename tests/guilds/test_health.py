@@ -145,23 +145,23 @@ def test_tiers_are_those_of_the_guild_page(cast):
     assert (row.members, row.active, row.core, row.posts) == (6, 4, 2, 6)
     assert (guild.members, guild.active_members, guild.core_members) == (row.members, row.active, row.core)
     tiers = Month(row, 5).tiers
-    assert (tiers.share, tiers.is_healthy, tiers.listening, Month(row, 5).active_not_core) == (67, True, 2, 2)
+    assert (tiers.words, tiers.is_healthy, tiers.listening) == ("about 65 %", True, 2)
 
 
 @pytest.mark.parametrize(
     ("members", "active", "share", "healthy"),
     [
-        (10, 1, 10, False),
-        (10, 2, 20, True),
-        (200, 39, 19, False),
-        (200, 41, 20, True),
-        (51, 10, 19, False),
-        (18, 6, 33, True),
+        (10, 1, "under 15 %", False),
+        (10, 2, "about 20 %", True),
+        (200, 39, "under 20 %", False),
+        (200, 41, "about 20 %", True),
+        (51, 10, "under 20 %", False),
+        (18, 6, "about 35 %", True),
     ],
 )
 def test_twenty_percent_active_is_healthy_and_nothing_is_rounded_up_to_it(members, active, share, healthy):
     tiers = Month(GuildMonth(members=members, active=active, core=0), 5).tiers
-    assert (tiers.share, tiers.is_healthy) == (share, healthy)
+    assert (tiers.words, tiers.is_healthy) == (share, healthy)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +231,16 @@ def test_a_skill_moved_where_somebody_else_or_evidence_says_so_and_it_was_lower_
 def test_how_many_rose_is_told_in_whole_batches(moved, shown):
     assert Month(GuildMonth(members=18, moved=moved), 5).moved == shown
     assert Month(GuildMonth(members=5, moved=moved), 5).moved is None
+
+
+def test_nobody_and_one_read_alike_and_nothing_is_said_of_everybody():
+    """Whoever knows all others of a guild learns nothing of the one who is left, from any size on that is told."""
+    for people in range(6, 60):
+        told = [Month(GuildMonth(members=people, active=active), 5).tiers for active in range(people + 1)]
+        said = [(tiers.words, tiers.step, tiers.is_healthy) for tiers in told]
+        assert (said[0], said[-1]) == (said[1], said[-2]), people
+        moved = [Month(GuildMonth(members=people, moved=n), 5).moved for n in range(people + 1)]
+        assert all(n == 0 or (n >= 6 and people - n >= 6) for n in moved), people
 
 
 def test_resources_are_tended_by_adding_rewording_and_verifying(organisation):
@@ -306,7 +316,7 @@ def test_a_guild_of_three_says_not_enough_people(cast, client_for):
     assert (row.members, row.active, row.edges) == (3, 2, 1)
     page = page_of(client, guild)
     assert "Not enough people to tell how the guild does." in page and page.count("Not enough people") >= 3
-    for told in ("% active", "listening", "Density", "Reciprocity", "E-I"):
+    for told in ("Active:", "listening", "Density", "Reciprocity", "E-I"):
         assert told not in page, told
 
 
@@ -333,7 +343,7 @@ def test_a_worked_graph_of_twenty_five_stands_on_the_page(cast, client_for):
     row = counted(guild)
     assert (row.members, row.edges, row.mutual, row.external, row.internal) == (25, 20, 2, 5, 15)
     page = page_of(client_for(cast.emil), guild)
-    for told in ("25 %", "E-I index −0.50", "0.03", "0.10"):
+    for told in ("Active: ", "25 %", "E-I index −0.50", "0.03", "0.10"):
         assert told in page, told
 
 

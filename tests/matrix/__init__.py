@@ -12,16 +12,19 @@ Each file may hold
 from collections.abc import Mapping
 
 PERSONAS = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")
+# Colleagues like otto, but for one thing each: frida led emil until yesterday, cleo will in three days, stan stands in for mara.
+BY_DATE = ("frida", "cleo", "stan")
+EVERYBODY = PERSONAS + BY_DATE
 
 
 def everybody(status: int = 200) -> dict[str, int]:
     """The same answer for all."""
-    return dict.fromkeys(PERSONAS, status)
+    return dict.fromkeys(EVERYBODY, status)
 
 
 def only(*personas: str, status: int = 200, others: int = 403) -> dict[str, int]:
-    """These get `status`, all others `others`."""
-    return {persona: status if persona in personas else others for persona in PERSONAS}
+    """These get `status`, all others `others`: whoever led emil once, or will, gets nothing of it unless the line says so."""
+    return {persona: status if persona in personas else others for persona in EVERYBODY}
 
 
 def but(answers: Mapping[str, int], **different: int) -> dict[str, int]:

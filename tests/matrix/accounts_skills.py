@@ -15,7 +15,7 @@ from ecosystem.core.clock import today
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, OfferFactory, PeerRequestFactory
 from tests.factories.people import JobRoleFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
-from tests.matrix import PERSONAS, but, everybody, only
+from tests.matrix import EVERYBODY, but, everybody, only
 
 MARA, MARA_DOES = only("mara"), only("mara", status=302)
 EMIL_ASKS = only("emil", others=404)
@@ -28,7 +28,7 @@ def a_skill(cast) -> dict:
 def a_wish(cast) -> dict:
     """Everybody wants to learn it."""
     skill = SkillFactory()
-    people = (getattr(cast, persona) for persona in PERSONAS)
+    people = (getattr(cast, persona) for persona in EVERYBODY if hasattr(cast, persona))
     Interest.objects.bulk_create(Interest(person=each, skill=skill, answer="yes", stated_on=today()) for each in people)
     return {"pk": skill.pk}
 

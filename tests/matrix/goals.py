@@ -1,4 +1,5 @@
-"""Learning goals: emil's goal is shared with his manager; mara reads it, nora above her gets the summary, for all others it is not there."""
+"""Learning goals: emil's goal is shared with his manager; mara reads it, nora above her gets the summary, for all others it is not there.
+Stan, who stands in for mara, gets the summary too, and has emil's obstacles in hand."""
 
 import datetime as dt
 
@@ -8,10 +9,10 @@ from goals.models import CheckIn, Comment, LearningGoal, Obstacle
 from tests.factories.goals import CheckInFactory, CommentFactory, GoalFactory, MilestoneFactory, ObstacleFactory
 from tests.matrix import everybody, only
 
-OWNER = only("emil", status=302, others=404) | {"mara": 403, "nora": 403}
+OWNER = only("emil", status=302, others=404) | {"mara": 403, "nora": 403, "stan": 403}
 OWNER_PAGE = OWNER | {"emil": 200}
-READERS = only("emil", "mara", others=404) | {"nora": 403}
-HANDS = only("emil", "mara", "dario", others=404)
+READERS = only("emil", "mara", others=404) | {"nora": 403, "stan": 403}
+HANDS = only("emil", "mara", "dario", "stan", others=404)
 
 
 def _goal(cast, **fields) -> LearningGoal:
@@ -68,7 +69,7 @@ MATRIX = {
     "goals:goal_new POST": everybody(302),
     "goals:goal_hints": everybody(),
     "goals:person_goals": everybody(),
-    "goals:goal_page": only("emil", "mara", "nora", others=404),
+    "goals:goal_page": only("emil", "mara", "nora", "stan", others=404),
     "goals:goal_timeline": READERS,
     "goals:goal_change": OWNER_PAGE,
     "goals:goal_change POST": OWNER,
@@ -91,17 +92,17 @@ MATRIX = {
     "goals:evidence_add": OWNER_PAGE,
     "goals:evidence_add POST": OWNER,
     "goals:comment_add": READERS,
-    "goals:comment_add POST": only("emil", "mara", status=302, others=404) | {"nora": 403},
+    "goals:comment_add POST": only("emil", "mara", status=302, others=404) | {"nora": 403, "stan": 403},
     "goals:comment_publish": only("emil", status=302, others=404) | {"mara": 403},
     "goals:comment_withdraw": only("mara", status=302, others=404) | {"emil": 403},
     "goals:obstacle_raise": OWNER_PAGE,
     "goals:obstacle_raise POST": OWNER,
     "goals:obstacle_page": HANDS,
-    "goals:obstacle_resolve": only("emil", "mara", status=302, others=404) | {"dario": 403},
-    "goals:obstacle_delegate": only("mara", status=302, others=404) | {"emil": 403, "dario": 403},
-    "goals:obstacle_pass_up": only("mara", status=302, others=404) | {"emil": 403, "dario": 403},
-    "goals:obstacle_share": only("emil", status=302, others=404) | {"mara": 403, "dario": 403},
-    "goals:obstacle_confirm": only("emil", status=302, others=404) | {"mara": 403, "dario": 403},
+    "goals:obstacle_resolve": only("emil", "mara", "stan", status=302, others=404) | {"dario": 403},
+    "goals:obstacle_delegate": only("mara", "stan", status=302, others=404) | {"emil": 403, "dario": 403},
+    "goals:obstacle_pass_up": only("mara", "stan", status=302, others=404) | {"emil": 403, "dario": 403},
+    "goals:obstacle_share": only("emil", status=302, others=404) | {"mara": 403, "dario": 403, "stan": 403},
+    "goals:obstacle_confirm": only("emil", status=302, others=404) | {"mara": 403, "dario": 403, "stan": 403},
 }
 _of_goal = ("goal_page", "goal_timeline", "goal_change", "goal_align", "goal_close", "goal_cancel")
 _in_it = ("check_in", "check_in_panel", "check_in_proposal", "evidence_add", "comment_add", "obstacle_raise")

@@ -12,8 +12,8 @@ FOR_EMIL = only("emil", status=302, others=404) | {"mara": 403}
 LEADS = only("dario", status=302, others=404) | {"emil": 403}
 
 MATRIX = {
-    "goals:suggestion_make": only("mara"),
-    "goals:suggestion_make POST": only("mara", status=302),
+    "goals:suggestion_make": only("mara", "stan"),
+    "goals:suggestion_make POST": only("mara", "stan", status=302),
     "goals:suggestion_page": only("emil", "mara", others=404),
     "goals:suggestion_accept": FOR_EMIL,
     "goals:suggestion_swap": FOR_EMIL,

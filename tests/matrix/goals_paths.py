@@ -32,7 +32,7 @@ MATRIX = {
     "goals:path_leave": WALKS,
     "goals:resource_panel": everybody(),
     "goals:resource_to_goal": only("emil", status=302, others=422),
-    "goals:goal_resource_drop": only("emil", status=302, others=404) | {"mara": 403, "nora": 403},
+    "goals:goal_resource_drop": only("emil", status=302, others=404) | {"mara": 403, "nora": 403, "stan": 403},
 }
 
 

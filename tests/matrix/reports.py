@@ -11,7 +11,7 @@ KEPT = only("lena", "xenia", others=404)
 
 MATRIX = {
     "reports:home": everybody(),
-    "reports:team": only("mara", "nora"),
+    "reports:team": only("mara", "nora", "stan"),
     "reports:alignment": WIDE,
     "reports:gaps": WIDE,
     "reports:gap_cell": only("lena", "xenia", status=302),
