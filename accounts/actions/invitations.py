@@ -62,8 +62,10 @@ def print_invitations(people: Iterable[Person], *, actor: Person) -> list[tuple[
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, password: str) -> Person:
     """Choose a password with a code that has not been used: once only, also when two try at the same moment."""
-    accepted = Invitation.objects.open().filter(pk=invitation.pk, person__is_active=True).update(accepted_at=now())
-    if not accepted:
+    this = Invitation.objects.open().filter(
+        pk=invitation.pk
+    )  # without a join: whoever waited for the row looks at it anew
+    if not invitation.person.is_active or not this.update(accepted_at=now()):
         raise Refused(_("This invitation has been used or has expired. Ask for a new one."))
     person = invitation.person
     person.set_password(password)
