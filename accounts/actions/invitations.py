@@ -62,8 +62,8 @@ def print_invitations(people: Iterable[Person], *, actor: Person) -> list[tuple[
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, password: str = "") -> Person:
     """With a code that has not been used: once only, also when two try at the same moment. No password: the provider vouches."""
-    accepted = Invitation.objects.open().filter(pk=invitation.pk, person__is_active=True).update(accepted_at=now())
-    if not accepted:
+    this = Invitation.objects.open().filter(pk=invitation.pk)  # no join: whoever waited for the row looks at it anew
+    if not invitation.person.is_active or not this.update(accepted_at=now()):
         raise Refused(_("This invitation has been used or has expired. Ask for a new one."))
     person = invitation.person
     if password:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -52,8 +52,11 @@ def _edit(resource: Resource) -> str:
 @on(ResourceFile, can="resources.read_file")
 def file(request: SignedIn, file: ResourceFile) -> HttpResponse:
     """Images in place, in a sandbox of their own; anything else only to be saved. The type is ours, never the sender's."""
-    with file.file.open("rb") as kept:
-        response = HttpResponse(kept.read(), content_type=file.media_type)
+    try:
+        with file.file.open("rb") as kept:
+            response = HttpResponse(kept.read(), content_type=file.media_type)
+    except FileNotFoundError as lost:
+        raise Http404(file.pk) from lost
     response["Content-Disposition"] = content_disposition_header(file.media_type not in ENDINGS, file.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = settings.FILE_SECURITY_POLICY
