@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
+from ecosystem.core.clock import now
 from guilds.page_parts import columns
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
 PLACE = ("id", "guild_id", "person_id", "state", "words", "joined_on", "tier", "acts")
-FACES, QUESTIONS, KEPT = 7, 3, 4
+FACES, QUESTIONS, KEPT, NEXT = 7, 3, 4, 3
 
 
 def guilds_of(person: "Person") -> models.QuerySet:
@@ -70,8 +71,8 @@ class GuildQuerySet(models.QuerySet):
 
     def for_page(self, person: "Person") -> Self:
         """All that stands on its page from its own tables, in one statement: first faces, stewards of today, skills, how
-        much is kept and asked, and the reader's own place; and what apps above show there (`guilds.page_parts`). `.faces`,
-        `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
+        much is kept and asked, its next sessions, and the reader's own place; and what apps above show there
+        (`guilds.page_parts`). `.faces`, `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
         from guilds.models import GuildPost, GuildResource, Membership, Stewardship
 
         named = {"pk": F("person_id"), "name": F("person__full_name")}
@@ -89,7 +90,8 @@ class GuildQuerySet(models.QuerySet):
             asked=_number(Membership.objects.asked().filter(guild=OuterRef("pk"))),
             questions_shown=_newest_questions(),
             kept_shown=_newest_kept(),
-            **columns(),
+            next_shown=_next_sessions(person),
+            **columns(person),
         )
 
 
@@ -118,6 +120,15 @@ def _newest_kept() -> ArraySubquery:
     names = ("pk", "title", "kind", "state", "verify_by", "verified_on", "outdated", "against")
     told = JSONObject(**{name: F(name) for name in names}, owner="owner__full_name", note="in_guilds__note")
     return ArraySubquery(rows.order_by("-in_guilds__added_at", "-in_guilds__pk").values_list(told)[:KEPT])
+
+
+def _next_sessions(person: "Person") -> ArraySubquery:
+    """The columns of `guilds.session_rows`, for a reader of the guild."""
+    from guilds.models import Session
+    from guilds.session_rows import COLUMNS
+
+    rows = Session.objects.filter(guild=OuterRef("pk")).with_seat_of(person).upcoming(now())
+    return ArraySubquery(rows.values_list(JSONObject(**{name: F(name) for name in COLUMNS}))[:NEXT])
 
 
 def _number(rows: models.QuerySet) -> Coalesce:
@@ -307,13 +318,18 @@ class SessionQuerySet(models.QuerySet):
         return self.select_related("guild", "host", "skill", "series__guild", "result")
 
     def for_rows(self, person: "Person") -> Self:
-        """The columns of `guilds.session_rows`, with `my_state`: of the viewer's own seat, None without one."""
-        from guilds.models import Seat
+        """The columns of `guilds.session_rows`."""
         from guilds.session_rows import COLUMNS
 
-        mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
-        rows: Any = self.annotate(my_state=models.Subquery(mine)).values_list(*COLUMNS)
+        rows: Any = self.with_seat_of(person).values_list(*COLUMNS)
         return rows
+
+    def with_seat_of(self, person: "Person") -> Self:
+        """`my_state`: of the viewer's own seat, None without one."""
+        from guilds.models import Seat
+
+        mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
+        return self.annotate(my_state=models.Subquery(mine))
 
 
 class SeatQuerySet(models.QuerySet):

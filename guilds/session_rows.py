@@ -13,6 +13,8 @@ COLUMNS = (
     *("host_id", "host__full_name", "guild_id", "guild__name", "my_state"),
 )
 
+MOMENTS = ("starts_at", "ends_at")
+
 
 class SessionRow(NamedTuple):
     """`my_state`: of the reader's own seat, None without one; `is_mine`: the reader hosts it; `is_open`: to seats."""
@@ -48,6 +50,15 @@ def session_rows(found: Iterable[Any], person: Person) -> list[SessionRow]:
     """`found` are the columns of `for_rows()`."""
     moment = now()
     return [_row(facts, person.pk, moment) for facts in found]
+
+
+def rows_told(found: Iterable[dict[str, Any]], person: Person) -> list[SessionRow]:
+    """The same from JSON, in which moments are text."""
+    return session_rows([[_read(name, facts[name]) for name in COLUMNS] for facts in found], person)
+
+
+def _read(name: str, value: Any) -> Any:
+    return dt.datetime.fromisoformat(value) if name in MOMENTS else value
 
 
 def _row(facts: Any, reader: int, moment: dt.datetime) -> SessionRow:

@@ -31,6 +31,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from psycopg import RawCursor
+from psycopg.sql import Literal
 
 from ecosystem.core import clock, policy
 
@@ -85,7 +86,8 @@ class Statement:
             values[key] = clock.today() if key == TODAY else clock.now()
         apart = self.prepared and not connection.queries_logged  # a log shows statements whole, with their values
         with _apart() if apart else connection.cursor() as cursor:
-            cursor.execute(self.numbered if apart else self.sql, [_filled(param, values) for param in self.params])
+            sql, params = (self.numbered, self.changing) if apart else (self.sql, self.params)
+            cursor.execute(sql, [_filled(param, values) for param in params])
             if self.loads is None:
                 self.loads = [_loads(column.type_code) for column in cursor.description]
             found = cursor.fetchall()
@@ -93,9 +95,21 @@ class Statement:
 
     @cached_property
     def numbered(self) -> str:
-        """As PostgreSQL takes it when values go apart: `$1` for the first of them."""
-        numbers = count(1)
-        return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", self.sql)
+        """As PostgreSQL takes it when values go apart: `$1` for the first of those that change. What is always the same
+        stands in it, so that a plan for all values knows it (indexes of a part of a table)."""
+        params, numbers = iter(self.params), count(1)
+
+        def written(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return "%"
+            param = next(params)
+            return f"${next(numbers)}" if _changes(param) else Literal(param).as_string(connection.connection)
+
+        return re.sub("%[s%]", written, self.sql)
+
+    @cached_property
+    def changing(self) -> list[Any]:
+        return [param for param in self.params if _changes(param)]
 
     def _loaded(self, row: tuple) -> tuple:
         """JSON comes as text from the connection; a queryset would have read it."""
@@ -240,6 +254,10 @@ def _parts(params: Any) -> Iterator[Filled]:
             yield param
         elif isinstance(param, list):
             yield from _parts(param)
+
+
+def _changes(param: Any) -> bool:
+    return any(_parts([param]))
 
 
 def _filled(param: Any, values: dict[Key, Any]) -> Any:
