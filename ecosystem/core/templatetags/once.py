@@ -45,11 +45,13 @@ def drawn_once(context: template.Context, partial: str, **facts: Any) -> SafeStr
 
 
 def _make_room(day: date) -> None:
-    """What was drawn yesterday is never asked for again."""
-    if len(_kept) >= MOST or day not in _days:
+    """What was drawn yesterday is never asked for again; of today's the oldest goes."""
+    if day not in _days:
         _kept.clear()
         _days.clear()
         _days.add(day)
+    while len(_kept) >= MOST:
+        _kept.pop(next(iter(_kept)), None)
 
 
 def _draw(context: template.Context, partial: str, facts: dict[str, Any]) -> str:
