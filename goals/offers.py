@@ -121,7 +121,7 @@ def _candidate(row: Work, person: Person) -> Candidate:
         opportunity=row.pk,
         skill=row.skill_id,
         opportunity_level=Decimal(row.level),
-        interest=WISHES.get(row.wish, Interest.NONE),
+        interest=WISHES.get(row.wish or "", Interest.NONE),
         level=row.own_level,
         too_easy=row.too_easy,
         gap=gap,

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
-from ecosystem.core.clock import now
 from guilds.page_parts import columns
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 AT_WORK = ("active", "resting")
 BELONGING = ("member", "invited")
 PLACE = ("id", "guild_id", "person_id", "state", "words", "joined_on", "tier", "acts")
-FACES, QUESTIONS, KEPT, NEXT = 7, 3, 4, 3
+FACES, QUESTIONS, KEPT = 7, 3, 4
 
 
 def guilds_of(person: "Person") -> models.QuerySet:
@@ -74,6 +73,7 @@ class GuildQuerySet(models.QuerySet):
         much is kept and asked, its next sessions, and the reader's own place; and what apps above show there
         (`guilds.page_parts`). `.faces`, `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
         from guilds.models import GuildPost, GuildResource, Membership, Stewardship
+        from guilds.session_rows import next_of_guild
 
         named = {"pk": F("person_id"), "name": F("person__full_name")}
         members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("-acts", "pk")
@@ -90,7 +90,7 @@ class GuildQuerySet(models.QuerySet):
             asked=_number(Membership.objects.asked().filter(guild=OuterRef("pk"))),
             questions_shown=_newest_questions(),
             kept_shown=_newest_kept(),
-            next_shown=_next_sessions(person),
+            next_shown=next_of_guild(person),
             **columns(person),
         )
 
@@ -120,15 +120,6 @@ def _newest_kept() -> ArraySubquery:
     names = ("pk", "title", "kind", "state", "verify_by", "verified_on", "outdated", "against")
     told = JSONObject(**{name: F(name) for name in names}, owner="owner__full_name", note="in_guilds__note")
     return ArraySubquery(rows.order_by("-in_guilds__added_at", "-in_guilds__pk").values_list(told)[:KEPT])
-
-
-def _next_sessions(person: "Person") -> ArraySubquery:
-    """The columns of `guilds.session_rows`, for a reader of the guild."""
-    from guilds.models import Session
-    from guilds.session_rows import COLUMNS
-
-    rows = Session.objects.filter(guild=OuterRef("pk")).with_seat_of(person).upcoming(now())
-    return ArraySubquery(rows.values_list(JSONObject(**{name: F(name) for name in COLUMNS}))[:NEXT])
 
 
 def _number(rows: models.QuerySet) -> Coalesce:

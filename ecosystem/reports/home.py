@@ -40,10 +40,6 @@ class OwnSkill(NamedTuple):
     aimed: bool
     said_on: dt.date | None
 
-    @property
-    def wanted_by(self) -> bool:
-        return self.need_source.startswith("objective:")
-
 
 class Gap(NamedTuple):
     """A skill below what somebody needs. `wanted_by` is set where an aim of the company wants it, not the role."""
@@ -54,6 +50,7 @@ class Gap(NamedTuple):
     required: int
     self_only: bool
     wanted_by: bool
+    weight: Decimal
 
     @property
     def url(self) -> str:
@@ -111,15 +108,21 @@ def needs_of(person: Person, day: dt.date) -> dict[str, Any]:
     round count them; and whether there is a profile at all. One statement."""
     rows = [OwnSkill._make(row) for row in _skills(person=person)]
     needed = [row for row in rows if row.required is not None]
-    short = [
-        row
-        for row in needed
-        if row.level is not None and not row.aimed and row.required - row.level >= COUNTS_FROM and _is_known(row, day)
-    ]
-    short.sort(key=lambda row: (row.wanted_by, (row.level - row.required) * (row.importance or 3), row.name))
-    gaps = [Gap(row.pk, row.name, row.level, row.required, row.self_only, row.wanted_by) for row in short]
+    gaps = [gap for row in needed if (gap := _gap(row, day))]
+    gaps.sort(key=lambda gap: (gap.wanted_by, -gap.weight, gap.name))
     waiting = Waiting(sum(word_is_wanted(row.required, row.said_on, day) for row in rows))
     return {"gaps": gaps, "words_wanted": waiting, "profile": len(needed)}
+
+
+def _gap(row: OwnSkill, day: dt.date) -> Gap | None:
+    """What is missing, where it counts, is known and has no goal."""
+    if row.level is None or row.required is None or row.aimed:
+        return None
+    size = row.required - row.level
+    if size < COUNTS_FROM or not _is_known(row, day):
+        return None
+    wanted_by = row.need_source.startswith("objective:")
+    return Gap(row.pk, row.name, row.level, row.required, row.self_only, wanted_by, size * (row.importance or 3))
 
 
 def _is_known(row: OwnSkill, day: dt.date) -> bool:
