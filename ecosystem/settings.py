@@ -193,8 +193,8 @@ DATABASES = {
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 3,
-            # statements of `prepared_rows` only; Django sends all others whole
-            "prepare_threshold": None if DATABASE_POOLER else 2,
+            # statements that `ecosystem.core.compiled` plans once; Django sends all others whole
+            "prepare_threshold": None if DATABASE_POOLER else 0,
             "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2} if DATABASE_POOL else False,
             # a pooler refuses them, and sets them itself: docs/operations.md
             **({} if DATABASE_POOLER else {"options": SESSION_OPTIONS}),

@@ -2,16 +2,18 @@
 
 from django.urls import include, path
 
+from ecosystem.core.directory import directory
+
 urlpatterns = [
-    path("", include("ecosystem.reports.urls")),  # first what people open all day: the later ones are found the later
-    path("", include("ecosystem.core.urls")),
+    directory("ecosystem.core.urls"),
     path("notifications/", include("ecosystem.notifications.urls")),
-    path("", include("accounts.urls")),
-    path("", include("resources.urls")),
-    path("", include("resources.outside_urls")),
-    path("", include("guilds.urls")),
-    path("", include("goals.urls")),
-    path("", include("feedback.urls")),
+    directory("accounts.urls"),
+    directory("resources.urls"),
+    directory("resources.outside_urls"),
+    directory("guilds.urls"),
+    directory("goals.urls"),
+    directory("feedback.urls"),
+    directory("ecosystem.reports.urls"),
     path("demo/", include("ecosystem.demo.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Person
@@ -39,7 +39,7 @@ class GuildGoals(NamedTuple):
         return [row_of(_goal(told)) for told in self.facts]
 
 
-def aims_of_guild() -> ArraySubquery:
+def aims_of_guild(_reader: Any) -> ArraySubquery:
     """What it serves, as facts: pk, title, why, served; `objective` is None for a theme."""
     rows = GuildObjective.objects.current().filter(guild=OuterRef("pk")).order_by("linked_at", "pk")
     title = Coalesce("objective__title", "theme__name")
@@ -47,16 +47,17 @@ def aims_of_guild() -> ArraySubquery:
     return ArraySubquery(rows.values_list(told))
 
 
-def goals_of_guild() -> ArraySubquery:
+def goals_of_guild(_reader: Any) -> ArraySubquery:
     """Its running goals, the next due first."""
     rows = GuildGoal.objects.active().filter(guild=OuterRef("pk")).order_by("due_date", "pk")
     return ArraySubquery(rows.values_list(JSONObject(**{name: F(name) for name in GOAL})))
 
 
-def sponsors_of_guild() -> ArraySubquery:
-    """Who sponsors it and who offers to, as facts."""
+def sponsors_of_guild(reader: Any) -> ArraySubquery:
+    """Who sponsors it and who offers to, as facts; `mine`: the reader."""
     rows = Sponsorship.objects.filter(guild=OuterRef("pk"), state__in=["offered", "active"], person__is_active=True)
-    told = JSONObject(pk="pk", state="state", gives="gives", person="person_id", name="person__full_name")
+    mine = ExpressionWrapper(Q(person=reader), output_field=BooleanField())
+    told = JSONObject(pk="pk", state="state", gives="gives", mine=mine, name="person__full_name")
     return ArraySubquery(rows.order_by("offered_at", "pk").values_list(told))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
 from ecosystem.core.clock import today
@@ -274,24 +274,25 @@ class OpportunityQuerySet(OpenToColleagues):
         return self.select_related("skill", "lead", "project")
 
     def seen_by(self, person: "Person") -> Self:
-        """Each with what the person needs and has in its skill, wants, and answered: what a match is made of."""
-        from accounts.models import Interest, PersonSkill
+        """Those not answered to, in skills that the person needs, has or wants; with what a match is made of."""
+        from accounts.models import Interest, Person, PersonSkill
         from goals.models import OfferAnswer, OpportunityPlace
 
-        mine = PersonSkill.objects.filter(person=person, skill=OuterRef("skill_id"))
-        wish = Interest.objects.filter(person=person, skill=OuterRef("skill_id"))
+        skills, wishes = PersonSkill.objects.filter(person=person), Interest.objects.filter(person=person)
+        mine, wish = skills.filter(skill=OuterRef("skill_id")), wishes.filter(skill=OuterRef("skill_id"))
         declined = OpportunityPlace.objects.filter(
             person=person, state="declined", opportunity__skill=OuterRef("skill_id")
         ).order_by("-changed_at")
         place = OpportunityPlace.objects.filter(person=person, opportunity=OuterRef("pk"))
         said = OfferAnswer.objects.filter(person=person, skill=OuterRef("skill_id"))
-        return self.annotate(
+        own = Q(skill__in=skills.values("skill")) | Q(skill__in=wishes.values("skill"))
+        return self.filter(own, ~Exists(place)).annotate(
+            lead_name=Subquery(Person.objects.filter(pk=OuterRef("lead_id")).values("full_name")),
             own_required=Subquery(mine.values("required")[:1]),
             own_level=Subquery(mine.values("level")[:1]),
             own_importance=Subquery(mine.values("importance")[:1]),
             wish=Subquery(wish.values("answer")[:1]),
             declined_at=Subquery(declined.values("changed_at")[:1]),
-            own_state=Subquery(place.values("state")[:1]),
             too_easy=Subquery(said.filter(kind="too_easy").values("level")[:1]),
             not_now_on=Subquery(said.filter(kind="not_now").values("on")[:1]),
         )

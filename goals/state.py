@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from ecosystem.core.clock import now, today
+from ecosystem.core.compiled import Written
 from ecosystem.core.periods import cycle_of
 from ecosystem.core.policy import policy
 
@@ -97,10 +98,12 @@ UPSERT = f"""
         IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in COLUMNS.split(", "))})
 """
 NOTE = f"""
-    WITH fresh AS ({FRESH} WHERE person.id = ANY(%(people)s::bigint[])),
+    WITH fresh AS ({FRESH} WHERE person.id {{whom}}),
     state AS ({UPSERT})
     INSERT INTO goals_statechange (person_id, at) SELECT person_id, %(now)s FROM fresh
 """
+NOTE_ONE = Written(NOTE.format(whom="= %(person)s"))  # of how many is known when it is planned
+NOTE_SOME = Written(NOTE.format(whom="= ANY(%(people)s::bigint[])"))
 REFRESH_ALL = f"WITH fresh AS ({FRESH} WHERE person.kind = 'person') {UPSERT}"
 LOCK_MANAGERS = """
     SELECT manager_id FROM goals_teamsum WHERE manager_id IN (
@@ -149,8 +152,10 @@ REBUILD_SUMS = f"""
 
 def note_state(*people: int) -> None:
     """Bring these people's rows up to date and leave word for the sums above. One statement, however many goals."""
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, {**_days(), "people": sorted(people)})
+    if len(set(people)) == 1:
+        NOTE_ONE.send(**_days(), person=people[0])
+    else:
+        NOTE_SOME.send(**_days(), people=sorted(people))
 
 
 @transaction.atomic

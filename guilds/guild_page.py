@@ -10,10 +10,12 @@ from accounts.shares import words_of
 from ecosystem.core.aggregates import Bound, Share, share
 from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
+from ecosystem.core.rules import allows
 from guilds.models import Guild, Membership
 from guilds.page_parts import parts_of
-from guilds.rules import remember_place
-from guilds.session_lists import next_of_guild
+from guilds.rules import TERMS, remember_place
+from guilds.session_rows import rows_told
+from guilds.templatetags.guild_calendar import coming_day
 from guilds.terms import NOTICE
 from resources.models import Resource
 from resources.trust import Trust, trust_of
@@ -107,30 +109,99 @@ def day_of(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
+class About(NamedTuple):
+    """The guild's own row as far as its page shows it: the same facts for every reader."""
+
+    pk: int
+    name: str
+    purpose: str
+    audience: str
+    rhythm: int
+    joining: str
+    character: str
+    state: str
+    state_since: dt.datetime
+    members: int
+    version: int
+    number: int
+    charter_changed_at: dt.datetime
+    asked: int
+    kept: int
+    open_questions: int
+    sponsor: str
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in TERMS
+
+    @property
+    def rhythm_words(self) -> str:
+        return str(Guild.Rhythm(self.rhythm).label)
+
+
+class Rights(NamedTuple):
+    """What the reader may do, by the rules of `RIGHTS`."""
+
+    tends: bool
+    joins: bool
+    belongs: bool
+    takes: bool
+    collects: bool
+    invites: bool
+    leaves: bool
+    reads_health: bool
+    reads_budget: bool
+
+
+RIGHTS = {
+    "tends": "guilds.tend_guild",
+    "joins": "guilds.join_guild",
+    "belongs": "guilds.write_post",
+    "takes": "guilds.take_stewardship",
+    "collects": "guilds.collect_resource",
+    "invites": "guilds.invite_member",
+    "leaves": "guilds.leave_guild",
+    "reads_health": "guilds.view_health",
+    "reads_budget": "guilds.view_budget",
+}
+
+
 def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
-    """`guild` was loaded `for_page()` of this person. One statement: sessions."""
-    at_work = guild.is_at_work
+    """`guild` was loaded `for_page()` of this person. No further statement."""
     place = place_told(guild)
     remember_place(person, guild, place)
-    belongs = place is not None and place.state == "member"
-    sessions = next_of_guild(guild, person) if at_work else []
+    sessions = rows_told(rows(guild, "next_shown"), person) if guild.is_at_work else []
+    faces = sorted((Face(**face) for face in rows(guild, "faces")), key=str)  # people are not ranked
     return {
         "guild": guild,
+        "about": about(guild),
+        "rights": Rights(**{name: allows(person, permission, guild) for name, permission in RIGHTS.items()}),
         "place": place,
-        "tier": place.get_tier_display() if place and belongs and at_work else "",
-        "takes_part": belongs and at_work,
-        "faces": sorted((Face(**face) for face in rows(guild, "faces")), key=str),  # people are not ranked
-        "more_faces": max(0, guild.members - len(rows(guild, "faces"))),
+        "tier": place.get_tier_display() if place and place.state == "member" and guild.is_at_work else "",
+        "faces": faces,
+        "more_faces": max(0, guild.members - len(faces)),
         "stewards": stewards_shown(guild, day),
         "skills": rows(guild, "skill_list"),
         "questions": [Question(**facts) for facts in rows(guild, "questions_shown")],
         "kept": [Kept(**facts) for facts in rows(guild, "kept_shown")],
         "sessions": sessions,
         "next": sessions[0] if sessions else None,
-        "next_session": sessions[0].session if sessions else None,
+        "coming": coming_day(sessions[0].starts_at) if sessions else "",
+        "merged_into": merged_into(guild, person),
         "health": health_of(guild),
         **parts_of(guild),
     }
+
+
+def about(guild: Guild) -> About:
+    known = {**vars(guild), "pk": guild.pk, "sponsor": guild.sponsor.full_name if guild.sponsor else ""}
+    return About._make([known[name] for name in About._fields])
+
+
+def merged_into(guild: Guild, person: Person) -> Face | None:
+    """Where its people and things are now, if the reader may know of it."""
+    other = guild.merged_into
+    return Face(other.pk, other.name) if other and allows(person, "guilds.view_guild", other) else None
 
 
 def place_told(guild: Any) -> Membership | None:

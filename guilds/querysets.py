@@ -70,9 +70,10 @@ class GuildQuerySet(models.QuerySet):
 
     def for_page(self, person: "Person") -> Self:
         """All that stands on its page from its own tables, in one statement: first faces, stewards of today, skills, how
-        much is kept and asked, and the reader's own place; and what apps above show there (`guilds.page_parts`). `.faces`,
-        `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
+        much is kept and asked, its next sessions, and the reader's own place; and what apps above show there
+        (`guilds.page_parts`). `.faces`, `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
         from guilds.models import GuildPost, GuildResource, Membership, Stewardship
+        from guilds.session_rows import next_of_guild
 
         named = {"pk": F("person_id"), "name": F("person__full_name")}
         members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("-acts", "pk")
@@ -89,7 +90,8 @@ class GuildQuerySet(models.QuerySet):
             asked=_number(Membership.objects.asked().filter(guild=OuterRef("pk"))),
             questions_shown=_newest_questions(),
             kept_shown=_newest_kept(),
-            **columns(),
+            next_shown=next_of_guild(person),
+            **columns(person),
         )
 
 
@@ -313,13 +315,18 @@ class SessionQuerySet(models.QuerySet):
         return self.select_related("guild", "host", "skill", "series__guild", "result")
 
     def for_rows(self, person: "Person") -> Self:
-        """The columns of `guilds.session_rows`, with `my_state`: of the viewer's own seat, None without one."""
-        from guilds.models import Seat
+        """The columns of `guilds.session_rows`."""
         from guilds.session_rows import COLUMNS
 
-        mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
-        rows: Any = self.annotate(my_state=models.Subquery(mine)).values_list(*COLUMNS)
+        rows: Any = self.with_seat_of(person).values_list(*COLUMNS)
         return rows
+
+    def with_seat_of(self, person: "Person") -> Self:
+        """`my_state`: of the viewer's own seat, None without one."""
+        from guilds.models import Seat
+
+        mine = Seat.objects.filter(session=OuterRef("pk"), person=person).values("state")[:1]
+        return self.annotate(my_state=models.Subquery(mine))
 
 
 class SeatQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""Lists of sessions: those to come, one's own, those past, and the next ones of a guild. One statement each."""
+"""Lists of sessions: those to come, one's own, and those past. One statement each."""
 
 import datetime as dt
 from typing import Any
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, Skill
 from accounts.views.screens import ROWS, rows_of
 from ecosystem.core.clock import now
-from ecosystem.core.compiled import Fixed, compiled, compiled_rows
-from guilds.models import Guild, Seat, Session
+from ecosystem.core.compiled import compiled, compiled_rows
+from guilds.models import Seat, Session
 from guilds.querysets import SeatQuerySet, SessionQuerySet
 from guilds.session_rows import SessionRow, session_rows
 from guilds.session_rules import APPLIED_AFTER
@@ -56,16 +56,6 @@ def sessions_for(
         rows = rows.filter(Q(host=person) | Q(pk__in=_taken_by(person)))
     narrowed = {"kind": kind, "skill": skill, "guild": guild}
     return rows.filter(**{name: value for name, value in narrowed.items() if value})
-
-
-def next_of_guild(guild: Guild, person: Person, limit: int = NEXT_SHOWN) -> list[SessionRow]:
-    """For the guild's page, whose viewer reads the guild: its next sessions, with the viewer's own seats. One statement."""
-    return session_rows(_next(guild=guild, person=person, limit=Fixed(limit)), person)
-
-
-@compiled_rows
-def _next(guild: Guild, person: Person, limit: int) -> SessionQuerySet:
-    return guild.sessions.for_rows(person).upcoming(now())[:limit]
 
 
 def row_of(session: Session, person: Person) -> SessionRow:

@@ -4,6 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+
 from accounts.models import Person
 from ecosystem.core.clock import now
 from guilds.models import Guild, Session
@@ -12,6 +16,9 @@ COLUMNS = (
     *("pk", "title", "kind", "state", "starts_at", "ends_at", "zone", "capacity", "seated", "waiting"),
     *("host_id", "host__full_name", "guild_id", "guild__name", "my_state"),
 )
+
+MOMENTS = ("starts_at", "ends_at")
+NEXT = 3
 
 
 class SessionRow(NamedTuple):
@@ -48,6 +55,21 @@ def session_rows(found: Iterable[Any], person: Person) -> list[SessionRow]:
     """`found` are the columns of `for_rows()`."""
     moment = now()
     return [_row(facts, person.pk, moment) for facts in found]
+
+
+def next_of_guild(person: Person) -> ArraySubquery:
+    """Those columns of its next sessions, for a reader of the guild: a column of its row."""
+    rows = Session.objects.filter(guild=OuterRef("pk")).with_seat_of(person).upcoming(now())
+    return ArraySubquery(rows.values_list(JSONObject(**{name: F(name) for name in COLUMNS}))[:NEXT])
+
+
+def rows_told(found: Iterable[dict[str, Any]], person: Person) -> list[SessionRow]:
+    """The same from JSON, in which moments are text."""
+    return session_rows([[_read(name, facts[name]) for name in COLUMNS] for facts in found], person)
+
+
+def _read(name: str, value: Any) -> Any:
+    return dt.datetime.fromisoformat(value) if name in MOMENTS else value
 
 
 def _row(facts: Any, reader: int, moment: dt.datetime) -> SessionRow:

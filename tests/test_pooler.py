@@ -77,7 +77,7 @@ def test_with_a_pooler_nothing_is_kept_in_the_session(pooler):
     )
     env = {**CLEAN, **SERVER, "DJANGO_SETTINGS_MODULE": "ecosystem.settings", "DATABASE_POOLER": pooler}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
-    assert done.stdout == ("False False None True\n" if pooler == "true" else "True True 2 False\n"), done.stderr
+    assert done.stdout == ("False False None True\n" if pooler == "true" else "True True 0 False\n"), done.stderr
 
 
 @pytest.fixture

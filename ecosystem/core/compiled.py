@@ -32,6 +32,8 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from psycopg import RawCursor
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 from ecosystem.core import clock, policy
 
@@ -40,6 +42,7 @@ NUMBERS = (1 << 60, 1 << 61)
 MOMENTS = (dt.datetime(3011, 3, 1, 4, 5, 6, tzinfo=dt.UTC), dt.datetime(6022, 11, 17, 18, 19, 20, tzinfo=dt.UTC))
 NUMBERS_APART = 10_000
 TODAY, NOW = "today()", "now()"
+VALUE = re.compile(r"%\((\w+)\)s")
 JSON, JSON_LISTS = {114, 3802}, {199, 3807}  # PostgreSQL's types json, jsonb, and arrays of them
 
 Key = str | tuple[str, int]
@@ -89,7 +92,8 @@ class Statement:
             values[key] = clock.today() if key == TODAY else clock.now()
         apart = self.prepared and not connection.queries_logged  # a log shows statements whole, with their values
         with _apart() if apart else connection.cursor() as cursor:
-            cursor.execute(self.numbered if apart else self.sql, [_filled(param, values) for param in self.params])
+            sql, params = (self.numbered, self.changing) if apart else (self.sql, self.params)
+            cursor.execute(sql, [_typed(_filled(param, values)) for param in params])
             if self.loads is None:
                 self.loads = [_loads(column.type_code) for column in cursor.description]
             return cursor.fetchall()
@@ -99,9 +103,21 @@ class Statement:
 
     @cached_property
     def numbered(self) -> str:
-        """As PostgreSQL takes it when values go apart: `$1` for the first of them."""
-        numbers = count(1)
-        return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", self.sql)
+        """As PostgreSQL takes it when values go apart: `$1` for the first of those that change. What is always the same
+        stands in it, so that a plan for all values knows it (indexes of a part of a table)."""
+        params, numbers = iter(self.params), count(1)
+
+        def written(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return "%"
+            param = next(params)
+            return f"${next(numbers)}" if _changes(param) else Literal(param).as_string(connection.connection)
+
+        return re.sub("%[s%]", written, self.sql)
+
+    @cached_property
+    def changing(self) -> list[Any]:
+        return [param for param in self.params if _changes(param)]
 
     def _loaded(self, row: tuple) -> tuple:
         """JSON comes as text from the connection; a queryset would have read it."""
@@ -138,6 +154,23 @@ class Found(Sequence):
         """One value of each row, without reading the others."""
         place = self.statement.names.index(name) if self.values else 0
         return [values[place] for values in self.values]
+
+
+class Written:
+    """A statement written by hand, with `%(name)s` for its values, planned once in a connection as well."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self.names = list(dict.fromkeys(re.findall(VALUE, sql)))
+        self.numbered = re.sub(VALUE, lambda found: f"${self.names.index(found[1]) + 1}", sql)
+
+    def send(self, **values: Any) -> None:
+        if connection.queries_logged:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, values)
+            return
+        with _apart() as cursor:
+            cursor.execute(self.numbered, [_typed(values[name]) for name in self.names])
 
 
 class Compiled:
@@ -281,6 +314,17 @@ def _parts(params: Any) -> Iterator[Filled]:
             yield param
         elif isinstance(param, list):
             yield from _parts(param)
+
+
+def _typed(value: Any) -> Any:
+    """Whole numbers of any size are of one type: the driver keeps a statement, and its plan, for each mix of types."""
+    if isinstance(value, list):
+        return [_typed(part) for part in value]
+    return Int8(value) if value.__class__ is int else value
+
+
+def _changes(param: Any) -> bool:
+    return any(_parts([param]))
 
 
 def _filled(param: Any, values: dict[Key, Any]) -> Any:

@@ -76,7 +76,8 @@ def _sessions(person: Person) -> QuerySet[Any]:
     mine = held.filter(session=OuterRef("pk"))
     turn = Subquery(mine.values("turn"))
     ahead = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING, turn__lte=OuterRef("my_turn"))
-    rows: Any = Session.objects.upcoming(now()).filter(Q(host=person) | Q(pk__in=held.values("session")))
+    own = Session.objects.filter(host=person).values("pk").union(held.values("session"))
+    rows: Any = Session.objects.upcoming(now()).filter(pk__in=own)
     rows = rows.annotate(my_turn=turn).annotate(
         mine=Case(
             When(host=person, then=Value(HOSTS)),

@@ -1,5 +1,6 @@
 """What waits for a person's word, for home: obstacles, evidence, places, sponsors, guilds, what is asked about skills; what became of what
-they said; what is put forward to them; what they have under way beside goals; and their next sessions. One statement."""
+they said; what is put forward to them; what they have under way beside goals; their next sessions; what they were
+reminded of; and how many suggestions they have. One statement."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,21 +16,31 @@ from django.utils.translation import ngettext
 from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person, RoleGrant
 from accounts.querysets import direct_reports
 from ecosystem.core.clock import today
-from ecosystem.core.compiled import compiled_rows
+from ecosystem.core.compiled import prepared_rows
 from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import short_date
-from ecosystem.reports import forward, own_sessions, under_way
+from ecosystem.reports import forward, own_sessions, reminders, under_way
 from feedback.models import Need
 from feedback.need_screens import News, steps_told
 from goals.leads import leaving_lines, still_leads
-from goals.models import Obstacle, OpportunityPlace, Sponsorship
+from goals.models import Obstacle, OpportunityPlace, Sponsorship, Suggestion
 from guilds.models import BudgetRequest, Membership, Stewardship
 from guilds.querysets import AT_WORK
 
 SHOWN, NEWS_SHOWN = 6, 4
 ALONE, TOGETHER = 1, 0  # lines that gather a whole kind come first when not all find room
-TOLD = "told"
-BESIDE = {TOLD, forward.MESSAGE, forward.PICK, under_way.PATH, under_way.COURSE, under_way.NEED, own_sessions.SESSION}
+TOLD, SUGGESTED = "told", "suggested"
+BESIDE = {
+    TOLD,
+    SUGGESTED,
+    reminders.REMINDER,
+    forward.MESSAGE,
+    forward.PICK,
+    under_way.PATH,
+    under_way.COURSE,
+    under_way.NEED,
+    own_sessions.SESSION,
+}
 COLUMNS = ("sort", "key", "whose", "line", "since", "together", "news")
 ADDRESSES = {
     "obstacle": "goals:obstacle_page",
@@ -99,6 +110,8 @@ class Found(NamedTuple):
     courses: list[under_way.OwnCourse]
     needs: list[under_way.OwnNeed]
     sessions: list[own_sessions.OwnSession]
+    reminders: list[reminders.Reminder]
+    suggestions: int
 
 
 def waiting_for(person: Person) -> Found:
@@ -117,18 +130,22 @@ def waiting_for(person: Person) -> Found:
     told = [(row[0], row[-1]) for row in rows]
     mine = under_way.under_way(told)
     answers, sessions = sorted(lines, key=lambda line: line.since), own_sessions.sessions_of(told)
-    return Found(answers, latest, forward.put_forward(told), *mine, sessions)
+    suggested = sum(row[1] for row in rows if row[0] == SUGGESTED)
+    return Found(answers, latest, forward.put_forward(told), *mine, sessions, reminders.reminders_of(told), suggested)
 
 
 def _news_from(told: dict[str, Any]) -> News:
     return News(**{**told, "at": dt.datetime.fromisoformat(told["at"])})
 
 
-@compiled_rows
+@prepared_rows
 def _found(person: Person) -> Any:
     parts = [*_of_work(person), *_of_skills(person), *_of_needs(person), *_of_guilds(person)]
     waiting = parts[0].union(*parts[1:], all=True).order_by("together", "since")[:SHOWN]
+    suggested = Suggestion.objects.waiting().filter(person=person)
     beside = [
+        _together(suggested, SUGGESTED, "created_at"),
+        *reminders.parts(person, COLUMNS),
         *forward.parts(person, COLUMNS),
         *under_way.parts(person, COLUMNS),
         *own_sessions.parts(person, COLUMNS),

@@ -26,7 +26,7 @@ SAVED = [CARD, "goals/partials/goal_sentence_oob.html", "goals/partials/check_in
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True)
+@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True, planned=True)
 def check_in(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """On the goal's page, and as a page of its own for links from mail (`?value=2`) and without JavaScript."""
     if request.method == "GET":
@@ -39,7 +39,7 @@ def check_in(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True)
+@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True, planned=True)
 def check_in_panel(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """The same inside a list of goals: the form opens in the goal's row, and saving gives the row back."""
     if request.method == "GET":
@@ -86,7 +86,7 @@ def _card(request: HttpRequest, goal: LearningGoal, form: CheckInForm) -> dict[s
 
 
 @require_GET
-@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True)
+@on(LearningGoal, can="goals.check_in", select="for_check_in", once=True, planned=True)
 def check_in_proposal(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     """The status that the typed value would propose."""
     form = ProposalForm(request.GET, goal=goal)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.models import Employment, Organisation, Person, ReportingLine, Unit
 from ecosystem.core.clock import now, today
-from ecosystem.core.compiled import Statement, compiled, compiled_rows, prepared, prepared_rows
+from ecosystem.core.compiled import Filled, Statement, compiled, compiled_rows, prepared, prepared_rows
 from ecosystem.core.periods import cycle_of
 from ecosystem.core.policy import policy, scope
 from tests.factories.people import LONG_AGO
@@ -98,8 +98,23 @@ def test_rows_of_a_prepared_statement_are_instances_with_what_they_bring_along(c
 
 
 def test_values_that_go_apart_are_numbered_and_percent_signs_stay():
-    statement = Statement("a = %s AND b %% 2 = 0 AND c LIKE '%%s' AND d = %s", [], tuple, [], set())
-    assert statement.numbered == "a = $1 AND b % 2 = 0 AND c LIKE '%s' AND d = $2"
+    params = [Filled("one"), "it's", [1, Filled("other")]]
+    statement = Statement("a = %s AND b %% 2 = 0 AND c LIKE '%%s' AND d = %s AND e IN %s", params, tuple, [], set())
+    assert statement.numbered == "a = $1 AND b % 2 = 0 AND c LIKE '%s' AND d = 'it''s' AND e IN $2"
+    assert statement.changing == [params[0], params[2]]
+
+
+def test_a_plan_for_all_values_knows_what_is_always_the_same(cast):
+    """Else no index of a part of a table could be used, and PostgreSQL would plan the statement anew each time."""
+    named = prepared_rows(lambda person: Person.objects.filter(pk=person.pk, kind="person").values_list("pk"))
+    for _visit in range(7):
+        assert named(person=cast.emil) == [(cast.emil.pk,)]
+    kept = (
+        "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%%''person''%%' AND statement LIKE %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(kept, ["%accounts_person%"])
+        assert cursor.fetchall() == [(2,)]
 
 
 def test_lists_of_any_length_and_none(cast):

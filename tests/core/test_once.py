@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Engine
 from django.test import RequestFactory
+from django.utils import timezone, translation
 
 from ecosystem.core import clock, policy
 from ecosystem.core.facts import Facts
@@ -91,6 +92,14 @@ def test_the_day_is_a_fact_and_the_hour_is_not():
         assert draw("day.html", fact=Fact()) == "2026-11-23 12:00"
 
 
+def test_language_and_the_readers_zone_are_facts_too():
+    for language, zone in (("en", "Europe/Lisbon"), ("de", "Europe/Lisbon"), ("en", "Asia/Kolkata")):
+        with translation.override(language), timezone.override(zone):
+            draw(fact=Fact())
+            draw(fact=Fact())
+    assert len(drawings) == 3
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("partial", ["policy.html", "rows.html"])
 def test_nothing_but_the_facts_can_be_asked(partial):
@@ -102,7 +111,9 @@ def test_only_so_many_are_kept(monkeypatch):
     monkeypatch.setattr(once, "MOST", 3)
     for number in range(7):
         draw(fact=Fact(str(number)))
-    assert len(once._kept) <= 3 and len(drawings) == 7
+    assert len(once._kept) == 3 and len(drawings) == 7
+    draw(fact=Fact("6"))
+    assert len(drawings) == 7, "the oldest went"
 
 
 def test_only_so_much_is_kept(monkeypatch):

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from typing import Any, NoReturn
 
 from django import template
@@ -30,7 +31,6 @@ TOKEN = f"csrf{secrets.token_hex(24)}"  # stands where each reader's own goes; n
 
 _kept: dict[tuple, list[str]] = {}
 _days: set[date] = set()
-_letters: list[int] = []
 
 
 @register.simple_tag(takes_context=True)
@@ -49,13 +49,17 @@ def drawn_once(context: template.Context, partial: str, **facts: Any) -> SafeStr
 
 
 def _make_room(day: date, letters: int) -> None:
-    """What was drawn yesterday is never asked for again."""
-    if len(_kept) >= MOST or sum(_letters) + letters > MOST_LETTERS or day not in _days:
+    """What was drawn yesterday is never asked for again; of today's the oldest go."""
+    if day not in _days:
         _kept.clear()
-        _letters.clear()
         _days.clear()
         _days.add(day)
-    _letters.append(letters)
+    while len(_kept) >= MOST or (_kept and _letters() + letters > MOST_LETTERS):
+        _kept.pop(next(iter(_kept)), None)
+
+
+def _letters() -> int:
+    return sum(map(len, chain.from_iterable(list(_kept.values()))))
 
 
 def _draw(context: template.Context, partial: str, facts: dict[str, Any]) -> str:
