@@ -58,8 +58,11 @@ def twice(ask: Ask, cookie: str) -> tuple[int, int, list]:
 
 
 # --- ten at once
+ALWAYS = {"accounts:invitation_accept", "accounts:site_add"}
 EVERY_ACT = [
-    (file, name) for file in FILES for name in sorted(acts(import_module(f"tests.matrix.{file}")) - GROWS.keys())
+    pytest.param(file, name, id=name, marks=[] if name in ALWAYS else [pytest.mark.long])
+    for file in FILES
+    for name in sorted(acts(import_module(f"tests.matrix.{file}")) - GROWS.keys())
 ]
 
 
@@ -70,8 +73,7 @@ def company(transactional_db):
         return make_cast()
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("file", "name"), EVERY_ACT, ids=[name for _file, name in EVERY_ACT])
+@pytest.mark.parametrize(("file", "name"), EVERY_ACT)
 def test_ten_at_once_have_one_effect(file, name, company, client_for):
     table, stored = import_module(f"tests.matrix.{file}"), Stored()
     with policy.scope():
