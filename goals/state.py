@@ -10,8 +10,8 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from ecosystem.core.clock import now, today
-from ecosystem.core.compiled import Written
 from ecosystem.core.periods import cycle_of
+from ecosystem.core.planned import Written
 from ecosystem.core.policy import policy
 
 SUMMED = ("goals", "aligned_goals", "obstacles", "check_ins", "gaps")

@@ -31,18 +31,16 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
-from psycopg import RawCursor
 from psycopg.sql import Literal
-from psycopg.types.numeric import Int8
 
 from ecosystem.core import clock, policy
+from ecosystem.core.planned import apart_cursor, typed
 
 MOST = 256  # statements that one function keeps
 NUMBERS = (1 << 60, 1 << 61)
 MOMENTS = (dt.datetime(3011, 3, 1, 4, 5, 6, tzinfo=dt.UTC), dt.datetime(6022, 11, 17, 18, 19, 20, tzinfo=dt.UTC))
 NUMBERS_APART = 10_000
 TODAY, NOW = "today()", "now()"
-VALUE = re.compile(r"%\((\w+)\)s")
 JSON, JSON_LISTS = {114, 3802}, {199, 3807}  # PostgreSQL's types json, jsonb, and arrays of them
 
 Key = str | tuple[str, int]
@@ -91,9 +89,9 @@ class Statement:
         for key in self.present:
             values[key] = clock.today() if key == TODAY else clock.now()
         apart = self.prepared and not connection.queries_logged  # a log shows statements whole, with their values
-        with _apart() if apart else connection.cursor() as cursor:
+        with apart_cursor() if apart else connection.cursor() as cursor:
             sql, params = (self.numbered, self.changing) if apart else (self.sql, self.params)
-            cursor.execute(sql, [_typed(_filled(param, values)) for param in params])
+            cursor.execute(sql, [typed(_filled(param, values)) for param in params])
             if self.loads is None:
                 self.loads = [_loads(column.type_code) for column in cursor.description]
             return cursor.fetchall()
@@ -154,23 +152,6 @@ class Found(Sequence):
         """One value of each row, without reading the others."""
         place = self.statement.names.index(name) if self.values else 0
         return [values[place] for values in self.values]
-
-
-class Written:
-    """A statement written by hand, with `%(name)s` for its values, planned once in a connection as well."""
-
-    def __init__(self, sql: str) -> None:
-        self.sql = sql
-        self.names = list(dict.fromkeys(re.findall(VALUE, sql)))
-        self.numbered = re.sub(VALUE, lambda found: f"${self.names.index(found[1]) + 1}", sql)
-
-    def send(self, **values: Any) -> None:
-        if connection.queries_logged:
-            with connection.cursor() as cursor:
-                cursor.execute(self.sql, values)
-            return
-        with _apart() as cursor:
-            cursor.execute(self.numbered, [_typed(values[name]) for name in self.names])
 
 
 class Compiled:
@@ -316,13 +297,6 @@ def _parts(params: Any) -> Iterator[Filled]:
             yield from _parts(param)
 
 
-def _typed(value: Any) -> Any:
-    """Whole numbers of any size are of one type: the driver keeps a statement, and its plan, for each mix of types."""
-    if isinstance(value, list):
-        return [_typed(part) for part in value]
-    return Int8(value) if value.__class__ is int else value
-
-
 def _changes(param: Any) -> bool:
     return any(_parts([param]))
 
@@ -334,13 +308,6 @@ def _filled(param: Any, values: dict[Key, Any]) -> Any:
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
-def _apart() -> Any:
-    """A cursor whose values go apart from the statement, which the connection keeps from the third time on."""
-    database: Any = connection
-    database.ensure_connection()
-    return database._prepare_cursor(RawCursor(database.connection))
-
-
 def _tuples(queryset: QuerySet) -> tuple[QuerySet, Read, list[str]]:
     return queryset, tuple, []
 
