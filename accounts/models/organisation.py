@@ -164,6 +164,7 @@ class Assignment(Dated):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["person", "valid_from"], name="assignment_of_person")]
         constraints = [
             days_in_order("assignment_days"),
             one_at_a_time(
