@@ -27,8 +27,7 @@ def test_it_is_ready_for_deployment():
 @pytest.fixture
 def found(db):
     """What the process of its own saw."""
-    here = connection.settings_dict
-    where = f"postgres://{here['USER']}:{here['PASSWORD']}@{here['HOST']}:{here['PORT']}/{here['NAME']}"
+    where = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
     env = {**CLEAN, **ALONE, "DATABASE_URL": where, "DJANGO_SETTINGS_MODULE": "ecosystem.settings_test"}
     env |= {"UNDERSTORY_NO_VENV": "1", "DATA_DIR": os.environ.get("DATA_DIR", str(ROOT / ".data"))}
     done = subprocess.run(

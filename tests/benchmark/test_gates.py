@@ -27,7 +27,6 @@ from goals.state import fold_changes, note_state, rebuild_states
 from guilds.models import Guild, Seat, Session
 from tests.benchmark import plans
 
-pytestmark = pytest.mark.xdist_group("gates")  # in one process, where others run in several: see `built`
 SMALL, LARGE = 60, 10_000
 MOST_ROWS, MOST_BYTES = 50, 100_000  # before compression
 # Fifty rows with much in each:

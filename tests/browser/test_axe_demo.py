@@ -13,7 +13,7 @@ from goals.models import KeyResult, LearningGoal, Objective, Obstacle
 from guilds.models import Guild
 from tests.browser.walking import open_site, shows, wrong_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("living company")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ from resources.lists import FreshBeforeStale
 from resources.models import Pick, Resource, WritingRequest
 from resources.trust import trust_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("activity")]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

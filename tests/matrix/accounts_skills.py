@@ -13,7 +13,7 @@ from accounts.models import (
 from accounts.refresh import touch
 from ecosystem.core.clock import today
 from tests.factories.asking import DisputeFactory, EvidenceFactory, HelpRequestFactory, OfferFactory, PeerRequestFactory
-from tests.factories.people import JobRoleFactory
+from tests.factories.people import JobRoleFactory, PersonFactory
 from tests.factories.skills import AssessmentFactory, RequirementFactory, SkillFactory
 from tests.matrix import EVERYBODY, but, everybody, only
 
@@ -95,11 +95,16 @@ def level(cast) -> dict:
     return {f"{newest.pk}-level": "2", f"{newest.pk}-answer": "yes"}
 
 
+def proof(cast) -> dict:
+    skill = SkillFactory()
+    return {"title": "A talk", "rung": "taught", "occurred_on": "2026-02-03", "skill_1": skill.name, "level_1": "2"}
+
+
 MATRIX = {
     "accounts:my_skills": everybody(),
     "accounts:my_skills_save": everybody(302),
     "accounts:my_skill_add": everybody(),
-    "accounts:my_skill_add POST": everybody(422),
+    "accounts:my_skill_add POST": everybody(302),
     "accounts:interests_share": everybody(302),
     "accounts:skill_round": everybody(),
     "accounts:skill_page": everybody(),
@@ -128,7 +133,7 @@ MATRIX = {
     "accounts:profile_confirm": only("lena", status=302),
     "accounts:request_list": everybody(),
     "accounts:peers_ask": everybody(),
-    "accounts:peers_ask POST": everybody(422),
+    "accounts:peers_ask POST": everybody(302),
     "accounts:peer_rate": but(only("otto", status=302, others=404), emil=403),
     "accounts:peer_withdraw": but(only("emil", status=302, others=404), otto=403),
     "accounts:help_ask": but(everybody(), otto=403),
@@ -137,10 +142,10 @@ MATRIX = {
     "accounts:help_end": only("emil", "otto", status=302, others=404),
     "accounts:evidence_list": everybody(),
     "accounts:evidence_add": everybody(),
-    "accounts:evidence_add POST": everybody(422),
+    "accounts:evidence_add POST": everybody(302),
     "accounts:evidence_page": only("emil", "mara", "otto", others=404),
     "accounts:evidence_ask": but(EMIL_ASKS, mara=403, otto=403),
-    "accounts:evidence_ask POST": but(only("emil", status=422, others=404), mara=403, otto=403),
+    "accounts:evidence_ask POST": but(only("emil", status=302, others=404), mara=403, otto=403),
     "accounts:evidence_confirm": but(only("otto", status=302, others=404), emil=403, mara=403),
     "accounts:evidence_refuse": but(only("otto", others=404), emil=403, mara=403),
     "accounts:evidence_refuse POST": but(only("otto", status=302, others=404), emil=403, mara=403),
@@ -178,7 +183,7 @@ OBJECTS = {
 }
 POSTS = {
     "accounts:my_skills_save": {},
-    "accounts:my_skill_add": {"skill": "none of this name"},
+    "accounts:my_skill_add": lambda cast: {"skill": SkillFactory().name, "level": "2"},
     "accounts:interests_share": {"shared": "true"},
     "accounts:skill_level": level,
     "accounts:skill_interest": level,
@@ -196,14 +201,14 @@ POSTS = {
     "accounts:dispute_withdraw": {},
     "accounts:profile_adopt": profile,
     "accounts:profile_confirm": profile,
-    "accounts:peers_ask": {"first": "nobody of this name"},
+    "accounts:peers_ask": lambda cast: {"first": PersonFactory().full_name, "skills": [a_wish(cast)["pk"]]},
     "accounts:peer_rate": {"level": "2"},
     "accounts:peer_withdraw": {},
     "accounts:help_ask": {"note": ""},
     "accounts:help_answer": {"accept": "true"},
     "accounts:help_end": {},
-    "accounts:evidence_add": {"title": ""},
-    "accounts:evidence_ask": {"asked": "nobody of this name", "version": "1"},
+    "accounts:evidence_add": proof,
+    "accounts:evidence_ask": lambda cast: {"asked": PersonFactory().full_name, "version": "1"},
     "accounts:evidence_confirm": {},
     "accounts:evidence_refuse": {"reason": "I was not there."},
     "accounts:evidence_remove": {},

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         """Everything after `test` is pytest's business."""
         get_missing_programs()
         given = argv[2:]
-        spread = [] if any(word.startswith(SPREADS) for word in given) else ["-n", "2", "--dist", "loadgroup"]
+        spread = [] if any(word.startswith(SPREADS) for word in given) else ["-n", "2", "--dist", "loadscope"]
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # pytest's own configuration names the settings of the tests
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *spread, *given])
