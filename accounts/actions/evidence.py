@@ -14,6 +14,7 @@ from accounts.signals import levels_changed, requests_changed
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import twin
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 
@@ -24,9 +25,12 @@ WAITING = {"confirmed_at": None, "refused_reason": ""}
 def add_evidence(
     person: Person, *, actor: Person, skills: Mapping[int, Said], asked: Person | None = None, **fields: Any
 ) -> Evidence:
-    """An item behind the levels of several skills. It counts from its own date, once it is confirmed."""
+    """An item behind the levels of several skills. It counts from its own date, once it is confirmed. Sent twice it is one."""
     if asked is not None and asked.pk == person.pk:
         raise Refused(_("Ask somebody else: nobody confirms their own evidence."), field="asked")
+    alike = Evidence.objects.filter(person=person, asked=asked, **fields)
+    if (before := twin(actor, "evidence.added", alike)) and _said(before) == dict(skills):
+        return before
     evidence = Evidence.objects.create(person=person, asked=asked, **fields)
     Assessment.objects.bulk_create(_claim(evidence, actor, skill_id, said) for skill_id, said in skills.items())
     record(actor, "evidence.added", evidence, subject=person)
@@ -118,6 +122,10 @@ def _claim(evidence: Evidence, actor: Person, skill_id: int, said: Said) -> Asse
         released_at=now(),
         evidence=evidence,
     )
+
+
+def _said(evidence: Evidence) -> dict[int, Said]:
+    return {claim.skill_id: Said(claim.level, claim.scale_max) for claim in evidence.assessments.all()}
 
 
 def _skills(evidence: Evidence) -> list[int]:

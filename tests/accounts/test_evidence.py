@@ -177,3 +177,12 @@ class TestScreens:
         evidence = added(emil, skills)
         client_for(mara).get(f"/skills/evidence/{evidence.pk}/")
         assert list(emil.looks_received.values_list("viewer_id", "kind")) == [(mara.pk, "skills")]
+
+
+def test_the_same_sent_twice_is_one_and_another_level_is_another(emil):
+    skill = SkillFactory()
+    told = {"title": "A talk", "rung": "taught", "occurred_on": today()}
+    first = add_evidence(emil, actor=emil, skills={skill.pk: Said(2)}, **told)
+    assert add_evidence(emil, actor=emil, skills={skill.pk: Said(2)}, **told) == first
+    assert add_evidence(emil, actor=emil, skills={skill.pk: Said(3)}, **told) != first
+    assert Evidence.objects.count() == 2
