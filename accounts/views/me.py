@@ -16,7 +16,7 @@ from accounts.views.screens import rows_of
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
 from ecosystem.core.errors import Stale
-from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.htmx import go, invalid, page_or_fragment, typed_so_far
 from ecosystem.core.looks import record_look
 from ecosystem.core.models import Look
 from ecosystem.core.rules import allows
@@ -94,8 +94,7 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
 @page(can="accounts.find_people")
 def person_options(request: HttpRequest) -> HttpResponse:
     """Proposals for a field in which people are typed."""
-    field = request.GET.get("field", "")
-    typed = request.GET.get(field, "")[:120].replace("\x00", "")
+    field, typed = typed_so_far(request)
     options = [words_for(person) for person in propose_people(typed, employable())]
     context = {"field": field, "options": options}
     return page_or_fragment(request, "accounts/person_options.html", "accounts/partials/person_options.html", context)

@@ -16,7 +16,7 @@ from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
 from ecosystem.core.errors import Refused
-from ecosystem.core.htmx import go, page_or_fragment
+from ecosystem.core.htmx import go, page_or_fragment, typed_so_far
 
 EVERY = require_http_methods(["GET", "POST"])
 
@@ -34,8 +34,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @page(can="accounts.view_units")
 def unit_options(request: HttpRequest) -> HttpResponse:
     """Proposals for a field in which a unit is typed."""
-    field = request.GET.get("field", "")
-    typed = request.GET.get(field, "")[:120].replace("\x00", "")
+    field, typed = typed_so_far(request)
     context = {"field": field, "options": [words_for_unit(unit) for unit in propose_units(typed)]}
     return page_or_fragment(request, "accounts/unit_options.html", "accounts/partials/person_options.html", context)
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 Fragment = str | Sequence[str]
+LONGEST_TYPED = 120
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -16,6 +17,12 @@ def wants_fragment(request: HttpRequest) -> bool:
     htmx: Any = getattr(request, "htmx")  # noqa: B009 - set by middleware, unknown to the types
     whole = htmx.boosted or htmx.history_restore_request or htmx.request_type == "full"
     return bool(htmx) and not whole
+
+
+def typed_so_far(request: HttpRequest) -> tuple[str, str]:
+    """The name of the field that asks for proposals while somebody types, and what stands in it."""
+    field = request.GET.get("field", "")
+    return field, request.GET.get(field, "")[:LONGEST_TYPED].replace("\x00", "")
 
 
 def page_or_fragment(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
-from django.utils.functional import Promise, SimpleLazyObject, cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
@@ -137,8 +137,7 @@ def _on_phone(entry: Entry) -> int:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Everything is read only when the template asks for it."""
-    around = Frame(request)
-    return {"frame": around, "nav": SimpleLazyObject(lambda: around.sections)}
+    return {"frame": Frame(request)}
 
 
 class Frame:
@@ -197,14 +196,6 @@ class Frame:
         """For the bottom bar."""
         placed = sorted([entry for entry in self._open if entry.phone and entry.section != "me"], key=_on_phone)
         return Menu(tuple([(entry.section, entry.url_name, None) for entry in placed[:SHOWN_ON_PHONE]]), self._here)
-
-    @property
-    def sections(self) -> list[dict[str, Any]]:
-        return self.side_menu.sections
-
-    @property
-    def phone(self) -> list[Item]:
-        return self.phone_menu.items
 
     def named(self, wanted: Callable[[str], bool]) -> list[Item]:
         """The pages that this person may open and whose name is wanted, in the order of the menus; asked at each typed letter."""

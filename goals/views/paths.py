@@ -13,7 +13,7 @@ from accounts.forms.fields import colleagues, propose_people, words_for
 from ecosystem.core import search
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
-from ecosystem.core.htmx import go, invalid, page_or_fragment
+from ecosystem.core.htmx import go, invalid, page_or_fragment, typed_so_far
 from goals.actions import paths as acts
 from goals.forms.goals import VersionForm
 from goals.forms.paths import SEPARATOR, EnrolForm, PathFilterForm, PathForm, StepSheet
@@ -122,8 +122,7 @@ def path_steps(request: SignedIn, path: Path) -> HttpResponse:
 @page(can="goals.build_path")
 def step_options(request: SignedIn) -> HttpResponse:
     """Proposals for a step while it is typed: resources, or people."""
-    field = request.GET.get("field", "")
-    typed = request.GET.get(field, "")[:120].replace("\x00", "")
+    field, typed = typed_so_far(request)
     kind = request.GET.get(field.removesuffix("what") + "kind", "")
     options = []
     if kind == PathStep.Kind.PERSON:

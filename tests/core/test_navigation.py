@@ -29,7 +29,7 @@ def frame_of(person, path: str = "/search/", cookies: str = "") -> navigation.Fr
 
 
 def names(frame: navigation.Frame) -> list[str]:
-    return [str(item.name) for section in frame.sections for item in section["items"]]
+    return [str(item.name) for section in frame.side_menu.sections for item in section["items"]]
 
 
 def test_items_follow_permission_and_order(entries, emil, adam):
@@ -41,25 +41,25 @@ def test_items_follow_permission_and_order(entries, emil, adam):
 
 def test_empty_sections_do_not_show(entries, emil):
     navigation.register("organisation", "Operations", "core:operations", "activity", "core.view_operations", 2)
-    assert frame_of(emil).sections == []
+    assert frame_of(emil).side_menu.sections == []
 
 
 def test_the_longest_address_above_the_page_is_current(entries, adam):
     navigation.register("organisation", "Operations", "core:operations", "activity", "core.view_operations", 1)
     navigation.register("organisation", "Mailbox", "core:mailbox", "mail", "core.view_operations", 2)
-    items = frame_of(adam, "/operations/mailbox/").sections[0]["items"]
+    items = frame_of(adam, "/operations/mailbox/").side_menu.sections[0]["items"]
     assert [item.current for item in items] == [False, True]
 
 
 def test_the_phone_shows_four_by_their_place(entries, adam):
     for place, url in enumerate(["search", "definitions", "style", "operations", "mailbox"]):
         navigation.register("own", url, f"core:{url}", "circle", "core.search", place, phone=5 - place)
-    assert [item.name for item in frame_of(adam).phone] == ["mailbox", "operations", "style", "definitions"]
+    assert [item.name for item in frame_of(adam).phone_menu.items] == ["mailbox", "operations", "style", "definitions"]
 
 
 def test_counts_come_from_the_request(entries, emil):
     navigation.register("own", "Search", "core:search", "search", "core.search", 1, count=lambda request: 3)
-    assert frame_of(emil).sections[0]["items"][0].count == 3
+    assert frame_of(emil).side_menu.sections[0]["items"][0].count == 3
 
 
 def test_registering_twice_is_a_mistake(entries):

@@ -182,7 +182,12 @@ def test_home_as_a_fragment_is_the_content_alone(client_for, emil):
 
 def test_on_a_phone_the_library_is_one_press_away_and_a_need_two(client_for, emil):
     answer = client_for(emil).get("/")
-    assert [str(item.name) for item in answer.context["frame"].phone] == ["Home", "Goals", "Skills", "Library"]
+    assert [str(item.name) for item in answer.context["frame"].phone_menu.items] == [
+        "Home",
+        "Goals",
+        "Skills",
+        "Library",
+    ]
     assert '<li class="phone-only"><a class="side-item" href="/needs/new/">' in page_of(client_for(emil))
 
 
