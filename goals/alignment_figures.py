@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from accounts.models import PublishedCell
 from ecosystem.core.aggregates import Mark, suppress_sums, two_digits
@@ -24,6 +24,7 @@ from goals.models import AlignmentFigure, GoalAlignment, Objective
 
 FEW = "few"
 ALL = "all"
+OF_PEOPLE = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
 
 
 @transaction.atomic
@@ -36,7 +37,9 @@ def publish_alignment(day: dt.date | None = None) -> int:
     aims = list(Objective.objects.counted_on(day))
     shown = _shown(served)
     parts = _key_results([aim.pk for aim in aims], day)
-    rows = [_row(aim, shown.get(aim.pk, 0), parts.get(aim.pk, {}), day) for aim in aims]
+    fresh = {aim.pk: {"goals": shown.get(aim.pk, 0), "key_results": _named(parts.get(aim.pk, {}))} for aim in aims}
+    held = _held(_last(day), fresh)
+    rows = [_row(aim, held[aim.pk], day) for aim in aims]
     rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
     learning = [aim for aim in aims if not aim.no_learning_needed]
     company["objectives"] = len(learning)
@@ -97,35 +100,54 @@ def _shown_parts(rows: list[Any]) -> dict[int, int | str]:
     return {part: goals[part] if marks[part] is Mark.SHOWN else FEW for part in goals if part}
 
 
-def _row(aim: Objective, goals: int | str, parts: dict[int, int | str], day: dt.date) -> AlignmentFigure:
-    last = AlignmentFigure.objects.filter(objective=aim, day__lt=day).order_by("-day").first()
-    before = last.figures if last else {}
-    counted = before.get("key_results", {})
-    since = last.day if last else day
+def _named(parts: Mapping[int, int | str]) -> dict[str, int | str]:
+    """By the text of the key result's number, as it comes back from the database."""
+    return {str(pk): figure for pk, figure in parts.items()}
+
+
+def _row(aim: Objective, held: Mapping[str, Any], day: dt.date) -> AlignmentFigure:
     figures = {
-        "goals": _held(before.get("goals"), goals, since, objective=aim.pk),
-        "key_results": {str(pk): _held(counted.get(str(pk)), n, since, key_result=pk) for pk, n in parts.items()},
+        **held,
         "progress": None if aim.progress is None else float(aim.progress),
         "confidence": None if aim.confidence is None else float(aim.confidence),
     }
     return AlignmentFigure(objective=aim, day=day, figures=figures, published_at=now())
 
 
-def _held(before: Any, now_: int | str, since: dt.date, **of: int) -> int | str:
-    """The number published before, unless at least k people changed since, or it has to be hidden now."""
-    if now_ == FEW or before in (None, FEW, now_):
-        return now_
-    return now_ if _changed(since, **of) >= policy().k else before
+def _last(day: dt.date) -> dict[int, AlignmentFigure]:
+    """What was published last before a day of each objective that counts on it."""
+    before = AlignmentFigure.objects.filter(objective=OuterRef("pk"), day__lt=day).order_by("-day")
+    last = Objective.objects.counted_on(day).order_by().values(last=Subquery(before.values("pk")[:1]))
+    return {figure.objective_id: figure for figure in AlignmentFigure.objects.filter(pk__in=last)}
+
+
+def _held(last: Mapping[int, AlignmentFigure], fresh: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Of each objective what to publish: anew only where at least k people changed since it was published last."""
+    before = {aim: last[aim].figures if aim in last else {} for aim in fresh}
+    others = [
+        aim for aim in fresh if aim in last and fresh[aim] != {name: before[aim].get(name) for name in fresh[aim]}
+    ]
+    moved = _moved({aim: last[aim].day for aim in others})
+    return {aim: _kept(before[aim], figures, moved.get(aim, frozenset())) for aim, figures in fresh.items()}
+
+
+def _kept(last: Mapping[str, Any], fresh: Mapping[str, Any], moved: Collection[str | None]) -> dict[str, Any]:
+    counted = last.get("key_results", {})
+    parts = {part: _either(counted.get(part), figure, part in moved) for part, figure in fresh["key_results"].items()}
+    return {"goals": _either(last.get("goals"), fresh["goals"], None in moved), "key_results": parts}
+
+
+def _either(before: Any, fresh: int | str, moved: bool) -> int | str:
+    """The number published before, unless enough people moved since, or it has to be hidden now."""
+    return fresh if moved or fresh == FEW or before in (None, FEW) else before
 
 
 def _held_company(company: dict[str, Any], day: dt.date) -> dict[str, Any]:
     last = AlignmentFigure.objects.filter(objective=None, day__lt=day).order_by("-day").first()
     if 0 < company["people"] <= policy().k:
-        hidden = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
-        return {**company, **dict.fromkeys(hidden), FEW: True}
-    if last and not last.figures.get(FEW) and _changed(last.day) < policy().k:
-        kept = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
-        return {**company, **{name: last.figures[name] for name in kept}}
+        return {**company, **dict.fromkeys(OF_PEOPLE), FEW: True}
+    if last and not last.figures.get(FEW) and _rows(sql.CHANGED_PEOPLE, since=last.day)[0]["people"] < policy().k:
+        return {**company, **{name: last.figures[name] for name in OF_PEOPLE}}
     return company
 
 
@@ -134,10 +156,13 @@ def _lost_row(objective_id: int, found: Mapping[str, int], day: dt.date) -> Alig
     return AlignmentFigure(objective_id=objective_id, day=day, figures={"lost": shown}, published_at=now())
 
 
-def _changed(since: dt.date, objective: int | None = None, key_result: int | None = None) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.CHANGED_PEOPLE, {"objective": objective, "key_result": key_result, "since": since})
-        return cursor.fetchone()[0]
+def _moved(published: Mapping[int, dt.date]) -> dict[int, set[str | None]]:
+    """Where at least k people changed since the day given for an objective: None for all of it, else the key result."""
+    found: dict[int, set[str | None]] = defaultdict(set)
+    asked = {"objectives": list(published), "days": list(published.values()), "k": policy().k}
+    for row in _rows(sql.CHANGED_SERVING, **asked) if published else []:
+        found[row["objective_id"]].add(row["key_result_id"] and str(row["key_result_id"]))
+    return found
 
 
 def _rows(statement: str, **values: Any) -> list[dict[str, Any]]:

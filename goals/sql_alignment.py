@@ -59,12 +59,33 @@ LOST = """
     GROUP BY objective.id
 """
 
-# People whose counted goals, or what they serve, changed on or after a day. Params: objective, key_result (NULL: any), since.
-CHANGED_PEOPLE = """
-    SELECT count(DISTINCT goal.owner_id)::int FROM goals_learninggoal goal
+_CHANGED = """(served.valid_from >= {since} OR served.valid_to >= {since} OR goal.start_date >= {since}
+        OR goal.closed_at::date >= {since} OR goal.cancelled_at::date >= {since})"""
+
+# People whose counted goals, or what they serve, changed on or after a day. Params: since.
+CHANGED_PEOPLE = f"""
+    SELECT count(DISTINCT goal.owner_id)::int AS people FROM goals_learninggoal goal
     LEFT JOIN goals_goalalignment served ON served.goal_id = goal.id
-    WHERE (%(objective)s::bigint IS NULL OR served.objective_id = %(objective)s)
-      AND (%(key_result)s::bigint IS NULL OR served.key_result_id = %(key_result)s)
-      AND (served.valid_from >= %(since)s OR served.valid_to >= %(since)s OR goal.start_date >= %(since)s
-        OR goal.closed_at::date >= %(since)s OR goal.cancelled_at::date >= %(since)s)
+    WHERE {_CHANGED.format(since="%(since)s")}
+"""
+
+# The same of each objective with all below it, since a day of its own, and of its own key results: those with at least
+# k such people. No key result: of the objective as a whole. Params: objectives, days (as many), k.
+CHANGED_SERVING = f"""
+    WITH RECURSIVE parts (objective_id, since, part_id) AS (
+        SELECT asked.id, asked.since, asked.id FROM unnest(%(objectives)s::bigint[], %(days)s::date[]) AS asked (id, since)
+        UNION
+        SELECT parts.objective_id, parts.since, link.child_id
+        FROM parts JOIN goals_objectivelink link ON link.parent_id = parts.part_id
+    ), changed AS (
+        SELECT parts.objective_id, goal.owner_id,
+            CASE WHEN parts.part_id = parts.objective_id THEN served.key_result_id END AS key_result_id
+        FROM parts
+        JOIN goals_goalalignment served ON served.objective_id = parts.part_id
+        JOIN goals_learninggoal goal ON goal.id = served.goal_id
+        WHERE {_CHANGED.format(since="parts.since")}
+    )
+    SELECT objective_id, key_result_id FROM changed
+    GROUP BY GROUPING SETS ((objective_id), (objective_id, key_result_id))
+    HAVING count(DISTINCT owner_id) >= %(k)s AND (grouping(key_result_id) = 1 OR key_result_id IS NOT NULL)
 """

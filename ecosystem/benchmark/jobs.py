@@ -1,6 +1,7 @@
-"""What background work costs beside a bare scan, UPDATE or COPY of the same rows: G7, G9, G10. All of it is taken back."""
+"""What background work costs beside a bare scan, UPDATE or COPY of the same rows: G7 to G10. All of it is taken back."""
 
 import csv
+import datetime as dt
 import io
 import statistics
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from ecosystem.benchmark.rows import Row, missing
 from ecosystem.benchmark.scans import ROUNDS, Against, scan, seconds, statements, undone
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import find_all
+from goals.alignment_figures import publish_alignment
 
 CHANGED = 1000  # people whose level in a skill is stated anew
 FIGURES = (
@@ -133,6 +135,24 @@ def _plain_update(ids: list[int]) -> None:
 def figures() -> Any:
     """A fingerprint of all of today's cells."""
     return run(FIGURES, {"day": today()})[0][0]
+
+
+# --- G8
+def alignments(say: Callable[[str], object]) -> list[Row]:
+    """The figures of the alignment summary, of the day after those that stand."""
+    say("alignment figures")
+    counted, published = (Against("S", "a scan of the goals") for _ in range(2))
+    for _ in range(ROUNDS):
+        base = scan("goals_learninggoal", "progress")
+        with undone(), statements() as sent:
+            whole = seconds(lambda: publish_alignment(today() + dt.timedelta(days=1)))
+        counted.add(sum(took for sql, took in sent if sql.lstrip().startswith(("SELECT", "WITH"))), base)
+        published.add(whole, base)
+        run("VACUUM goals_alignmentfigure")
+    return [
+        counted.row("G8", "alignment figures, counted", 4, len(sent)),
+        published.row("G8", "alignment figures, counted and published", None, series="alignment figures"),
+    ]
 
 
 # --- G9

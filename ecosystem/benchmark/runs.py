@@ -8,6 +8,7 @@ from ecosystem.benchmark.rows import Row
 PAGES = ("G1", "G2", "G3", "G6", "G8", "G11", "G12", "G13", growth.ID)
 JOBS: dict[str, Callable[[Callable[[str], object]], list[Row]]] = {
     "G7": jobs.roll_ups,
+    "G8": jobs.alignments,
     "G9": jobs.nudge_runs,
     "G10": jobs.imports,
     moving.ID: moving.moves,
@@ -16,7 +17,7 @@ JOBS: dict[str, Callable[[Callable[[str], object]], list[Row]]] = {
 }
 SEARCH = ("G4", "G5")
 RELEVANCE = "RELEVANCE"
-MEASURES = (*sorted((*PAGES, *JOBS, *SEARCH), key=lambda name: int(name[1:])), RELEVANCE)
+MEASURES = (*sorted({*PAGES, *JOBS, *SEARCH}, key=lambda name: int(name[1:])), RELEVANCE)
 
 
 def measure(wanted: Sequence[str], say: Callable[[str], object]) -> list[Row]:

@@ -77,6 +77,7 @@ class AlignmentFigure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "objective"], name="alignment_figure_once", nulls_distinct=False)
         ]
+        indexes = [models.Index(fields=["objective", "-day"], name="alignment_figure_last")]
 
     def __str__(self) -> str:
         return f"{self.objective_id} on {self.day}"

@@ -3,14 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from ecosystem.core import policy
 from ecosystem.core.clock import today
 from ecosystem.reports.alignment import MOST, summary_of
 from goals.actions.objectives import end_objective
 from goals.alignment_figures import publish_alignment
-from goals.models import AlignmentFigure
+from goals.models import AlignmentFigure, Objective
 from goals.published_learning import learning_of
-from tests.factories.goals import GoalFactory, ObjectiveFactory
+from tests.factories.goals import GoalFactory, KeyResultFactory, ObjectiveFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,11 @@ DAY = dt.timedelta(days=1)
 
 def learners(objective, people: int, **fields):
     return [GoalFactory(owner=PersonFactory(), serves=objective, **fields) for _ in range(people)]
+
+
+def serving(part, people: int, start):
+    for goal in learners(part.objective, people, start_date=start):
+        goal.alignments.update(key_result=part)
 
 
 def goals_of(objective):
@@ -100,6 +108,46 @@ def test_a_number_is_renewed_only_when_k_people_changed(organisation):
     learners(objective, 5, start_date=today())
     publish_alignment()
     assert goals_of(objective) == 14
+
+
+def test_a_number_above_is_renewed_when_k_people_changed_below(organisation):
+    above, below = ObjectiveFactory(), ObjectiveFactory()
+    above.links_down.create(child=below)
+    learners(below, 8, start_date=today() - 30 * DAY)
+    publish_alignment(today() - DAY)
+    learners(below, 1, start_date=today())
+    publish_alignment()
+    assert (goals_of(above), goals_of(below)) == (8, 8)
+    learners(below, 5, start_date=today())
+    publish_alignment()
+    assert (goals_of(above), goals_of(below)) == (14, 14)
+
+
+def test_a_key_result_is_renewed_by_itself(organisation):
+    objective = ObjectiveFactory()
+    moved, still = KeyResultFactory(objective=objective), KeyResultFactory(objective=objective)
+    for part in (moved, still):
+        serving(part, 8, today() - 30 * DAY)
+    publish_alignment(today() - DAY)
+    serving(moved, 5, today())
+    serving(still, 1, today())
+    publish_alignment()
+    figures = AlignmentFigure.objects.get(objective=objective, day=today()).figures
+    assert figures["key_results"] == {str(moved.pk): 13, str(still.pk): 8}
+
+
+def test_publishing_takes_as_many_statements_for_twenty_objectives_as_for_two(organisation):
+    counts = []
+    for more in (2, 18):
+        for _ in range(more):
+            learners(ObjectiveFactory(), 8, start_date=today() - 30 * DAY)
+        publish_alignment(today() - DAY)
+        for objective in Objective.objects.all():
+            learners(objective, 1, start_date=today())
+        with policy.scope(), CaptureQueriesContext(connection) as sent:
+            publish_alignment()
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
 
 
 def test_publishing_a_day_again_changes_nothing(organisation):
