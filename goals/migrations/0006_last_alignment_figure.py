@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("goals", "0003_sponsorships")]
+    dependencies = [("goals", "0005_alignment_at_a_glance")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
