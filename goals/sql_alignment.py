@@ -68,3 +68,14 @@ CHANGED_PEOPLE = """
       AND (served.valid_from >= %(since)s OR served.valid_to >= %(since)s OR goal.start_date >= %(since)s
         OR goal.closed_at::date >= %(since)s OR goal.cancelled_at::date >= %(since)s)
 """
+
+# Says of each objective what was published last: whether no goal serves it; nothing where it was not counted.
+NOBODY_LEARNS = """
+    UPDATE goals_objective objective SET nobody_learns = published.nobody
+    FROM (
+        SELECT counted.id, (figure.figures ->> 'goals') = '0' AS nobody FROM goals_objective counted
+        LEFT JOIN goals_alignmentfigure figure ON figure.objective_id = counted.id
+            AND figure.day = (SELECT max(day) FROM goals_alignmentfigure)
+    ) published
+    WHERE published.id = objective.id AND objective.nobody_learns IS DISTINCT FROM published.nobody
+"""

@@ -77,6 +77,9 @@ class AlignmentFigure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "objective"], name="alignment_figure_once", nulls_distinct=False)
         ]
+        indexes = [
+            models.Index(fields=["day"], condition=models.Q(figures__has_key="lost"), name="alignment_figure_lost")
+        ]
 
     def __str__(self) -> str:
         return f"{self.objective_id} on {self.day}"

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from ecosystem.core.clock import today
-from ecosystem.reports.alignment import MOST, summary_of
+from ecosystem.reports.alignment import summary_of
+from ecosystem.reports.alignment_found import MOST
 from goals.actions.objectives import end_objective
 from goals.alignment_figures import publish_alignment
 from goals.models import AlignmentFigure
