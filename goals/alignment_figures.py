@@ -22,6 +22,7 @@ from goals import sql_alignment as sql
 from goals.alignment import top_fifth
 from goals.models import AlignmentFigure, GoalAlignment, Objective
 
+WEEK, WEEKS = dt.timedelta(days=7), 14
 FEW = "few"
 ALL = "all"
 
@@ -36,7 +37,8 @@ def publish_alignment(day: dt.date | None = None) -> int:
     aims = list(Objective.objects.counted_on(day))
     shown = _shown(served)
     parts = _key_results([aim.pk for aim in aims], day)
-    rows = [_row(aim, shown.get(aim.pk, 0), parts.get(aim.pk, {}), day) for aim in aims]
+    stated = _confidences(day)
+    rows = [_row(aim, shown.get(aim.pk, 0), parts.get(aim.pk, {}), stated.get(aim.pk, []), day) for aim in aims]
     rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
     learning = [aim for aim in aims if not aim.no_learning_needed]
     company["objectives"] = len(learning)
@@ -99,7 +101,24 @@ def _shown_parts(rows: list[Any]) -> dict[int, int | str]:
     return {part: goals[part] if marks[part] is Mark.SHOWN else FEW for part in goals if part}
 
 
-def _row(aim: Objective, goals: int | str, parts: dict[int, int | str], day: dt.date) -> AlignmentFigure:
+def weeks_before(day: dt.date) -> list[dt.date]:
+    """The days that a line up to this day is drawn from."""
+    return [day - WEEK * number for number in range(1, WEEKS)]
+
+
+def _confidences(day: dt.date) -> dict[int, list[float]]:
+    """Per objective what was stated in the weeks before, the oldest first: read here once for all who read the page."""
+    rows = AlignmentFigure.objects.filter(day__in=weeks_before(day), figures__confidence__isnull=False)
+    found: dict[int, list[float]] = defaultdict(list)
+    for objective, stated in rows.order_by("day").values_list("objective_id", "figures__confidence"):
+        if stated is not None:
+            found[objective].append(stated)
+    return found
+
+
+def _row(
+    aim: Objective, goals: int | str, parts: dict[int, int | str], stated: list[float], day: dt.date
+) -> AlignmentFigure:
     last = AlignmentFigure.objects.filter(objective=aim, day__lt=day).order_by("-day").first()
     before = last.figures if last else {}
     counted = before.get("key_results", {})
@@ -109,6 +128,7 @@ def _row(aim: Objective, goals: int | str, parts: dict[int, int | str], day: dt.
         "key_results": {str(pk): _held(counted.get(str(pk)), n, since, key_result=pk) for pk, n in parts.items()},
         "progress": None if aim.progress is None else float(aim.progress),
         "confidence": None if aim.confidence is None else float(aim.confidence),
+        "confidences": stated if aim.confidence is None else [*stated, float(aim.confidence)],
     }
     return AlignmentFigure(objective=aim, day=day, figures=figures, published_at=now())
 

@@ -180,12 +180,11 @@ def _line(objective: Any, guilds: int, day: dt.date) -> Line:
     coverages = [cell["coverage"] for cell in cells if cell["coverage"] is not None]
     hanging = [each for each in objective.skills if each["cell"] and each["cell"]["concentration"] in found.HANGING]
     figures = objective.figures or {}
-    stated = figures.get("confidence")
     return Line(
         objective=objective,
         state=pace.status.value if pace.status else "none",
         goals=figures.get("goals", 0),
-        confidences=objective.confidences if stated is None else [*objective.confidences, stated],
+        confidences=figures.get("confidences", []),
         coverage=min(coverages) if coverages else None,
         is_few=any(cell["few"] for cell in cells),
         hanging=hanging,

@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    FloatField,
     Func,
     IntegerField,
     OuterRef,
@@ -21,15 +20,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import JSONObject
 
 from accounts.models import PublishedCell
 from ecosystem.core.compiled import prepared, prepared_rows
+from goals.alignment_figures import weeks_before
 from goals.models import AlignmentFigure, GuildObjective, KeyResult, Objective, ObjectiveSkill, Sponsorship
 from goals.querysets import NOBODY_LEARNS, THOSE_IN_NEED_FIRST
 
-WEEK, WEEKS = dt.timedelta(days=7), 14
 HANGING = ("absent", "single point", "single_point")
 LARGEST = 5
 MOST, MOST_LOST = 50, 10
@@ -74,7 +72,6 @@ def shown(day: dt.date, hanging: list[int]) -> Any:
             uncovered=ExpressionWrapper(NOBODY_LEARNS, BooleanField()),
             sponsored=Exists(sponsors),
             figures=Subquery(latest.values("figures")),
-            confidences=_confidences(day),
             skills=_skills(),
             result=_result(),
             counts=_counts(),
@@ -105,16 +102,6 @@ def _counts() -> Subquery:
         output_field=ArrayField(IntegerField()),
     )
     return Subquery(Objective.objects.in_summary().order_by().values(all=Value(1)).annotate(both=both).values("both"))
-
-
-def _confidences(day: dt.date) -> ArraySubquery:
-    """Those published a week ago, two weeks ago and so on, the oldest first."""
-    weeks = [day - WEEK * number for number in range(1, WEEKS)]
-    earlier = AlignmentFigure.objects.filter(
-        objective=OuterRef("pk"), day__in=weeks, day__lt=Subquery(_latest_day(day))
-    )
-    stated = earlier.annotate(stated=Cast(KeyTextTransform("confidence", "figures"), FloatField()))
-    return ArraySubquery(stated.filter(stated__isnull=False).order_by("day").values("stated"))
 
 
 def _skills() -> ArraySubquery:
@@ -154,7 +141,7 @@ def published(day: dt.date) -> Any:
     were cancelled. The oldest first."""
     latest = AlignmentFigure.objects.filter(day=Subquery(_latest_day(day)))
     ended = latest.filter(figures__has_key="lost").order_by("-objective__ended_on", "pk")[:MOST_LOST]
-    weeks = AlignmentFigure.objects.filter(day__in=[day - WEEK * number for number in range(1, WEEKS)], objective=None)
+    weeks = AlignmentFigure.objects.filter(day__in=weeks_before(day), objective=None)
     wanted = latest.filter(objective=None).values("pk").union(weeks.values("pk"), ended.values("pk"))
     rows = AlignmentFigure.objects.filter(pk__in=wanted).select_related("objective")
     found = rows.order_by("day", F("objective__ended_on").desc(nulls_first=True), "pk")
