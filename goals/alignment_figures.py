@@ -22,6 +22,7 @@ from goals import sql_alignment as sql
 from goals.alignment import top_fifth
 from goals.models import AlignmentFigure, GoalAlignment, Objective
 
+WEEK, WEEKS = dt.timedelta(days=7), 14
 FEW = "few"
 ALL = "all"
 OF_PEOPLE = ("goals", "people", "aligned", "aligned_people", "for_themselves", "with_skill", "on_top_skills")
@@ -39,7 +40,8 @@ def publish_alignment(day: dt.date | None = None) -> int:
     parts = _key_results([aim.pk for aim in aims], day)
     fresh = {aim.pk: {"goals": shown.get(aim.pk, 0), "key_results": _named(parts.get(aim.pk, {}))} for aim in aims}
     held = _held(_last(day), fresh)
-    rows = [_row(aim, held[aim.pk], day) for aim in aims]
+    stated = _confidences(day)
+    rows = [_row(aim, held[aim.pk], stated.get(aim.pk, []), day) for aim in aims]
     rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
     learning = [aim for aim in aims if not aim.no_learning_needed]
     company["objectives"] = len(learning)
@@ -47,6 +49,8 @@ def publish_alignment(day: dt.date | None = None) -> int:
     rows.append(AlignmentFigure(objective=None, day=day, figures=_held_company(company, day), published_at=now()))
     AlignmentFigure.objects.filter(day=day).delete()
     AlignmentFigure.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.NOBODY_LEARNS)
     return len(rows)
 
 
@@ -105,11 +109,27 @@ def _named(parts: Mapping[int, int | str]) -> dict[str, int | str]:
     return {str(pk): figure for pk, figure in parts.items()}
 
 
-def _row(aim: Objective, held: Mapping[str, Any], day: dt.date) -> AlignmentFigure:
+def weeks_before(day: dt.date) -> list[dt.date]:
+    """The days that a line up to this day is drawn from."""
+    return [day - WEEK * number for number in range(1, WEEKS)]
+
+
+def _confidences(day: dt.date) -> dict[int, list[float]]:
+    """Per objective what was stated in the weeks before, the oldest first: read here once for all who read the page."""
+    rows = AlignmentFigure.objects.filter(day__in=weeks_before(day), figures__confidence__isnull=False)
+    found: dict[int, list[float]] = defaultdict(list)
+    for objective, stated in rows.order_by("day").values_list("objective_id", "figures__confidence"):
+        if stated is not None:
+            found[objective].append(stated)
+    return found
+
+
+def _row(aim: Objective, held: Mapping[str, Any], stated: list[float], day: dt.date) -> AlignmentFigure:
     figures = {
         **held,
         "progress": None if aim.progress is None else float(aim.progress),
         "confidence": None if aim.confidence is None else float(aim.confidence),
+        "confidences": stated if aim.confidence is None else [*stated, float(aim.confidence)],
     }
     return AlignmentFigure(objective=aim, day=day, figures=figures, published_at=now())
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.querysets import OpenToColleagues, delegated_managers, direct_reports
 from ecosystem.core.clock import today
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 STANDING_PLACES = ("invited", "applied", "taken", "not_chosen")
+NOBODY_LEARNS = Q(nobody_learns=True, no_learning_needed=False)
+IN_SUMMARY = Q(status="active", level__in=["company", "unit"], nobody_learns__isnull=False)
+# Objectives of the company before those of units, then those that nobody learns for, then the furthest behind:
+THOSE_IN_NEED_FIRST = (
+    F("level"),
+    ExpressionWrapper(NOBODY_LEARNS, models.BooleanField()).desc(),
+    F("progress").asc(nulls_first=True),
+    F("code"),
+)
 
 
 class ThemeQuerySet(OpenToColleagues):
@@ -49,6 +58,10 @@ class ObjectiveQuerySet(models.QuerySet):
     def active(self) -> Self:
         """Running: neither draft nor ended. The cycle may have ended; see `counted_on`."""
         return self.filter(status="active")
+
+    def in_summary(self) -> Self:
+        """Running, of the company or a unit, and counted when figures were published last."""
+        return self.filter(IN_SUMMARY)
 
     def for_page(self) -> Self:
         """With its people, key results, parents, children and critical skills."""

@@ -89,3 +89,14 @@ CHANGED_SERVING = f"""
     GROUP BY GROUPING SETS ((objective_id), (objective_id, key_result_id))
     HAVING count(DISTINCT owner_id) >= %(k)s AND (grouping(key_result_id) = 1 OR key_result_id IS NOT NULL)
 """
+
+# Says of each objective what was published last: whether no goal serves it; nothing where it was not counted.
+NOBODY_LEARNS = """
+    UPDATE goals_objective objective SET nobody_learns = published.nobody
+    FROM (
+        SELECT counted.id, (figure.figures ->> 'goals') = '0' AS nobody FROM goals_objective counted
+        LEFT JOIN goals_alignmentfigure figure ON figure.objective_id = counted.id
+            AND figure.day = (SELECT max(day) FROM goals_alignmentfigure)
+    ) published
+    WHERE published.id = objective.id AND objective.nobody_learns IS DISTINCT FROM published.nobody
+"""

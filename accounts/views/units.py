@@ -44,7 +44,7 @@ def unit_options(request: HttpRequest) -> HttpResponse:
 def unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
     people = Person.objects.visible_to(request.user).people().directly_in(unit)
     shown = rows_of(people.order_by("full_name", "pk"), request.GET.get("page"))
-    children, here = list(with_people(unit.children.open_on(today()))), people.count()
+    children, here = with_people(unit.children.open_on(today())), people.count()
     everybody = here + sum(child.people for child in children)
     context = {"unit": unit, "children": children, "people": here, "everybody": everybody, **shown}
     return page_or_fragment(request, "accounts/unit_page.html", "accounts/partials/unit_people.html", context)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.core.addresses import address
 from ecosystem.core.versions import Versioned
 from goals.querysets import (
+    IN_SUMMARY,
+    THOSE_IN_NEED_FIRST,
     CycleQuerySet,
     KeyResultMilestoneQuerySet,
     KeyResultQuerySet,
@@ -60,7 +62,7 @@ class Cycle(models.Model):
         return gettext("Q%(quarter)s, fiscal %(year)s") % year if self.quarter else gettext("Fiscal %(year)s") % year
 
 
-@pghistory.track(exclude=["progress", "confidence", "progress_at"])
+@pghistory.track(exclude=["progress", "confidence", "progress_at", "nobody_learns"])
 class Objective(Versioned):
     """A qualitative aim of the company, a unit or a person. Objectives form a directed acyclic graph."""
 
@@ -116,6 +118,8 @@ class Objective(Versioned):
     progress = models.DecimalField(max_digits=6, decimal_places=4, null=True, editable=False)
     confidence = models.DecimalField(max_digits=3, decimal_places=1, null=True, editable=False)
     progress_at = models.DateTimeField(null=True, editable=False)
+    # as published last, see `publish_alignment`: whether no goal serves it; None: it was not counted
+    nobody_learns = models.BooleanField(null=True, editable=False)
 
     objects = ObjectiveQuerySet.as_manager()
 
@@ -129,7 +133,15 @@ class Objective(Versioned):
             ),
             models.CheckConstraint(name="objective_grade", condition=Q(grade=None) | Q(grade__range=(0, 1))),
         ]
-        indexes = [models.Index(fields=["cycle", "status"], name="objective_cycle")]
+        indexes = [
+            models.Index(fields=["cycle", "status"], name="objective_cycle"),
+            models.Index(
+                *THOSE_IN_NEED_FIRST,
+                include=["nobody_learns", "no_learning_needed"],
+                condition=IN_SUMMARY,
+                name="objective_summary",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

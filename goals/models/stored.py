@@ -77,7 +77,10 @@ class AlignmentFigure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "objective"], name="alignment_figure_once", nulls_distinct=False)
         ]
-        indexes = [models.Index(fields=["objective", "-day"], name="alignment_figure_last")]
+        indexes = [
+            models.Index(fields=["objective", "-day"], name="alignment_figure_last"),
+            models.Index(fields=["day"], condition=models.Q(figures__has_key="lost"), name="alignment_figure_lost"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.objective_id} on {self.day}"

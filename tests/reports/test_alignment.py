@@ -1,20 +1,24 @@
 """The alignment summary: published once a day, no person named, small groups as words."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import PublishedCell
 from ecosystem.core import policy
-from ecosystem.core.clock import today
-from ecosystem.reports.alignment import MOST, summary_of
-from goals.actions.objectives import end_objective
+from ecosystem.core.clock import now, today
+from ecosystem.reports.alignment import summary_of
+from ecosystem.reports.alignment_found import MOST
+from goals.actions.objectives import CriticalSkill, end_objective, give_critical_skills, mark_no_learning_needed
 from goals.alignment_figures import publish_alignment
 from goals.models import AlignmentFigure, Objective
 from goals.published_learning import learning_of
 from tests.factories.goals import GoalFactory, KeyResultFactory, ObjectiveFactory
 from tests.factories.people import PersonFactory
+from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -227,3 +231,60 @@ def test_without_objectives_the_page_leads_to_the_first_one(client_for, xenia):
     assert 'href="/okrs/new/"' in text
     assert "0 of 0" not in text
     assert "Every objective has learning" not in text
+
+
+def test_confidence_is_drawn_week_by_week_as_it_was_published(organisation):
+    objective = ObjectiveFactory(confidence=Decimal("4.5"))
+    for days, stated in ((20, "3"), (14, "5"), (7, None), (3, "9"), (0, "6.5")):
+        objective.confidence = stated and Decimal(stated)
+        objective.save(update_fields=["confidence"])
+        publish_alignment(today() - days * DAY)
+    (line,) = summary_of().lines
+    assert (line.confidences, line.confidence) == ([5.0, 6.5], 6.5)
+
+
+def test_what_people_say_of_an_objective_counts_at_once(cast, xenia):
+    learners(ObjectiveFactory(), 8)
+    first, second = ObjectiveFactory(), ObjectiveFactory(level="unit", unit=cast.engineering)
+    publish_alignment()
+    assert summary_of().nobody_learns == 2
+    mark_no_learning_needed(first, actor=xenia, version=1, marked=True)
+    assert (summary_of().nobody_learns, len(summary_of().lines)) == (1, 3)
+    end_objective(second, actor=xenia, version=1, status="done")
+    assert (summary_of().nobody_learns, len(summary_of().lines)) == (0, 2)
+    mark_no_learning_needed(first, actor=xenia, version=first.version, marked=False)
+    assert (summary_of().nobody_learns, [line.objective for line in summary_of().uncovered]) == (1, [first])
+
+
+def test_an_earlier_day_that_is_published_again_leaves_what_is_said_of_the_latest(organisation):
+    objective = ObjectiveFactory()
+    publish_alignment(today())
+    learners(objective, 8)
+    publish_alignment(today() - DAY)
+    assert (goals_of(objective), summary_of().nobody_learns) == (0, 1)
+    publish_alignment()
+    assert (goals_of(objective), summary_of().nobody_learns) == (8, 0)
+
+
+def test_an_objective_whose_cycle_is_over_is_counted_no_more(organisation):
+    objective = ObjectiveFactory()
+    publish_alignment()
+    objective.cycle.start, objective.cycle.end = today() - 90 * DAY, today() - DAY
+    objective.cycle.save(update_fields=["start", "end"])
+    publish_alignment()
+    assert (summary_of().nobody_learns, summary_of().lines) == (0, [])
+
+
+def test_those_that_hang_on_somebody_come_among_the_fifty(cast):
+    units = [ObjectiveFactory(level="unit", unit=cast.engineering, progress=Decimal(0)) for _ in range(MOST + 5)]
+    last = ObjectiveFactory(level="unit", unit=cast.engineering, progress=Decimal("0.9"))
+    for each in [*units, last]:
+        learners(each, 1)
+    skill = SkillFactory()
+    give_critical_skills(last, [CriticalSkill(skill=skill, level=3)], actor=cast.xenia)
+    publish_alignment()
+    assert last not in [line.objective for line in summary_of().lines]
+    PublishedCell.objects.create(skill=skill, day=today(), published_at=now(), is_latest=True, concentration="absent")
+    found = summary_of()
+    assert (found.lines[0].objective, found.hanging, len(found.lines), found.more) == (last, 1, MOST, 6)
+    assert found.lines[0].sentence == f"It needs {skill} at level 3, and nobody is there."

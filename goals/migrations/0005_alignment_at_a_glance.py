@@ -1,0 +1,57 @@
+from django.db import migrations, models
+
+SUMMARY = """
+CREATE INDEX CONCURRENTLY IF NOT EXISTS objective_summary ON goals_objective
+    (level, (NOT no_learning_needed AND nobody_learns) DESC, progress NULLS FIRST, code)
+    INCLUDE (nobody_learns, no_learning_needed)
+    WHERE level IN ('company', 'unit') AND nobody_learns IS NOT NULL AND status = 'active'
+"""
+LOST = "CREATE INDEX CONCURRENTLY IF NOT EXISTS alignment_figure_lost ON goals_alignmentfigure (day) WHERE figures ? 'lost'"
+
+
+class Migration(migrations.Migration):
+    """The fifty objectives of the alignment summary are the first of one index, and counting them reads nothing else.
+
+    Beside people at work: nobody waits while the indexes are made.
+    """
+
+    atomic = False
+    dependencies = [
+        ('goals', '0004_objectives_nobody_learns_for'),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(SUMMARY, "DROP INDEX CONCURRENTLY IF EXISTS objective_summary"),
+                migrations.RunSQL(LOST, "DROP INDEX CONCURRENTLY IF EXISTS alignment_figure_lost"),
+            ],
+            state_operations=[
+                migrations.AddIndex(
+                    model_name='objective',
+                    index=models.Index(
+                        models.F('level'),
+                        models.OrderBy(
+                            models.ExpressionWrapper(
+                                models.Q(('no_learning_needed', False), ('nobody_learns', True)), models.BooleanField()
+                            ),
+                            descending=True,
+                        ),
+                        models.OrderBy(models.F('progress'), nulls_first=True),
+                        models.F('code'),
+                        condition=models.Q(
+                            ('level__in', ['company', 'unit']), ('nobody_learns__isnull', False), ('status', 'active')
+                        ),
+                        include=('nobody_learns', 'no_learning_needed'),
+                        name='objective_summary',
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name='alignmentfigure',
+                    index=models.Index(
+                        condition=models.Q(('figures__has_key', 'lost')), fields=['day'], name='alignment_figure_lost'
+                    ),
+                ),
+            ],
+        ),
+    ]
