@@ -11,6 +11,7 @@ from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
 VALUE = re.compile(r"%\((\w+)\)s")
+ASKED = {"": "= {}", "in": "= ANY({})", "gt": "> {}", "gte": ">= {}", "lt": "< {}", "lte": "<= {}"}
 
 
 class Written:
@@ -48,12 +49,12 @@ def add(row: Model, *, or_leave: bool = False) -> None:
 def alter(model: type[Model], where: dict[str, Any], **values: Any) -> bool:
     """Write `values` and the next version into the row that is as `where` says; False when there is none.
 
-    By a statement that is written once for its columns. `where` asks of columns whether they hold a value, `None`, one
-    of several (`__in`), or anything at all (`__isnull`).
+    By a statement that is written once for its columns. `where` is said as in `filter`: a column alone, or with one of
+    `ASKED` or `isnull`.
     """
     asked = tuple((lookup, _question(lookup, value)) for lookup, value in where.items())
     new = {f"new_{name}": _stored(model._meta.get_field(name), value) for name, value in values.items()}
-    old = {f"old_{lookup}": value.pk if isinstance(value, Model) else value for lookup, value in where.items()}
+    old = {f"old_{lookup}": _asked_for(lookup, value) for lookup, value in where.items()}
     return _update(model, tuple(values), asked).send(**new, **old) is not None
 
 
@@ -68,10 +69,19 @@ def _stored(field: Any, value: Any) -> Any:
     return field.get_db_prep_save(plain, connection)
 
 
+def _asked_for(lookup: str, value: Any) -> Any:
+    """Several values as a list: of anything else the driver makes one value of several parts."""
+    if lookup.endswith("__in"):
+        return list(value)
+    return value.pk if isinstance(value, Model) else value
+
+
 def _question(lookup: str, value: Any) -> str:
-    if value is None or lookup.endswith("__isnull"):
+    """With room for the value, where there is one. `KeyError` for a lookup that is not among those of `ASKED`."""
+    how = lookup.partition("__")[2]
+    if value is None or how == "isnull":
         return "IS NULL" if value in (None, True) else "IS NOT NULL"
-    return "= ANY(%({})s)" if lookup.endswith("__in") else "= %({})s"
+    return ASKED[how]
 
 
 @cache
@@ -90,7 +100,7 @@ def _update(model: type[Model], names: tuple[str, ...], asked: tuple[tuple[str, 
 
     next_version = f"{column('version')} = {column('version')} + 1"
     new = ", ".join([next_version, *(f"{column(name)} = %(new_{name})s" for name in names)])
-    old = " AND ".join(f"{column(name.partition('__')[0])} {how.format(f'old_{name}')}" for name, how in asked)
+    old = " AND ".join(f"{column(name.partition('__')[0])} {how.format(f'%(old_{name})s')}" for name, how in asked)
     return Written(f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {new} WHERE {old} RETURNING 1")
 
 
