@@ -38,7 +38,7 @@ def add(row: Model, *, or_leave: bool = False) -> None:
 
     `or_leave`: where there is such a row already nothing happens, and no number comes back. No signals are sent.
     """
-    written = {field: field.pre_save(row, add=True) for field in row._meta.concrete_fields}
+    written: dict[Any, Any] = {field: field.pre_save(row, add=True) for field in row._meta.concrete_fields}
     given = {field: value for field, value in written.items() if not _is_left(field, value)}
     values = {field.column: _stored(field, value) for field, value in given.items()}
     added = _insert(row.__class__, tuple(values), or_leave).send(**values)
@@ -89,14 +89,16 @@ def _insert(model: type[Model], columns: tuple[str, ...], or_leave: bool) -> Wri
     quoted = connection.ops.quote_name
     names, places = ", ".join(map(quoted, columns)), ", ".join(f"%({column})s" for column in columns)
     unless = "ON CONFLICT DO NOTHING" if or_leave else ""
-    table, number = quoted(model._meta.db_table), quoted(model._meta.pk.column)
+    key: Any = model._meta.pk
+    table, number = quoted(model._meta.db_table), quoted(key.column)
     return Written(f"INSERT INTO {table} ({names}) VALUES ({places}) {unless} RETURNING {number}")
 
 
 @cache
 def _update(model: type[Model], names: tuple[str, ...], asked: tuple[tuple[str, str], ...]) -> Written:
     def column(name: str) -> str:
-        return connection.ops.quote_name(model._meta.get_field(name).column)  # type: ignore[union-attr]
+        field: Any = model._meta.get_field(name)
+        return connection.ops.quote_name(field.column)
 
     next_version = f"{column('version')} = {column('version')} + 1"
     new = ", ".join([next_version, *(f"{column(name)} = %(new_{name})s" for name in names)])
