@@ -87,7 +87,7 @@ class Standing:
     def computed(self) -> str:
         return self.pace.status.value if self.pace.status else "none"
 
-    @property
+    @cached_property
     def is_own_word(self) -> bool:
         """The owner said otherwise at the last check-in, it is fresh, and neither the end nor the target has come since."""
         goal = self.goal

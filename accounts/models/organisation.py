@@ -164,7 +164,13 @@ class Assignment(Dated):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "valid_from"], name="assignment_of_person")]
+        indexes = [
+            models.Index(  # all that is asked of one, else PostgreSQL takes `assignment_once` for it
+                fields=["person", "valid_from"],
+                include=["valid_to", "project", "share", "id"],
+                name="assignment_whole",
+            )
+        ]
         constraints = [
             days_in_order("assignment_days"),
             one_at_a_time(

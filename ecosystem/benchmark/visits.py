@@ -169,8 +169,8 @@ class _Fragments(HTMLParser):
 
 
 def fragments_of(html: str) -> list[str]:
-    if "hx-trigger" not in html:
-        return []
+    """Only the elements that say when they ask are read: reading a whole page takes this process longer than the server
+    takes for B, on the same cores, and would count as the page's throughput."""
     parser = _Fragments()
-    parser.feed(html)
+    parser.feed("".join(f"<{element}" for element in html.split("<") if "hx-trigger" in element))
     return parser.found

@@ -7,6 +7,7 @@ from django.db import models
 
 from ecosystem.core.clock import now
 from ecosystem.core.models import AuditEntry
+from ecosystem.core.planned import add
 
 
 class _System:
@@ -34,7 +35,7 @@ def record(
     """
     if actor is None:
         raise TypeError("Every act has an actor; work that no person started is by SYSTEM.")
-    AuditEntry.objects.create(
+    entry = AuditEntry(
         actor_id=actor.pk,
         verb=verb,
         kind=obj._meta.label_lower,
@@ -44,3 +45,4 @@ def record(
         reason=reason,
         at=now(),
     )
+    add(entry)

@@ -23,7 +23,6 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ImproperlyConfigured
@@ -101,21 +100,27 @@ class Statement:
 
     @cached_property
     def numbered(self) -> str:
-        """As PostgreSQL takes it when values go apart: `$1` for the first of those that change. What is always the same
-        stands in it, so that a plan for all values knows it (indexes of a part of a table)."""
-        params, numbers = iter(self.params), count(1)
+        """As PostgreSQL takes it when values go apart: `$1` for the first of those that change, wherever it is asked for.
+        What is always the same stands in it, so that a plan for all values knows it (indexes of a part of a table)."""
+        params = iter(self.params)
 
         def written(found: re.Match[str]) -> str:
             if found[0] == "%%":
                 return "%"
             param = next(params)
-            return f"${next(numbers)}" if _changes(param) else Literal(param).as_string(connection.connection)
+            return (
+                f"${self.changing.index(param) + 1}"
+                if _changes(param)
+                else Literal(param).as_string(connection.connection)
+            )
 
         return re.sub("%[s%]", written, self.sql)
 
     @cached_property
     def changing(self) -> list[Any]:
-        return [param for param in self.params if _changes(param)]
+        """Each once."""
+        found = [param for param in self.params if _changes(param)]
+        return [param for nth, param in enumerate(found) if param not in found[:nth]]
 
     def _loaded(self, row: tuple) -> tuple:
         """JSON comes as text from the connection; a queryset would have read it."""

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Timer
 from time import monotonic
 from typing import Any
 
@@ -20,6 +21,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 
 from ecosystem.core.clock import now
 from ecosystem.core.models import JobRun, OutboxMessage
+from ecosystem.core.planned import add
 from ecosystem.core.policy import scope as policy_scope
 from ecosystem.core.redaction import without_values
 
@@ -29,9 +31,11 @@ PAUSES = (dt.timedelta(seconds=10), dt.timedelta(minutes=1))
 KEEP_DONE = dt.timedelta(days=30)
 LOOK_NOW = "core.deliver"
 LEAVE_BROKER_ALONE = 15.0
+MOMENT = 0.2  # seconds
 
 log = logging.getLogger(__name__)
 _broker_away_until = 0.0
+_telling: Timer | None = None
 _delivering: ContextVar[bool] = ContextVar("outbox_delivering", default=False)
 
 
@@ -40,32 +44,25 @@ def enqueue(task: str, *, key: str, after: dt.datetime | None = None, **ids: Any
 
     `after` is the earliest moment; without it, workers are told once this transaction has committed.
     """
-    enqueue_many(task, [(key, ids)], after=after)
+    add(_message(task, key, ids, after), or_leave=True)
+    _tell_workers(after)
 
 
 def enqueue_many(
     task: str, work: list[tuple[str, dict[str, Any]]], *, after: dt.datetime | None = None, run: JobRun | None = None
 ) -> None:
     """The same for many (key, ids) at once, in one statement per thousand. What is at work now is noted as their cause."""
+    messages = [_message(task, key, ids, after, run) for key, ids in work]
+    OutboxMessage.objects.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
+    _tell_workers(after)
+
+
+def _message(
+    task: str, key: str, ids: dict[str, Any], after: dt.datetime | None, run: JobRun | None = None
+) -> OutboxMessage:
     moment, cause = now(), get_contextvars().get("request_id") or ""
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                task=task,
-                key=key,
-                kwargs=ids,
-                run=run,
-                created_at=moment,
-                available_at=max(after or moment, moment),
-                request_id=cause,
-            )
-            for key, ids in work
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
-    if after is None or after <= moment:
-        _look_now_on_commit()
+    due = max(after or moment, moment)
+    return OutboxMessage(task=task, key=key, kwargs=ids, run=run, created_at=moment, available_at=due, request_id=cause)
 
 
 def deliver(limit: int = 500) -> int:
@@ -76,7 +73,7 @@ def deliver(limit: int = 500) -> int:
             _work(message)
             tried += 1
     if tried == limit:
-        _look_now_on_commit()
+        _tell_workers()
     return tried
 
 
@@ -95,7 +92,7 @@ def retry(message: OutboxMessage) -> bool:
     fresh = {"parked_at": None, "attempts": 0, "claimed_until": None, "available_at": now()}
     retried = bool(OutboxMessage.objects.parked().filter(pk=message.pk).update(**fresh))
     if retried:
-        _look_now_on_commit()
+        _tell_workers()
     return retried
 
 
@@ -169,16 +166,27 @@ def _give_back(message: OutboxMessage, error: Exception) -> None:
         JobRun.objects.filter(pk=message.run_id).update(error=told)
 
 
-def _look_now_on_commit() -> None:
-    """At most one wake-up per transaction."""
+def _tell_workers(after: dt.datetime | None = None) -> None:
+    """Once this transaction has committed, unless there is nothing to do before `after`: one wake-up at most."""
+    if after is not None and after > now():
+        return
     if _delivering.get() or any(entry[1] is _look_now for entry in connection.run_on_commit):
         return
     transaction.on_commit(_look_now, robust=True)
 
 
 def _look_now() -> None:
+    """One message for all that is committed within a moment, sent by a thread: nobody who works waits for the broker."""
+    global _telling
+    if _telling is None or not _telling.is_alive():  # a process that was forked has no threads
+        _telling = Timer(MOMENT, _tell)
+        _telling.start()
+
+
+def _tell() -> None:
     """A broker that is away is left alone for a while, for asking it takes seconds; the next sweep finds the work."""
-    global _broker_away_until
+    global _telling, _broker_away_until
+    _telling = None  # what is committed from here on may come too late for this message
     if monotonic() < _broker_away_until:
         return
     try:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F
 
 from ecosystem.core.errors import Stale
+from ecosystem.core.planned import alter
 
 
 class Versioned(models.Model):
@@ -23,16 +24,28 @@ def change(obj: Versioned, version: int | None, where: dict[str, Any] | None = N
     `version` is what the person saw (None: whatever it is now). `where` is the state that the act needs, tested in the
     same UPDATE. Returns False when the row is not in that state; raises Stale when only the version differs.
     """
-    row = obj.__class__._base_manager.filter(pk=obj.pk)  # not type(): whoever is signed in comes wrapped
-    in_state = row.filter(**(where or {}))
-    edition = in_state if version is None else in_state.filter(version=version)
-    if edition.update(version=F("version") + 1, **values):
+    model = obj.__class__  # not type(): whoever is signed in comes wrapped
+    in_state = {model._meta.pk.attname: obj.pk, **(where or {})}  # type: ignore[union-attr]
+    edition = in_state if version is None else {**in_state, "version": version}
+    if _written(model, edition, values):
         _bring_up_to_date(obj, version, values)
         return True
-    if in_state.exists():
-        raise Stale(row.get())
+    rows = model._base_manager
+    if rows.filter(**in_state).exists():
+        raise Stale(rows.get(pk=obj.pk))
     obj.refresh_from_db()
     return False
+
+
+def _written(model: type[Versioned], where: dict[str, Any], values: dict[str, Any]) -> bool:
+    """What the database works out (`F`) is Django's to write."""
+    if _is_computed(values):
+        return bool(model._base_manager.filter(**where).update(version=F("version") + 1, **values))
+    return alter(model, where, **values)
+
+
+def _is_computed(values: dict[str, Any]) -> bool:
+    return any(hasattr(value, "resolve_expression") for value in values.values())
 
 
 def already(obj: Any, field: str) -> None:
@@ -43,8 +56,7 @@ def already(obj: Any, field: str) -> None:
 
 def _bring_up_to_date(obj: Versioned, version: int | None, values: dict[str, Any]) -> None:
     """Without a further query where the loaded object was the very edition that the UPDATE met."""
-    computed = any(hasattr(value, "resolve_expression") for value in values.values())
-    if version is None or version != obj.version or computed:
+    if version is None or version != obj.version or _is_computed(values):
         obj.refresh_from_db()
         return
     for name, value in values.items():

@@ -15,6 +15,7 @@ from accounts.models import Evidence, Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.planned import add
 from ecosystem.core.twice import SENT_TWICE, in_turn
 from ecosystem.core.versions import change
 from goals.actions.obstacles import open_obstacle
@@ -63,7 +64,8 @@ def check_in(
         return twin
     _tick(goal, said)
     shown = _new_evidence(goal, evidence) if evidence else None
-    stated = CheckIn.objects.create(goal=goal, author=actor, created_at=now(), evidence=shown, **written)
+    stated = CheckIn(goal=goal, author_id=actor.pk, created_at=now(), evidence=shown, **written)
+    add(stated)
     record(actor, "goal.checked_in", goal, fields=["value", "status", "confidence", "text"])
     way = open_obstacle(goal, actor=actor, text=obstacle, share_with=share_with) if obstacle else None
     note(goal.owner_id, way.turn_id if way else None, key=f"check-in-{stated.pk}")

@@ -94,7 +94,20 @@ def test_workers_are_told_once_per_transaction(django_capture_on_commit_callback
         enqueue("tests.beat", key="two", name="two")
         enqueue("tests.beat", key="later", name="later", after=now() + LATER)
     assert len(callbacks) == 1
-    assert told == ["core.deliver"]
+    assert told() == ["core.deliver"]
+
+
+def test_workers_are_told_once_of_what_is_committed_within_a_moment(told):
+    outbox._look_now()
+    outbox._look_now()
+    assert told() == ["core.deliver"]
+
+
+def test_workers_are_told_again_of_what_is_committed_later(told):
+    outbox._look_now()
+    told()
+    outbox._look_now()
+    assert told() == ["core.deliver"] * 2
 
 
 def test_nobody_is_told_of_later_work(django_capture_on_commit_callbacks):
@@ -105,11 +118,24 @@ def test_nobody_is_told_of_later_work(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def told(monkeypatch):
-    """The names that went to the broker; the broker is the outside world."""
+    """The names that went to the broker so far; the broker is the outside world."""
     names = []
     monkeypatch.setattr(outbox, "_broker_away_until", 0.0)
     monkeypatch.setattr(current_app, "send_task", lambda name, **_options: names.append(name))
-    return names
+
+    def so_far():
+        _until_told()
+        return names
+
+    _until_told()
+    names.clear()
+    return so_far
+
+
+def _until_told():
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
 
 
 def test_a_broker_that_is_away_breaks_nothing_and_is_left_alone(django_capture_on_commit_callbacks, monkeypatch, did):
@@ -119,11 +145,13 @@ def test_a_broker_that_is_away_breaks_nothing_and_is_left_alone(django_capture_o
         asked.append(args)
         raise ConnectionRefusedError
 
+    _until_told()
     monkeypatch.setattr(current_app, "send_task", away)
     monkeypatch.setattr(outbox, "_broker_away_until", 0.0)
     for name in ("one", "two"):
         with django_capture_on_commit_callbacks(execute=True):
             enqueue("tests.beat", key=name, name=name)
+        _until_told()
     assert len(asked) == 1
     assert sweep() == 2
     assert did == ["one", "two"]

@@ -40,6 +40,39 @@ def test_values_become_what_the_column_holds():
     assert site.name == "5"
 
 
+@pytest.mark.parametrize(
+    ("where", "met"),
+    [
+        ({"region": "North"}, True),
+        ({"region": "South"}, False),
+        ({"region__in": ["South", "North"]}, True),
+        ({"region__in": ("South", "North")}, True),
+        ({"region__in": []}, False),
+        ({"region__gt": "Mid", "region__lte": "North"}, True),
+        ({"region__gte": "Oslo"}, False),
+        ({"region__lt": "North"}, False),
+        ({"region__isnull": False}, True),
+        ({"region__isnull": True}, False),
+        ({"region": None}, False),
+    ],
+)
+def test_the_state_is_asked_of_the_row(where, met):
+    site = SiteFactory(name="Old", region="North")
+    assert change(site, 1, where=where, name="New") is met
+    assert Site.objects.values_list("name", "version").get() == (("New", 2) if met else ("Old", 1))
+
+
+def test_a_state_that_cannot_be_asked_is_loud():
+    with pytest.raises(KeyError):
+        change(SiteFactory(), 1, where={"region__icontains": "nor"}, name="New")
+
+
+def test_nothing_but_the_version_can_change():
+    site = SiteFactory()
+    assert change(site, 1)
+    assert Site.objects.get(pk=site.pk).version == 2
+
+
 def test_a_computed_value_is_read_back():
     site = SiteFactory(name="Old", region="North")
     change(site, 1, name=F("region"))
