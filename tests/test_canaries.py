@@ -107,7 +107,7 @@ def copied(world, personas) -> list[str]:
 
 
 def test_nobody_reads_what_is_not_theirs(world, client_for, written, request):  # noqa: F811
-    """Every kind of personal text has a row and somebody who may read it. One request in twelve; with `--long` all."""
+    """Every kind of personal text has a row and somebody who may read it. One request in 24; with `--long` all."""
     long = request.config.getoption("--long")
     assert world.planted.unruled() == []
     assert world.missing | world.planted.refused == set()

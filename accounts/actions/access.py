@@ -28,6 +28,7 @@ def grant_role(
     """A role from a day on, in force without further confirmation. Never to oneself, never twice at a time."""
     if person.pk == actor.pk:
         raise Refused(_("Nobody grants a role to themselves; ask another administrator."), field="person")
+    in_turn("accounts.roles", person.pk)
     held = RoleGrant.objects.from_day(valid_from).filter(person=person, role=role, unit=unit, ended_by=None)
     if held.filter(confirmed_at__isnull=False).exists():
         raise Refused(_("Has this role at that time already."), field="role")

@@ -53,10 +53,10 @@ def end_employment(
 @transaction.atomic
 def keep_employment(person: Person, *, actor: Any, version: int | None = None) -> None:
     """Somebody stays after all: what would have ended with the last day goes on. Passed-on reports are not taken back."""
+    change(person, version)  # first, so that whoever comes meanwhile waits, and finds it done
     employment = Employment.objects.from_day(today()).filter(person=person, valid_to__isnull=False).first()
     if employment is None:
         raise Refused(_("There is no last day to take back; who has left can be hired again."))
-    change(person, version)
     last_day = employment.valid_to
     employment.valid_to = None
     employment.save(update_fields=["valid_to"])

@@ -18,6 +18,7 @@ SEPARATORS = (",", ";", "\t")
 MOST_COLUMNS = 300
 LONGEST_CELL = 20_000
 SHOWN_VALUE = 300
+UNREAD = ("giant", "nul")
 ODD = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 csv.field_size_limit(1 << 30)
 
@@ -81,6 +82,13 @@ class Table:
             if len(cell) > LONGEST_CELL:
                 self.troubles.append(Trouble(number, name, cell[:80], "giant", str(len(cell))))
         return [cell[:SHOWN_VALUE] for cell in row]
+
+    def unread(self, column: str) -> list[int]:
+        """The rows in which the cell of this known column was cut, or holds what is no letter."""
+        if not self.troubles or column not in self.picks:
+            return []
+        header = self.header[self.picks[column]]
+        return [each.row for each in self.troubles if each.row and each.column == header and each.code in UNREAD]
 
     def how_read(self) -> dict:
         """For the page: the file, how it was written, and what became of each column."""

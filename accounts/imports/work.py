@@ -154,8 +154,14 @@ class Work:
         self, kind: FileKind, code: str, where: str, *, column: str = "", value: str = "", detail: str = "''",
         source: str = "", warning: bool = False,
     ) -> int:  # fmt: skip
-        """Note every row of a file (alias `s`) for which `where` holds. `value` and `detail` are SQL."""
+        """Note every row of a file (alias `s`) for which `where` holds. `value` and `detail` are SQL.
+
+        Of a cell that could not be read as it is the file's reader has said so: what is left of it is not looked at.
+        """
         shown = value or (f's."{column}"' if column else "''")
+        table = self.tables.get(kind.name)
+        if table and (said := table.unread(column)):
+            where = f"({where}) AND s.row_no <> ALL ('{{{','.join(map(str, said))}}}'::int[])"
         return self.do(
             f"INSERT INTO found SELECT '{kind.name}', s.row_no, '{column}', left({shown}, 300), '{code}', {detail}, "
             f"{'true' if warning else 'false'} FROM {source or kind.stage + ' s'} WHERE {where}"

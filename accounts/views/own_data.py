@@ -1,7 +1,7 @@
 """My data: what is held, a copy of it. And erasing somebody who has left, in two steps."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -47,8 +47,12 @@ def _copy_of(request: SignedIn) -> dict:
 @on(DataExport, can="accounts.fetch_copy")
 def copy_fetch(request: SignedIn, export: DataExport) -> HttpResponse | FileResponse:
     """The ZIP, to be saved; that it was fetched is kept."""
+    try:
+        kept = export.file.open("rb")
+    except FileNotFoundError as lost:
+        raise Http404(export.pk) from lost
     note_fetched(export, actor=request.user)
-    response = FileResponse(export.file.open("rb"), as_attachment=True, filename="my-data.zip")
+    response = FileResponse(kept, as_attachment=True, filename="my-data.zip")
     response["Content-Type"] = "application/zip"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

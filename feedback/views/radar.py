@@ -75,8 +75,8 @@ def radar_decline(request: SignedIn, key: str) -> HttpResponse:
 @require_POST
 @on(RadarVerdict, can="feedback.undo_radar_verdict")
 def radar_undo(request: SignedIn, verdict: RadarVerdict) -> HttpResponse:
+    key = str(request.POST.get("key", ""))  # before anything is done: a body that is too large is refused here
     acts.undo_radar_verdict(verdict, actor=request.user)
-    key = str(request.POST.get("key", ""))
     cluster = cluster_of(key) if wants_fragment(request) and key in verdict.covers else None
     if cluster:
         return _with_count(request, ROW, {"row": cluster})

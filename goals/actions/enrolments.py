@@ -98,6 +98,8 @@ def finish_path(enrolment: Enrolment, *, actor: Person) -> None:
 @transaction.atomic
 def say_path_worth(enrolment: Enrolment, *, actor: Person, worth_it: bool) -> None:
     """Was it worth the time? Can be said again otherwise."""
+    held = Enrolment.objects.select_for_update(no_key=True).values_list("worth_it", flat=True)
+    enrolment.worth_it = held.get(pk=enrolment.pk)
     if enrolment.worth_it == worth_it:
         return
     if not change(enrolment, None, where={"finished_at__isnull": False}, worth_it=worth_it):

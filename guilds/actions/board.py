@@ -47,11 +47,12 @@ def change_post(post: GuildPost, *, actor: Person, version: int, title: str, bod
 @transaction.atomic
 def pin_post(post: GuildPost, *, actor: Person, pinned: bool) -> None:
     """To the top of the board, or back into its place. Three at most; twice is harmless."""
-    if (post.pinned_at is not None) == pinned:
-        return
     board = post.guild
     assert board is not None  # the rule asks for one
     _one_at_a_time(Guild, board.pk)
+    post.refresh_from_db(fields=["pinned_at"])
+    if (post.pinned_at is not None) == pinned:
+        return
     if pinned and board.posts.shown().exclude(pinned_at=None).count() >= MOST_PINNED:
         raise Refused(_("Three are pinned already; unpin one of them first."))
     change(post, None, pinned_at=now() if pinned else None)

@@ -13,7 +13,7 @@ from accounts.models import Person
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now
 from ecosystem.core.errors import Refused
-from ecosystem.core.twice import DOUBLE_CLICK, twin
+from ecosystem.core.twice import DOUBLE_CLICK, in_turn, twin
 from ecosystem.core.versions import change
 from resources.actions.completions import finish_resource, results_of
 from resources.checks import Answered, count_right, is_failed, marked
@@ -65,6 +65,7 @@ def change_lesson(
 @transaction.atomic
 def move_lesson(lesson: Lesson, *, actor: Person, up: bool) -> None:
     """One place up or down; at the end of the row nothing happens."""
+    in_turn("resources.lessons", lesson.resource_id)  # rows that are waited for would come in the order from before
     rows = list(Lesson.objects.select_for_update().filter(resource=lesson.resource_id))
     at = rows.index(lesson)
     to = at - 1 if up else at + 1

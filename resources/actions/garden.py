@@ -10,6 +10,7 @@ from accounts.models import Person, Skill
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.notifications.actions import tell
 from resources.actions.care import take_back_verification, verify_resource
 from resources.actions.picks import end_pick, pick_resource
@@ -25,7 +26,7 @@ from resources.outlines import prepare
 def tend(keys: Iterable[str], *, actor: Any, words: str = "") -> list[GardenAct]:
     """Do for each what its row proposes; rows that no longer stand are left alone. `words` go to the contributors."""
     acts = []
-    for key in dict.fromkeys(keys):
+    for key in _held(keys):
         proposal = proposal_for(actor, today(), key)
         if proposal and proposal.can_do:
             acts.append(_do(proposal, actor, words))
@@ -36,7 +37,7 @@ def tend(keys: Iterable[str], *, actor: Any, words: str = "") -> list[GardenAct]
 def put_off(keys: Iterable[str], *, actor: Any) -> list[GardenAct]:
     """“Not now”: for a while these rows stand no more in the actor's own queue. Nobody is told; twice is harmless."""
     acts = []
-    for key in dict.fromkeys(keys):
+    for key in _held(keys):
         if proposal := proposal_for(actor, today(), key):
             act = GardenAct(
                 kind=GardenAct.Kind.REST, by=actor, at=now(), before={"of": proposal.kind}, **_about(proposal)
@@ -45,6 +46,14 @@ def put_off(keys: Iterable[str], *, actor: Any) -> list[GardenAct]:
             record(actor, "garden.rest", act)
             acts.append(act)
     return acts
+
+
+def _held(keys: Iterable[str]) -> list[str]:
+    """Each once, and nobody else's for as long as this lasts: whoever waited finds what was done."""
+    each = list(dict.fromkeys(keys))
+    for key in sorted(each):
+        in_turn(f"resources.garden {key}", 0)
+    return each
 
 
 @transaction.atomic

@@ -111,9 +111,9 @@ def resource_pick(request: SignedIn, resource: Resource) -> HttpResponse:
 @on(Pick, can="resources.end_pick")
 def pick_end(request: SignedIn, pick: Pick) -> HttpResponse:
     resource = pick.resource
+    listed = request.POST.get("next") == "library"
     picks.end_pick(pick, actor=request.user)
     messages.success(request, _("It is not put forward any more."))
-    listed = request.POST.get("next") == "library"
     return go(request, reverse("resources:resource_list") if listed else resource)
 
 

@@ -57,9 +57,10 @@ def garden_tend(request: SignedIn) -> HttpResponse:
 @require_POST
 @on(GardenAct, can="resources.undo_garden_act")
 def garden_undo(request: SignedIn, act: GardenAct) -> HttpResponse:
+    in_place = request.POST.get("in_place") and wants_fragment(request)
     acts.undo_garden_act(act, actor=request.user)
-    proposal = proposal_for(request.user, today(), act.key) if wants_fragment(request) else None
-    if proposal and request.POST.get("in_place"):
+    proposal = proposal_for(request.user, today(), act.key) if in_place else None
+    if proposal:
         return fragment_or_redirect(request, ROW, {"row": proposal}, to=reverse("resources:garden"))
     messages.success(request, _("As it was before."))
     return go(request, reverse("resources:garden"))

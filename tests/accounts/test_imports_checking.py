@@ -215,6 +215,16 @@ def test_hostile_files_are_answered_in_words(content, organisation):
     assert run.state != "broken" or run.issues.exists()
 
 
+def test_a_cell_that_cannot_be_read_as_it_is_has_one_sentence_and_the_others_of_its_row_theirs(organisation):
+    giant = "x" * 30_000
+    rows = [f"E-1,{giant},emil@x.pt,E-none", "E-2,Emma,e\x00@x,E-1", f"E-3,Eva,eva,{giant}", f"{giant},Ed,ed@x.pt,"]
+    run = load(people(*rows, header="employee_number,Full name,email,line_manager_employee_number"))
+    assert [(row, column, code) for _file, row, column, _value, code in wrong(run)] == [
+        (2, "Full name", "giant"), (2, "line_manager_employee_number", "unknown"), (3, "email", "nul"),
+        (4, "email", "email"), (4, "line_manager_employee_number", "giant"), (5, "employee_number", "giant"),
+    ]  # fmt: skip
+
+
 def test_a_formula_in_a_name_is_a_text(organisation):
     load(people('E-1,"=HYPERLINK(""http://x"")",e@x.pt'))
     assert Person.objects.get().full_name == '=HYPERLINK("http://x")'

@@ -118,7 +118,8 @@ def test_a_list_of_half_the_company_dismisses_nobody_unasked(count, organisation
     assert Person.objects.filter(is_active=False).count() == 0
 
 
-# --- killed while it writes
+# --- killed while it checks, and while it writes each of these
+MOMENTS = (None, "accounts_person", "accounts_importchange", "accounts_employment", "accounts_reportingline")
 WORKER = (
     "import django; django.setup(); from ecosystem.core.outbox import deliver; print('ready', flush=True); deliver()"
 )
@@ -168,6 +169,22 @@ def connected(*, writing: bool = False) -> set[int]:
         return {pid for (pid,) in cursor.fetchall()}
 
 
+def written_now(table: str) -> bool:
+    """Whether another writes rows of this table, in a transaction that goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT EXISTS (SELECT FROM pg_locks WHERE relation = %s::regclass AND mode = 'RowExclusiveLock'
+            AND pid <> pg_backend_pid())""",
+            [table],
+        )
+        return cursor.fetchone()[0]
+
+
+def is_applied(run: ImportRun) -> bool:
+    run.refresh_from_db(fields=["state"])
+    return run.state == "applied"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("count", "kills"), [(300, 2), pytest.param(8_000, 20, marks=pytest.mark.long)])
 def test_killed_again_and_again_while_it_writes_it_ends_as_undisturbed(count, kills, monkeypatch, eventually):
@@ -186,7 +203,10 @@ def test_killed_again_and_again_while_it_writes_it_ends_as_undisturbed(count, ki
         waiting_again()
         with start_worker() as process:
             eventually(lambda: connected(writing=True) - strangers, 60)
-            time.sleep(chance.uniform(0, 0.4) * seconds)
+            if table := MOMENTS[killed % len(MOMENTS)]:
+                eventually(lambda: written_now(table) or is_applied(run) or process.poll() is not None, 60)
+            else:
+                time.sleep(chance.uniform(0, 0.4) * seconds)
             process.kill()
         eventually(lambda: not connected() - strangers, 60)  # what the dead left open is rolled back
         run.refresh_from_db()

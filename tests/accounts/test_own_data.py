@@ -98,6 +98,12 @@ def test_it_is_gone_after_its_days_with_its_file(copied, client_for, emil, djang
     assert not storage.exists(name) and not DataExport.objects.exists()
 
 
+def test_a_copy_whose_file_is_lost_is_not_there_and_was_not_fetched(copied, client_for, emil):
+    copied.file.storage.delete(copied.file.name)
+    assert client_for(emil).get(f"/me/data/copy/{copied.pk}/").status_code == 404
+    assert not AuditEntry.objects.filter(verb="data.copy_fetched").exists()
+
+
 def test_asking_twice_builds_one(client_for, emil):
     client = client_for(emil)
     for _turn in range(3):

@@ -209,7 +209,7 @@ def test_every_pair_is_as_the_model_says_for_long(organisation, sequence):
 
 
 def test_a_story_with_all_of_it(organisation):
-    """What chance may not come upon: who leads leaves, is coming back, and leads others from a later day on."""
+    """What chance may not come upon: who leads leaves, is coming back, leads others from a later day on; a report is the heir."""
     night = ("night", 0, 0, None)
     play(
         [
@@ -220,6 +220,8 @@ def test_a_story_with_all_of_it(organisation):
             ("move", 2, 2, 1),
             ("move", 4, 2, 1),
             night,
+            night,
+            ("leave", 2, 0, 1),
             night,
         ]
     )
