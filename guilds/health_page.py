@@ -1,7 +1,7 @@
 """What the page on a guild's health shows: stored months, and of its people what is told of the latest quarter that is over.
 
-From k + 1 people: how many act, and how many rose in a skill (`guilds.told`). From 25 people: the network, in which few could
-tell who is meant. Below: not enough people.
+From k + 1 people: how many act, and how many rose in a skill (`guilds.told`). From 25 people: the network of answers, which
+all who read the guild can see. Below: not enough people.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 
-from ecosystem.core.aggregates import STEP, floor_k
+from ecosystem.core.aggregates import floor_k
 from ecosystem.core.batches import Told
 from ecosystem.core.policy import policy
 from guilds import ladder
@@ -60,7 +60,7 @@ class Month:
     def network(self) -> Network | None:
         row = self.row
         found = Network(row.members, row.edges, row.mutual, row.external, row.internal)
-        return found if self.quarter and row.members >= NETWORK_FROM else None
+        return found if row.members >= NETWORK_FROM else None
 
     @property
     def density(self) -> Decimal | None:
@@ -68,15 +68,15 @@ class Month:
 
     @property
     def reciprocity(self) -> Decimal | None:
-        return in_steps(self.network.reciprocity) if self.network else None
+        return hundredths(self.network.reciprocity) if self.network else None
 
     @property
     def e_i(self) -> Decimal | None:
-        return None if self.cross_unit is None else 2 * self.cross_unit - 1
+        return hundredths(self.network.e_i) if self.network else None
 
     @property
     def cross_unit(self) -> Decimal | None:
-        return in_steps(self.network.cross_unit) if self.network else None
+        return hundredths(self.network.cross_unit) if self.network else None
 
     @property
     def told(self) -> dict[str, str]:
@@ -90,12 +90,6 @@ class Month:
 
 def hundredths(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value)).quantize(HUNDREDTH, ROUND_HALF_UP)
-
-
-def in_steps(value: float | None) -> Decimal | None:
-    """A share in steps of 5 points."""
-    step = STEP * HUNDREDTH
-    return None if value is None else (Decimal(str(value)) / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def health_context(guild: Guild) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, F, OuterRef, Value
+from django.db.models import DateField, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, JSONObject, TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from ecosystem.core.policy import policy
 from guilds.models import GuildMonth
 
 HEALTHY_FROM = 20
-CLOSING = (3, 6, 9, 12)
+CLOSING = {3: 31, 6: 30, 9: 30, 12: 31}
 COLUMNS = ("month", "members", "active", "seen")
 
 
@@ -103,13 +103,15 @@ def moved_of(number: int, could: int) -> Told | None:
 
 
 def closed_quarters() -> Any:
-    """The stored months that close a quarter that is over."""
+    """The stored months that close a quarter that is over, counted to their end."""
     this_month = TruncMonth(Cast(Value(today()), DateField()))
-    return GuildMonth.objects.filter(month__month__in=CLOSING, month__lt=this_month, seen__isnull=False)
+    to_its_end = Q(*(Q(month__month=month, counted_on__day=day) for month, day in CLOSING.items()), _connector=Q.OR)
+    return GuildMonth.objects.filter(to_its_end, month__lt=this_month, seen__isnull=False)
 
 
 def is_closed_quarter(row: GuildMonth) -> bool:
-    return row.month.month in CLOSING and row.month < today().replace(day=1) and row.seen is not None
+    is_over = row.month < today().replace(day=1) and CLOSING.get(row.month.month) == row.counted_on.day
+    return is_over and row.seen is not None
 
 
 def latest_quarter(guild: str) -> ArraySubquery:

@@ -208,7 +208,7 @@ DEFINITIONS = (
                 "Skills moved: members whose manager or evidence puts them, within the quarter and since they joined, a level or more above anything said before. Of guilds that tend the same skill it counts in the one joined first. Told in whole batches of six people, where twelve or more could."
             ),
             _(
-                "Who learns from whom, from 25 people on: one arrow from each member to whoever attended their session, was answered by them or thanked them for a resource in the last 90 days of the quarter; who attended and who thanked each count where six people or more did. Density is the share of all arrows that there could be, reciprocity the share with one the other way, the E-I index those between units less those within, by all of them. Shares are told in steps of 5 points."
+                "Who learns from whom, from 25 people on: one arrow from each member to whoever was answered by them on the board in 90 days, as everybody can see there; who attended and who thanked is not in it, since it would follow from the figures. Density is the share of all arrows that there could be, reciprocity the share with one the other way, the E-I index those between units less those within, by all of them."
             ),
         ),
     ),

@@ -9,16 +9,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ecosystem.core.aggregates import floor_k
 from ecosystem.core.clock import now, start_of, today
-from ecosystem.core.policy import policy
 from guilds.actions.counting import ACTIVE_FROM, ACTS, ACTS_OF, CORE_FROM
 from guilds.models import Guild
 
 MONTHS = 6
-A_YEAR = dt.timedelta(days=365)
+A_DAY, A_YEAR = dt.timedelta(days=1), dt.timedelta(days=365)
 RHYTHM_DAYS = 92
-THANKS = ["like", "learned", "useful"]
 RUNGS = ["artefact", "practical", "credential", "taught"]
 
 GUILDS = """
@@ -67,33 +64,21 @@ hosting AS (
         count(host_id) FILTER (WHERE first >= %(year)s) AS new_speakers
     FROM hosting GROUP BY guild_id
 )"""
-# who answers is seen by all who read the guild; who came (1) and who thanked (2) count where nobody could tell who is meant
+# of answers alone, which all who read the guild can see: who came to a session and who thanked would follow from the figures
 NETWORK = """
-edge (guild_id, u, v, kind) AS (
-    SELECT post.guild_id, answer.author_id, post.author_id, 0
+edge AS (
+    SELECT DISTINCT post.guild_id, answer.author_id AS u, post.author_id AS v
     FROM guilds_guildanswer answer JOIN guilds_guildpost post ON post.id = answer.post_id
     WHERE post.guild_id IN (SELECT id FROM guild) AND post.removed_at IS NULL AND answer.removed_at IS NULL
         AND answer.created_at BETWEEN %(since)s AND %(until)s
-    UNION SELECT session.guild_id, session.host_id, seat.person_id, 1
-    FROM guilds_seat seat JOIN guilds_session session ON session.id = seat.session_id
-    WHERE session.guild_id IN (SELECT id FROM guild) AND session.state = 'held' AND seat.attended
-        AND session.starts_at BETWEEN %(since)s AND %(until)s
-    UNION SELECT kept.guild_id, resource.owner_id, reaction.person_id, 2
-    FROM guilds_guildresource kept JOIN resources_resource resource ON resource.id = kept.resource_id
-    JOIN resources_reaction reaction ON reaction.resource_id = kept.resource_id
-    WHERE kept.guild_id IN (SELECT id FROM guild) AND reaction.kind = ANY(%(thanks)s)
-        AND reaction.at BETWEEN %(since)s AND %(until)s
 ), linked AS (
-    SELECT edge.guild_id, edge.u, edge.v, min(edge.kind) AS kind,
-        min(giver.unit_id) AS from_unit, min(taker.unit_id) AS to_unit FROM edge
+    SELECT edge.guild_id, edge.u, edge.v, giver.unit_id AS from_unit, taker.unit_id AS to_unit FROM edge
     JOIN place giver ON giver.guild_id = edge.guild_id AND giver.person_id = edge.u
     JOIN place taker ON taker.guild_id = edge.guild_id AND taker.person_id = edge.v
-    WHERE edge.u <> edge.v GROUP BY edge.guild_id, edge.u, edge.v
-), behind AS (
-    SELECT guild_id, kind FROM linked GROUP BY guild_id, kind HAVING kind = 0 OR count(DISTINCT v) >= %(least)s
+    WHERE edge.u <> edge.v
 ), pair AS (
     SELECT guild_id, count(*) AS edges, bool_or(from_unit <> to_unit) AS is_external, bool_or(from_unit = to_unit) AS is_internal
-    FROM linked JOIN behind USING (guild_id, kind) GROUP BY guild_id, least(u, v), greatest(u, v)
+    FROM linked GROUP BY guild_id, least(u, v), greatest(u, v)
 ), network AS (
     SELECT guild_id, sum(edges) AS edges, coalesce(sum(edges) FILTER (WHERE edges = 2), 0) AS mutual,
         coalesce(sum(edges) FILTER (WHERE is_external), 0) AS external,
@@ -107,7 +92,8 @@ home AS (
     FROM guilds_membership member JOIN guilds_guild tending ON tending.id = member.guild_id
     JOIN guilds_guildskill tends ON tends.guild_id = member.guild_id
     JOIN accounts_person person ON person.id = member.person_id
-    WHERE tending.state IN ('active', 'resting') AND tending.founded_at <= %(until)s AND member.joined_on <= %(day)s
+    WHERE EXISTS (SELECT 1 FROM guild) AND tending.state IN ('active', 'resting') AND tending.founded_at <= %(until)s
+        AND member.joined_on <= %(day)s
         AND ((member.state = 'member' AND person.is_active) OR (member.state = 'left' AND member.left_on > %(day)s))
     ORDER BY member.person_id, tends.skill_id, member.joined_on, member.guild_id
 ), stated AS (
@@ -145,7 +131,7 @@ FIGURES = (
     *("counted_on", "members", "active", "core", "seen", "posts", "expected", "held", "speakers", "new_speakers"),
     *("edges", "mutual", "external", "internal", "could_move", "moved", "kept", "tended"),
 )
-GIVEN = {"counted_on": "%(day)s", "expected": "guild.expected"}
+GIVEN = {"counted_on": "%(counted_on)s", "expected": "guild.expected"}
 COUNT = f"""
 WITH {GUILDS}, {TIERS}, {MEETING}, {NETWORK}, {SKILLS}, {CARE}
 INSERT INTO guilds_guildmonth AS stored (guild_id, month, {", ".join(FIGURES)})
@@ -169,11 +155,12 @@ def count_health() -> int:
 def count_month(day: dt.date, until: dt.datetime | None = None, *, over: bool = False) -> int:
     """The month of `day` as of that day, up to a moment (else to the end of the day). One statement; returns the rows written.
 
-    `over`: what was counted as of that day already is left as it is.
+    `over`: what was counted as of that day already is left as it is. A month is not counted to its end before it is over.
     """
-    until = until or start_of(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
+    end = start_of(day + A_DAY) - dt.timedelta(microseconds=1)
+    ends_later = until is not None and until < end and (day + A_DAY).month != day.month
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, _window(day, until, over))
+        cursor.execute(COUNT, _window(day, until or end, over) | {"counted_on": day - A_DAY if ends_later else day})
         return cursor.rowcount
 
 
@@ -186,13 +173,11 @@ def _window(day: dt.date, until: dt.datetime, over: bool) -> dict[str, Any]:
         "since": until - ACTS_OF,
         "year": until - A_YEAR,
         "quarter": first_of_quarter(day),
-        "least": floor_k(policy().k) + 1,
         "rhythm_since": until - dt.timedelta(days=RHYTHM_DAYS),
         "rhythm_days": RHYTHM_DAYS,
         "monthly": Guild.Rhythm.MONTHLY,
         "core": CORE_FROM,
         "active": ACTIVE_FROM,
-        "thanks": THANKS,
         "rungs": RUNGS,
     }
 

@@ -29,7 +29,7 @@ class GuildMonth(models.Model):
     # who hosted within a year, and of them for the first time here
     speakers = models.PositiveIntegerField(default=0)
     new_speakers = models.PositiveIntegerField(default=0)
-    # the network of 90 days, with who came and who thanked from k + 1 people on: edges, of them answered by one in the other direction, between units, and within one
+    # the network of answers in 90 days: edges, of them answered by one in the other direction, between units, and within one
     edges = models.PositiveIntegerField(default=0)
     mutual = models.PositiveIntegerField(default=0)
     external = models.PositiveIntegerField(default=0)
