@@ -153,7 +153,7 @@ def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
         "next": sessions[0] if sessions else None,
         "coming": coming_day(sessions[0].starts_at) if sessions else "",
         "merged_into": merged_into(guild, person),
-        "quarter": quarter_of(guild.quarter_told),
+        "quarter": quarter_of(rows(guild, "quarter_told")),
         **parts_of(guild),
     }
 
