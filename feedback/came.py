@@ -6,7 +6,9 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ecosystem.core.batches import told
 from ecosystem.core.clock import now
+from ecosystem.core.policy import policy
 from feedback.board import STAGES, say_whether_it_helped
 from feedback.models import Funding, Need
 from guilds.models import Guild, LedgerEntry, Seat, Session
@@ -42,9 +44,16 @@ def _session(session: Session) -> list[str]:
         return [_("the session is off")]
     if session.ends_at > now():
         return [_("the session is still to come")]
+    return [_how_many(session), _("written up in the library") if session.result_id else ""]
+
+
+def _how_many(session: Session) -> str:
+    """In whole batches of k + 1 of those who had a seat: who came is known to the host and those who tend the guild alone."""
     came = Seat.objects.filter(session=session, attended=True).count()
-    there = ngettext("one person was there", "%(n)d people were there", came) % {"n": came}
-    return [there, _("written up in the library") if session.result_id else ""]
+    found = told(min(came, session.seated), session.seated, policy().k)
+    if found.low:
+        return _("%(n)d people or more were there") % {"n": found.low}
+    return _("fewer than %(n)d people were there") % {"n": found.high + 1} if found.says_something else _("it took place")
 
 
 def _guild(guild: Guild, funding: Funding) -> list[str]:

@@ -36,6 +36,7 @@ from feedback.reach import Done
 from goals.message_reach import Reach, reach_of
 from goals.models import AlignmentFigure, GuildObjective, Message, Objective, ObjectiveSkill, Sponsorship
 from guilds.models import Guild, LedgerEntry, Seat, Session
+from guilds.told import latest_quarter
 from resources.models import Resource
 
 QUARTER = dt.timedelta(days=90)
@@ -266,7 +267,7 @@ def _offers(rows: QuerySet[Any]) -> list[Any]:
     return [
         _row(
             guild, advocacy.SPONSOR_GUILD, "offered_at",
-            title="guild__name", state="state", members="guild__members", active="guild__active_members",
+            title="guild__name", state="state", members="guild__members", quarter=latest_quarter("guild"),
         ),
         _row(
             objective, advocacy.SPONSOR_OBJECTIVE, "offered_at",

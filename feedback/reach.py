@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ecosystem.core.policy import policy
 from ecosystem.core.templatetags.ui import percent, short_date
 from feedback.advocacy import FUND, HOST, SAY, SPONSOR_GUILD, SPONSOR_OBJECTIVE, THANK
 from feedback.effects import Effect
-from guilds.guild_page import Health
 from guilds.money import money
+from guilds.told import quarter_of
 
 PAGES = {
     FUND: "feedback:funding_page",
@@ -89,12 +88,11 @@ def _hosted(told: dict[str, Any]) -> list[str]:
 
 
 def _guild(told: dict[str, Any]) -> list[str]:
-    """How many act is told in steps, from k + 1 members on, as on the guild's own page."""
+    """How many act as on the guild's own page: of the latest quarter that is over, from k + 1 members on."""
     members = ngettext("%(n)d member", "%(n)d members", told["members"]) % {"n": told["members"]}
-    active = ""
-    if told["members"] > policy().k:
-        health = Health(told["active"], told["members"] - told["active"])
-        active = _("%(share)s of them active") % {"share": health.words}
+    quarter = quarter_of(told["quarter"])
+    acting = quarter.acting if quarter else None
+    active = _("%(share)s of them active") % {"share": acting.words} if acting else ""
     return [_state(told["state"]), members, active]
 
 

@@ -6,10 +6,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from accounts.models import Person
-from accounts.shares import words_of
-from ecosystem.core.aggregates import Bound, Share, share
 from ecosystem.core.clock import today
-from ecosystem.core.policy import policy
 from ecosystem.core.rules import allows
 from guilds.models import Guild, Membership
 from guilds.page_parts import parts_of
@@ -17,10 +14,9 @@ from guilds.rules import TERMS, remember_place
 from guilds.session_rows import rows_told
 from guilds.templatetags.guild_calendar import coming_day
 from guilds.terms import NOTICE
+from guilds.told import quarter_of
 from resources.models import Resource
 from resources.trust import Trust, trust_of
-
-HEALTHY_FROM = 20
 
 
 @dataclass(frozen=True)
@@ -34,37 +30,6 @@ class Face:
 
     def __str__(self) -> str:
         return self.name
-
-
-@dataclass(frozen=True)
-class Health:
-    """How many act, of how many; read as a share in steps, so that nobody is told from one, nor all from all but one.
-
-    None of it where fewer than k + 1 people belong.
-    """
-
-    active: int
-    listening: int
-
-    @property
-    def share(self) -> Share:
-        """Never rounded up to a line that is not reached."""
-        found = share(self.active, self.active + self.listening) or Share(Bound.BELOW, HEALTHY_FROM)
-        reached = self.is_healthy or found.bound is Bound.BELOW or found.points < HEALTHY_FROM
-        return found if reached else Share(Bound.BELOW, HEALTHY_FROM)
-
-    @property
-    def words(self) -> str:
-        return words_of(self.share)
-
-    @property
-    def step(self) -> float:
-        """For a bar and a line: what is said, 0–1."""
-        return self.share.points / 100
-
-    @property
-    def is_healthy(self) -> bool:
-        return 100 * self.active >= HEALTHY_FROM * (self.active + self.listening)
 
 
 class Question(NamedTuple):
@@ -188,7 +153,7 @@ def guild_context(guild: Guild, person: Person, day: dt.date) -> dict[str, Any]:
         "next": sessions[0] if sessions else None,
         "coming": coming_day(sessions[0].starts_at) if sessions else "",
         "merged_into": merged_into(guild, person),
-        "health": health_of(guild),
+        "quarter": quarter_of(rows(guild, "quarter_told")),
         **parts_of(guild),
     }
 
@@ -221,10 +186,3 @@ def stewards_shown(guild: Any, day: dt.date) -> list[Face]:
     """Those of today with the end of their term; `opens` in its last month."""
     terms = [(term, dt.date.fromisoformat(term["until"])) for term in rows(guild, "stewards_now")]
     return [Face(term["pk"], term["name"], until, until <= day + NOTICE) for term, until in terms]
-
-
-def health_of(guild: Guild) -> Health | None:
-    """From what was counted last; None while too few belong to tell the active from the listening."""
-    if guild.members <= policy().k:
-        return None
-    return Health(guild.active_members, guild.members - guild.active_members)

@@ -1,7 +1,7 @@
-"""What the page on a guild's health shows: stored months, each figure from as many people on as it may be read.
+"""What the page on a guild's health shows: stored months, and of its people what is told of the latest quarter that is over.
 
-From k + 1 people: who acts, and in whole batches of k + 1 how many rose in a skill, so that nobody's level follows from
-two days' figures. From 25 people: the network, in which few could tell who is meant. Below: not enough people.
+From k + 1 people: how many act, and how many rose in a skill (`guilds.told`). From 25 people: the network of answers, which
+all who read the guild can see. Below: not enough people.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from typing import Any
 from django.utils.formats import number_format
 
 from ecosystem.core.aggregates import floor_k
+from ecosystem.core.batches import Told
 from ecosystem.core.policy import policy
 from guilds import ladder
 from guilds.actions.health import MONTHS
-from guilds.guild_page import Health
 from guilds.models import Guild, GuildMonth
 from guilds.network import Network
+from guilds.told import Active, Quarter, is_closed_quarter, moved_of
 
 NETWORK_FROM = 25
 HUNDREDTH, DASH, MINUS = Decimal("0.01"), "–", "−"
@@ -24,19 +25,10 @@ HUNDREDTH, DASH, MINUS = Decimal("0.01"), "–", "−"
 
 @dataclass(frozen=True)
 class Month:
-    """One stored month as somebody may read it. None: not enough people, or nothing to divide by."""
+    """What a stored month says of what the guild does, and of its people if it closes a quarter that is over. None: not
+    told, or nothing to divide by."""
 
     row: GuildMonth
-    k: int
-
-    @property
-    def has_people(self) -> bool:
-        return self.row.members > self.k
-
-    @property
-    def tiers(self) -> Health | None:
-        """Core and active against those who listen."""
-        return Health(self.row.active, self.row.members - self.row.active) if self.has_people else None
 
     @property
     def kept_rhythm(self) -> float | None:
@@ -44,15 +36,25 @@ class Month:
         return min(1.0, self.row.held / self.row.expected) if self.row.expected else None
 
     @property
-    def moved(self) -> int | None:
-        """How many rose at least: whole batches of k + 1, of which one stays untold, so that it is never everybody."""
-        batch = self.k + 1
-        told = min(self.row.moved, max(0, self.row.members - batch))
-        return told - told % batch if self.has_people else None
-
-    @property
     def tended(self) -> float | None:
         return self.row.tended / self.row.kept if self.row.kept else None
+
+    @property
+    def quarter(self) -> Quarter | None:
+        row = self.row
+        if not is_closed_quarter(row):
+            return None
+        return Quarter(row.month, row.members, row.active, row.seen or 0, floor_k(policy().k))
+
+    @property
+    def acting(self) -> Active | None:
+        """Who acts against those who listen."""
+        return self.quarter.acting if self.quarter else None
+
+    @property
+    def moved(self) -> Told | None:
+        """How many rose at least."""
+        return moved_of(self.row.moved, self.row.could_move or 0) if self.quarter else None
 
     @property
     def network(self) -> Network | None:
@@ -92,17 +94,18 @@ def hundredths(value: float | None) -> Decimal | None:
 
 def health_context(guild: Guild) -> dict[str, Any]:
     """Three statements at most: the months, whether there is a budget, whether it has taken something on."""
-    k = floor_k(policy().k)
-    rows = guild.months.order_by("-month")[:MONTHS]
-    months = [Month(row, k) for row in reversed(rows)]
+    months = [Month(row) for row in reversed(guild.months.order_by("-month")[:MONTHS])]
     latest = months[-1] if months else None
+    over = [month for month in months if month.quarter]
+    told = over[-1] if over else None
     return {
         "guild": guild,
         "months": months,
         "latest": latest,
-        "few": latest is None or not latest.has_people,
+        "told": told,
+        "few": bool(told and not told.acting),
         "lines": lines_of(months),
-        "least": k + 1,
+        "least": floor_k(policy().k) + 1,
         "network_from": NETWORK_FROM,
         "ladder": ladder_of(guild, latest),
     }
@@ -111,7 +114,7 @@ def health_context(guild: Guild) -> dict[str, Any]:
 def lines_of(months: list[Month]) -> dict[str, list[float]]:
     """The trend of each figure over the months in which it may be read; a line needs two of them."""
     found: dict[str, list[float | None]] = {
-        "active": [month.tiers.share.points if month.tiers else None for month in months],
+        "active": [month.acting.step if month.acting else None for month in months],
         "held": [month.row.held for month in months],
         "new_speakers": [month.row.new_speakers for month in months],
         "tended": [month.tended for month in months],

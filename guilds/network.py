@@ -1,5 +1,5 @@
-"""The network of a guild: pure formulas. An edge leads from u to v where v used something of u, thanked or was answered by
-u; nobody to themselves, and each pair once in each direction.
+"""The network of a guild: pure formulas. An edge leads from u to v where v was answered by u; nobody to themselves, and each
+pair once in each direction.
 
 Density and reciprocity are those of directed graphs (Wasserman & Faust, 1994), the E-I index is that of Krackhardt & Stern
 (1988). A figure over nothing is None, not 0.

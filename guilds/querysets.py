@@ -74,9 +74,10 @@ class GuildQuerySet(models.QuerySet):
         (`guilds.page_parts`). `.faces`, `.stewards_now` and `.my_place` are lists of facts, without the rows they come from."""
         from guilds.models import GuildPost, GuildResource, Membership, Stewardship
         from guilds.session_rows import next_of_guild
+        from guilds.told import latest_quarter
 
         named = {"pk": F("person_id"), "name": F("person__full_name")}
-        members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("-acts", "pk")
+        members = Membership.objects.members().filter(guild=OuterRef("pk")).order_by("person_id")
         terms = Stewardship.objects.current().filter(guild=OuterRef("pk")).order_by("until", "pk")
         term = JSONObject(**named, term=F("pk"), until=F("until"), version=F("version"))
         mine = Membership.objects.filter(guild=OuterRef("pk"), person=person)
@@ -91,6 +92,7 @@ class GuildQuerySet(models.QuerySet):
             questions_shown=_newest_questions(),
             kept_shown=_newest_kept(),
             next_shown=next_of_guild(person),
+            quarter_told=latest_quarter("pk"),
             **columns(person),
         )
 

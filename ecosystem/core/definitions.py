@@ -199,16 +199,16 @@ DEFINITIONS = (
             ),
             _("One act makes a member active, six make them core, and so does tending the guild; the others listen."),
             _(
-                "Counted each night. Shown from six people on; whose acts they are is known to each for themselves only."
+                "Told once a quarter of the calendar, when it is over, for its last 90 days, from six people on and as a range: so nothing about a few of you follows from two figures. Whose acts they are is known to each for themselves only, but for what all who read the guild can see."
             ),
             _(
                 "Stewards and the sponsor read more. Rhythm kept: sessions held in 92 days, of those that the guild's own rhythm asks for: three where it meets every month. New speakers: who hosted here for the first time within a year. Resources tended: added, reworded or verified in 90 days."
             ),
             _(
-                "Skills moved: members whose manager or evidence puts them, within a year and since they joined, a level or more above anything said before. Told in whole batches of six people."
+                "Skills moved: members whose manager or evidence puts them, within the quarter and since they joined, a level or more above anything said before. Of guilds that tend the same skill it counts in the one joined first. Told in whole batches of six people, where twelve or more could."
             ),
             _(
-                "Who learns from whom, from 25 people on: one arrow from each member to whoever attended their session, was answered by them or thanked them for a resource in 90 days. Density is the share of all arrows that there could be, reciprocity the share with one the other way, the E-I index those between units less those within, by all of them."
+                "Who learns from whom, from 25 people on: one arrow from each member to whoever was answered by them on the board in 90 days, as everybody can see there; who attended and who thanked is not in it, since it would follow from the figures. Density is the share of all arrows that there could be, reciprocity the share with one the other way, the E-I index those between units less those within, by all of them."
             ),
         ),
     ),

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from accounts.models import Assessment
 from ecosystem.demo.acts_skills import statement
 from ecosystem.demo.circles import DAY, Circle, Company
+from guilds.actions.health import first_of_quarter
 
 Said = tuple[str, int, dt.date]  # source, level, day
 
-A_YEAR = 365 * DAY
 GREW, GREW_BY_LISTENING = 0.9, 0.5
 BEFORE = (8, 40)  # days
 
 
 def remember_levels(rng: random.Random, day: dt.date, company: Company, circles: list[Circle]) -> int:
-    """One level below what the line manager has seen since, in a skill that the guild tends, said before they came. Whoever
-    had said something by then keeps to it, and so does whoever was not here yet."""
+    """One level below what the line manager has seen in the latest quarter that is over, in a skill that the guild tends, said
+    before it or before they came. Whoever had said something by then keeps to it, and so does whoever was not here yet."""
     said = _said(circles, company)
     rows: dict[tuple[int, int], Assessment] = {}
     for circle in circles:
@@ -41,19 +41,21 @@ def _said(circles: list[Circle], company: Company) -> dict[tuple[int, int], list
 def _of(
     rng: random.Random, circle: Circle, company: Company, said: dict[tuple[int, int], list[Said]], day: dt.date
 ) -> Iterator[Assessment]:
+    ends = first_of_quarter(day) - DAY
+    begins = first_of_quarter(ends)
     for person in (*circle.acting, *circle.listening):
         grew = rng.random() < (GREW if person in circle.acting else GREW_BY_LISTENING)
-        counts_from = max(day - A_YEAR, circle.joined[person.pk])
+        counts_from = max(begins, circle.joined[person.pk])
         before = counts_from - rng.randint(*BEFORE) * DAY
         for code in circle.told.skills.split() if grew and before >= company.started[person.pk] else ():
             skill = company.skills[code].pk
-            level = _risen_to(said[person.pk, skill], counts_from)
+            level = _risen_to(said[person.pk, skill], counts_from, ends)
             if level:
                 yield statement(person.pk, skill, "self", level - 1, before, person.pk)
 
 
-def _risen_to(said: list[Said], counts_from: dt.date) -> int:
-    """What the line manager has seen since that day, if nobody had said anything before it."""
+def _risen_to(said: list[Said], counts_from: dt.date, until: dt.date) -> int:
+    """What the line manager has seen between those days, if nobody had said anything before them."""
     if any(on < counts_from for _source, _level, on in said):
         return 0
-    return max((int(level) for source, level, _on in said if source == "manager"), default=0)
+    return max((int(level) for source, level, on in said if source == "manager" and on <= until), default=0)

@@ -16,28 +16,30 @@ ACTS_OF = dt.timedelta(days=90)
 CORE_FROM, ACTIVE_FROM = 6, 1
 COUNT_MEMBERS = "guilds.count_members"
 
-# what counts as an act, of the guilds in `guild`, from `since` to `until`: one row each
+# what counts as an act, of the guilds in `guild`, from `since` to `until`: one row each, and whether all who read the guild
+# can see whose it is
 ACTS = """
-    SELECT session.guild_id, seat.person_id FROM guilds_seat seat JOIN guilds_session session ON session.id = seat.session_id
+    SELECT session.guild_id, seat.person_id, false
+    FROM guilds_seat seat JOIN guilds_session session ON session.id = seat.session_id
     WHERE session.guild_id IN (SELECT id FROM guild) AND seat.attended
         AND session.starts_at BETWEEN %(since)s AND %(until)s
     UNION ALL
-    SELECT guild_id, host_id FROM guilds_session
+    SELECT guild_id, host_id, true FROM guilds_session
     WHERE guild_id IN (SELECT id FROM guild) AND state = 'held' AND starts_at BETWEEN %(since)s AND %(until)s
     UNION ALL
-    SELECT guild_id, author_id FROM guilds_guildpost
+    SELECT guild_id, author_id, true FROM guilds_guildpost
     WHERE guild_id IN (SELECT id FROM guild) AND removed_at IS NULL AND created_at BETWEEN %(since)s AND %(until)s
     UNION ALL
-    SELECT post.guild_id, answer.author_id
+    SELECT post.guild_id, answer.author_id, true
     FROM guilds_guildanswer answer JOIN guilds_guildpost post ON post.id = answer.post_id
     WHERE post.guild_id IN (SELECT id FROM guild) AND answer.removed_at IS NULL
         AND answer.created_at BETWEEN %(since)s AND %(until)s
     UNION ALL
-    SELECT guild_id, added_by_id FROM guilds_guildresource
+    SELECT guild_id, added_by_id, true FROM guilds_guildresource
     WHERE guild_id IN (SELECT id FROM guild) AND added_at BETWEEN %(since)s AND %(until)s
 """
 TIERS = f"""
-WITH guild AS (SELECT %(guild)s::bigint AS id), act (guild_id, person_id) AS ({ACTS}), acts AS (
+WITH guild AS (SELECT %(guild)s::bigint AS id), act (guild_id, person_id, is_seen) AS ({ACTS}), acts AS (
     SELECT person_id, count(*) AS number FROM act WHERE person_id IS NOT NULL GROUP BY person_id
 ), counted AS (
     SELECT member.id, least(coalesce(acts.number, 0), 32767) AS acts,

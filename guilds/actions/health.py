@@ -14,9 +14,8 @@ from guilds.actions.counting import ACTIVE_FROM, ACTS, ACTS_OF, CORE_FROM
 from guilds.models import Guild
 
 MONTHS = 6
-A_YEAR = dt.timedelta(days=365)
+A_DAY, A_YEAR = dt.timedelta(days=1), dt.timedelta(days=365)
 RHYTHM_DAYS = 92
-THANKS = ["like", "learned", "useful"]
 RUNGS = ["artefact", "practical", "credential", "taught"]
 
 GUILDS = """
@@ -25,7 +24,8 @@ guild AS (
     FROM guilds_guild, LATERAL (SELECT least(%(rhythm_days)s, %(day)s - (founded_at AT TIME ZONE 'UTC')::date)) since (age)
     WHERE state IN ('active', 'resting') AND founded_at <= %(until)s
         AND NOT (%(over)s AND EXISTS (SELECT 1 FROM guilds_guildmonth known
-            WHERE known.guild_id = guilds_guild.id AND known.month = %(month)s AND known.counted_on >= %(day)s))
+            WHERE known.guild_id = guilds_guild.id AND known.month = %(month)s AND known.counted_on >= %(day)s
+                AND known.seen IS NOT NULL))
 ), place AS (
     SELECT member.guild_id, member.person_id, unit.unit_id, member.joined_on
     FROM guilds_membership member JOIN guild ON guild.id = member.guild_id
@@ -36,15 +36,16 @@ guild AS (
         AND ((member.state = 'member' AND person.is_active) OR (member.state = 'left' AND member.left_on > %(day)s))
 )"""
 TIERS = f"""
-act (guild_id, person_id) AS ({ACTS}), acting AS (
-    SELECT guild_id, person_id, count(*) AS number FROM act WHERE person_id IS NOT NULL GROUP BY guild_id, person_id
+act (guild_id, person_id, is_seen) AS ({ACTS}), acting AS (
+    SELECT guild_id, person_id, count(*) AS number, bool_or(is_seen) AS is_seen FROM act WHERE person_id IS NOT NULL GROUP BY guild_id, person_id
 ), tending AS (
     SELECT DISTINCT guild_id, person_id FROM guilds_stewardship
     WHERE guild_id IN (SELECT id FROM guild) AND since <= %(day)s AND (ended_on IS NULL OR ended_on > %(day)s)
 ), tiers AS (
     SELECT guild_id, count(*) AS members,
         count(*) FILTER (WHERE tending.person_id IS NOT NULL OR acting.number >= %(active)s) AS active,
-        count(*) FILTER (WHERE tending.person_id IS NOT NULL OR acting.number >= %(core)s) AS core
+        count(*) FILTER (WHERE tending.person_id IS NOT NULL OR acting.number >= %(core)s) AS core,
+        count(*) FILTER (WHERE tending.person_id IS NOT NULL OR acting.is_seen) AS seen
     FROM place LEFT JOIN acting USING (guild_id, person_id) LEFT JOIN tending USING (guild_id, person_id) GROUP BY guild_id
 ), talk AS (
     SELECT guild_id, count(*) AS posts FROM guilds_guildpost
@@ -63,21 +64,13 @@ hosting AS (
         count(host_id) FILTER (WHERE first >= %(year)s) AS new_speakers
     FROM hosting GROUP BY guild_id
 )"""
+# of answers alone, which all who read the guild can see: who came to a session and who thanked would follow from the figures
 NETWORK = """
-edge (guild_id, u, v) AS (
-    SELECT post.guild_id, answer.author_id, post.author_id
+edge AS (
+    SELECT DISTINCT post.guild_id, answer.author_id AS u, post.author_id AS v
     FROM guilds_guildanswer answer JOIN guilds_guildpost post ON post.id = answer.post_id
     WHERE post.guild_id IN (SELECT id FROM guild) AND post.removed_at IS NULL AND answer.removed_at IS NULL
         AND answer.created_at BETWEEN %(since)s AND %(until)s
-    UNION SELECT session.guild_id, session.host_id, seat.person_id
-    FROM guilds_seat seat JOIN guilds_session session ON session.id = seat.session_id
-    WHERE session.guild_id IN (SELECT id FROM guild) AND session.state = 'held' AND seat.attended
-        AND session.starts_at BETWEEN %(since)s AND %(until)s
-    UNION SELECT kept.guild_id, resource.owner_id, reaction.person_id
-    FROM guilds_guildresource kept JOIN resources_resource resource ON resource.id = kept.resource_id
-    JOIN resources_reaction reaction ON reaction.resource_id = kept.resource_id
-    WHERE kept.guild_id IN (SELECT id FROM guild) AND reaction.kind = ANY(%(thanks)s)
-        AND reaction.at BETWEEN %(since)s AND %(until)s
 ), linked AS (
     SELECT edge.guild_id, edge.u, edge.v, giver.unit_id AS from_unit, taker.unit_id AS to_unit FROM edge
     JOIN place giver ON giver.guild_id = edge.guild_id AND giver.person_id = edge.u
@@ -92,22 +85,36 @@ edge (guild_id, u, v) AS (
         coalesce(sum(edges) FILTER (WHERE is_internal), 0) AS internal
     FROM pair GROUP BY guild_id
 )"""
+# a step in a skill counts in one guild alone: of those that tend the skill, the one joined first
 SKILLS = """
-stated AS (
-    SELECT place.guild_id, said.person_id, said.skill_id, said.source, said.stated_on,
-        4.0 * said.level / said.scale_max AS level, greatest(%(year)s::date, place.joined_on) AS counts_from
-    FROM place JOIN guilds_guildskill tends ON tends.guild_id = place.guild_id
-    JOIN accounts_assessment said ON said.person_id = place.person_id AND said.skill_id = tends.skill_id
+home AS (
+    SELECT DISTINCT ON (member.person_id, tends.skill_id) member.person_id, tends.skill_id, member.guild_id, member.joined_on
+    FROM guilds_membership member JOIN guilds_guild tending ON tending.id = member.guild_id
+    JOIN guilds_guildskill tends ON tends.guild_id = member.guild_id
+    JOIN accounts_person person ON person.id = member.person_id
+    WHERE EXISTS (SELECT 1 FROM guild) AND tending.state IN ('active', 'resting') AND tending.founded_at <= %(until)s
+        AND member.joined_on <= %(day)s
+        AND ((member.state = 'member' AND person.is_active) OR (member.state = 'left' AND member.left_on > %(day)s))
+    ORDER BY member.person_id, tends.skill_id, member.joined_on, member.guild_id
+), stated AS (
+    SELECT home.guild_id, said.person_id, said.skill_id, said.source,
+        greatest(said.stated_on, CASE said.source WHEN 'manager' THEN said.released_at::date
+            WHEN 'evidence' THEN shown.confirmed_at::date END) AS since,
+        4.0 * said.level / said.scale_max AS level, greatest(%(quarter)s::date, home.joined_on) AS counts_from
+    FROM home JOIN guild ON guild.id = home.guild_id
+    JOIN accounts_assessment said ON said.person_id = home.person_id AND said.skill_id = home.skill_id
     LEFT JOIN accounts_evidence shown ON shown.id = said.evidence_id
     WHERE said.level IS NOT NULL AND said.scale_max > 0 AND said.stated_on <= %(day)s
         AND (said.source = 'self' OR (said.source = 'manager' AND said.released_at <= %(until)s)
             OR (said.source = 'evidence' AND shown.confirmed_at <= %(until)s AND shown.rung = ANY(%(rungs)s)))
 ), risen AS (
     SELECT guild_id, person_id FROM stated GROUP BY guild_id, person_id, skill_id
-    HAVING max(level) FILTER (WHERE source <> 'self' AND stated_on >= counts_from)
-        >= 1 + max(level) FILTER (WHERE stated_on < counts_from)
+    HAVING max(level) FILTER (WHERE source <> 'self' AND since >= counts_from)
+        >= 1 + max(level) FILTER (WHERE since < counts_from)
 ), moved AS (
-    SELECT guild_id, count(DISTINCT person_id) AS moved FROM risen GROUP BY guild_id
+    SELECT could.guild_id, could.could_move, coalesce(risen.moved, 0) AS moved
+    FROM (SELECT guild_id, count(DISTINCT person_id) AS could_move FROM home GROUP BY guild_id) could
+    LEFT JOIN (SELECT guild_id, count(DISTINCT person_id) AS moved FROM risen GROUP BY guild_id) risen USING (guild_id)
 )"""
 CARE = """
 care AS (
@@ -121,10 +128,10 @@ care AS (
     GROUP BY kept.guild_id
 )"""
 FIGURES = (
-    *("counted_on", "members", "active", "core", "posts", "expected", "held", "speakers", "new_speakers"),
-    *("edges", "mutual", "external", "internal", "moved", "kept", "tended"),
+    *("counted_on", "members", "active", "core", "seen", "posts", "expected", "held", "speakers", "new_speakers"),
+    *("edges", "mutual", "external", "internal", "could_move", "moved", "kept", "tended"),
 )
-GIVEN = {"counted_on": "%(day)s", "expected": "guild.expected"}
+GIVEN = {"counted_on": "%(counted_on)s", "expected": "guild.expected"}
 COUNT = f"""
 WITH {GUILDS}, {TIERS}, {MEETING}, {NETWORK}, {SKILLS}, {CARE}
 INSERT INTO guilds_guildmonth AS stored (guild_id, month, {", ".join(FIGURES)})
@@ -148,11 +155,12 @@ def count_health() -> int:
 def count_month(day: dt.date, until: dt.datetime | None = None, *, over: bool = False) -> int:
     """The month of `day` as of that day, up to a moment (else to the end of the day). One statement; returns the rows written.
 
-    `over`: what was counted as of that day already is left as it is.
+    `over`: what was counted as of that day already is left as it is. A month is not counted to its end before it is over.
     """
-    until = until or start_of(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
+    end = start_of(day + A_DAY) - dt.timedelta(microseconds=1)
+    ends_later = until is not None and until < end and (day + A_DAY).month != day.month
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, _window(day, until, over))
+        cursor.execute(COUNT, _window(day, until or end, over) | {"counted_on": day - A_DAY if ends_later else day})
         return cursor.rowcount
 
 
@@ -164,14 +172,19 @@ def _window(day: dt.date, until: dt.datetime, over: bool) -> dict[str, Any]:
         "over": over,
         "since": until - ACTS_OF,
         "year": until - A_YEAR,
+        "quarter": first_of_quarter(day),
         "rhythm_since": until - dt.timedelta(days=RHYTHM_DAYS),
         "rhythm_days": RHYTHM_DAYS,
         "monthly": Guild.Rhythm.MONTHLY,
         "core": CORE_FROM,
         "active": ACTIVE_FROM,
-        "thanks": THANKS,
         "rungs": RUNGS,
     }
+
+
+def first_of_quarter(day: dt.date) -> dt.date:
+    """Of the calendar, so that no two quarters ever overlap."""
+    return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def end_of_month_before(day: dt.date, back: int) -> dt.date:

@@ -10,7 +10,7 @@ from guilds.models.communities import Guild
 class GuildMonth(models.Model):
     """The figures of a guild as of `counted_on`, in this month the latest and in months past their last day.
 
-    Sums only: no row leads to a person. Who may read which of them from how many people on: `guilds.health_page`.
+    Sums only: no row leads to a person. Who may read which of them, when and how finely: `guilds.told`, `guilds.health_page`.
     """
 
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="months")
@@ -20,6 +20,8 @@ class GuildMonth(models.Model):
     members = models.PositiveIntegerField(default=0)
     active = models.PositiveIntegerField(default=0)
     core = models.PositiveIntegerField(default=0)
+    # of the active those whose acts all who read the guild can see; None: counted before that was told apart
+    seen = models.PositiveIntegerField(null=True)
     posts = models.PositiveIntegerField(default=0)
     # sessions that the rhythm asks for in 92 days, and those held
     expected = models.PositiveSmallIntegerField(default=0)
@@ -27,12 +29,14 @@ class GuildMonth(models.Model):
     # who hosted within a year, and of them for the first time here
     speakers = models.PositiveIntegerField(default=0)
     new_speakers = models.PositiveIntegerField(default=0)
-    # the network of 90 days: edges, of them answered by one in the other direction, between units, and within one
+    # the network of answers in 90 days: edges, of them answered by one in the other direction, between units, and within one
     edges = models.PositiveIntegerField(default=0)
     mutual = models.PositiveIntegerField(default=0)
     external = models.PositiveIntegerField(default=0)
     internal = models.PositiveIntegerField(default=0)
-    # members who rose by a level or more, within a year, in a skill that the guild tends
+    # members who rose by a level or more, within the quarter, in a skill that the guild tends, and how many could: of guilds
+    # that share somebody and a skill it is the one joined first
+    could_move = models.PositiveIntegerField(null=True)
     moved = models.PositiveIntegerField(default=0)
     # resources in its collection, and of them added, reworded or verified in 90 days
     kept = models.PositiveIntegerField(default=0)

@@ -225,7 +225,7 @@ def test_what_came_of_money_for_a_guild_or_a_session_is_what_was_spent_and_who_c
     SeatFactory(session=session, attended=True)
     with time_machine.travel(later + dt.timedelta(hours=2)):
         held.refresh_from_db()
-        assert so_far(held) == "one person was there"
+        assert so_far(held) == "it took place"
         assert so_far(funding).startswith("120") and so_far(funding).endswith("spent · the guild has met once since")
     type(session).objects.update(state="cancelled")
     held.refresh_from_db()
@@ -404,3 +404,26 @@ def test_the_desk_costs_the_same_for_few_and_many(company, client_for):
             assert client.get(desk).status_code == 200
         spent.append(len(sent))
     assert spent[0] == spent[1] <= 12, spent
+
+
+@pytest.mark.parametrize(
+    ("seats", "came", "said"),
+    [
+        (11, 11, "it took place"),
+        (12, 0, "fewer than 6 people were there"),
+        (12, 5, "fewer than 6 people were there"),
+        (12, 6, "6 people or more were there"),
+        (12, 12, "6 people or more were there"),
+        (20, 14, "12 people or more were there"),
+    ],
+)
+def test_how_many_came_is_told_in_batches_to_those_who_do_not_know_who(cast, seats, came, said):
+    """The number of seats is on the page of the session; who had one and who came, the host and the stewards know."""
+    over = now() - dt.timedelta(days=2)
+    session = SessionFactory(
+        guild=GuildFactory(steward=cast.emil), host=cast.mara, starts_at=over, ends_at=over + dt.timedelta(hours=1)
+    )
+    for number in range(seats):
+        SeatFactory(session=session, attended=number < came)
+    session.refresh_from_db()
+    assert so_far(Funding(session=session, guild=session.guild, amount=10)) == said

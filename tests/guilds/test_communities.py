@@ -12,8 +12,8 @@ from ecosystem.notifications.models import Nudge
 from ecosystem.notifications.registry import registered
 from guilds.actions import charters, members, stewards, succession
 from guilds.actions.counting import count_all_soon, count_members, count_soon
-from guilds.guild_page import health_of
-from guilds.models import Guild, Session, Stewardship
+from guilds.actions.health import count_health
+from guilds.models import Guild, GuildMonth, Session, Stewardship
 from guilds.nudges import terms_that_end
 from guilds.terms import NOTICE, term_end
 from tests.factories.guild_sessions import SeatFactory, SessionFactory
@@ -29,6 +29,7 @@ from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
+A_DAY = dt.timedelta(days=1)
 WORDS = {"purpose": "We learn how to build for everybody.", "audience": "Everybody", "joining": "open", "rhythm": 31}
 
 
@@ -310,20 +311,31 @@ def test_tiers_follow_from_the_acts_of_ninety_days(cast):
     }
     assert guild.memberships.get(person=cast.dario).acts == 2
     assert (guild.members, guild.active_members, guild.core_members, guild.version) == (6, 4, 2, 1)
-    health = health_of(guild)
-    assert (health.words, health.is_healthy, health.listening) == ("about 65 %", True, 2)
 
 
-def test_of_few_people_no_health_is_told(cast):
-    guild = GuildFactory(steward=cast.emil, people=[cast.mara, cast.otto])
-    count_members(guild)
-    assert guild.members == 3 and health_of(guild) is None
-    MembershipFactory.create_batch(2, guild=guild)
-    count_members(guild)
-    assert health_of(guild) is None, "five are k, not k + 1"
-    MembershipFactory(guild=guild)
-    count_members(guild)
-    assert health_of(guild).active == 1
+def test_of_few_people_no_health_is_told(cast, client_for):
+    guild = old_guild(steward=cast.emil, people=[cast.mara, cast.otto])
+    MembershipFactory.create_batch(2, guild=guild, joined_on=today() - 400 * A_DAY)
+    count_health()
+    assert "not enough people" in health_told(client_for(cast.lena), guild), "five are k, not k + 1"
+    MembershipFactory(guild=guild, joined_on=today() - 400 * A_DAY)
+    GuildMonth.objects.all().delete()
+    assert "Told from the end of a quarter on." in health_told(client_for(cast.lena), guild)
+    count_health()
+    assert "Active: 15 % or more" in health_told(client_for(cast.lena), guild)
+
+
+def old_guild(**fields) -> Guild:
+    """Of a year ago and more, and so are those who belong and who tend it."""
+    guild = GuildFactory(founded_at=now() - 500 * A_DAY, **fields)
+    guild.memberships.update(joined_on=today() - 400 * A_DAY)
+    guild.stewardships.update(since=today() - 400 * A_DAY)
+    return guild
+
+
+def health_told(client, guild: Guild) -> str:
+    page = client.get(guild.get_absolute_url()).content.decode()
+    return page[page.index(f'id="guild-{guild.pk}-health"') :].split("</section>")[0]
 
 
 def test_who_joins_meanwhile_is_counted_after_the_last_of_them(cast):

@@ -77,7 +77,7 @@ def test_six_fields_with_prepared_words_start_a_guild(cast, client_for):
 
 def test_the_page_says_what_is_next_and_offers_one_primary_act(guild, cast, client_for):
     nobody = text(client_for(cast.otto).get(guild.get_absolute_url()))
-    assert "not enough people" in nobody and ">Join<" in nobody and "Leave the guild" not in nobody
+    assert "Told from the end of a quarter on." in nobody and ">Join<" in nobody and "Leave the guild" not in nobody
     start = now() + dt.timedelta(days=3)
     session = SessionFactory(guild=guild, starts_at=start, capacity=2, title="Forms")
     SeatFactory(session=session)
