@@ -1,7 +1,7 @@
 """Adjectives that chain; each docstring is the rule. `visible_to` says which rows somebody may know of."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value, When
@@ -17,7 +17,7 @@ STANDING_PLACES = ("invited", "applied", "taken", "not_chosen")
 NOBODY_LEARNS = Q(nobody_learns=True, no_learning_needed=False)
 IN_SUMMARY = Q(status="active", level__in=["company", "unit"], nobody_learns__isnull=False)
 # Objectives of the company before those of units, then those that nobody learns for, then the furthest behind:
-THOSE_IN_NEED_FIRST = (
+THOSE_IN_NEED_FIRST: tuple[Any, ...] = (
     F("level"),
     ExpressionWrapper(NOBODY_LEARNS, models.BooleanField()).desc(),
     F("progress").asc(nulls_first=True),

@@ -60,22 +60,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Summary(Facts):
-    """What the page shows: `shown` objectives, each with what the page says of it, how many guilds serve them, how many
-    of all are `hanging` on one person, the largest `gaps`, and what else was `published`. `name`: the organisation's."""
+    """What the page shows: `shown` objectives, each with what the page says of it; how many of all
+    are `hanging` on one person or nobody, the largest `gaps`, and what else was `published`. `name`: the organisation's."""
 
     name: str
     day: dt.date
     shown: Sequence[Any]
     hanging: int
-    guilds: Sequence[tuple[int, int]]
     published: Sequence[AlignmentFigure]
     gaps: Sequence[PublishedCell]
 
     @cached_property
     def lines(self) -> list[Line]:
         """Those that need somebody first, then the furthest behind."""
-        guilds = dict(self.guilds)
-        lines = [_line(each, guilds.get(each.pk, 0), self.day) for each in self.shown]
+        lines = [_line(each, self.day) for each in self.shown]
         return sorted(lines, key=lambda line: (not line.needs_you, line.objective.progress or 0, line.objective.code))
 
     @property
@@ -88,11 +86,11 @@ class Summary(Facts):
 
     @property
     def more(self) -> int:
-        return max(0, self.shown[0].counts[0] - len(self.shown)) if self.shown else 0
+        return max(0, self.shown[0].counts["all"] - len(self.shown)) if self.shown else 0
 
     @property
     def nobody_learns(self) -> int:
-        return self.shown[0].counts[1] if self.shown else 0
+        return self.shown[0].counts["uncovered"] if self.shown else 0
 
     @property
     def uncovered(self) -> list[Line]:
@@ -152,7 +150,7 @@ class Summary(Facts):
 
 
 def summary_of(day: dt.date | None = None) -> Summary:
-    """In five statements; what it says is worked out where it is drawn."""
+    """In four statements; what it says is worked out where it is drawn."""
     day = day or today()
     hanging = found.hanging()
     shown = found.shown.found(day=day, hanging=hanging)
@@ -161,7 +159,6 @@ def summary_of(day: dt.date | None = None) -> Summary:
         day=day,
         shown=shown,
         hanging=len(hanging),
-        guilds=found.guilds.found(objectives=shown.column("id")),
         published=found.published.found(day=day),
         gaps=found.largest_gaps.found(),
     )
@@ -173,12 +170,13 @@ def to_sponsor(shown: Any, person: Person) -> list[int]:
     return [each.pk for each in uncovered if allows(person, "goals.sponsor_objective", each)]
 
 
-def _line(objective: Any, guilds: int, day: dt.date) -> Line:
+def _line(objective: Any, day: dt.date) -> Line:
     """An objective as `shown` finds it."""
     pace = pace_of_objective(objective, objective.cycle, day)
-    cells = [skill["cell"] for skill in objective.skills if skill["cell"]]
+    skills = objective.skills or []
+    cells = [skill["cell"] for skill in skills if skill["cell"]]
     coverages = [cell["coverage"] for cell in cells if cell["coverage"] is not None]
-    hanging = [each for each in objective.skills if each["cell"] and each["cell"]["concentration"] in found.HANGING]
+    hanging = [each for each in skills if each["cell"] and each["cell"]["concentration"] in found.HANGING]
     figures = objective.figures or {}
     return Line(
         objective=objective,
@@ -191,7 +189,7 @@ def _line(objective: Any, guilds: int, day: dt.date) -> Line:
         sentence=_sentence(objective, hanging),
         is_uncovered=objective.uncovered,
         is_sponsored=objective.sponsored,
-        guilds=guilds,
+        guilds=objective.guilds,
     )
 
 

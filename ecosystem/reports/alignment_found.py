@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import (
     BooleanField,
     Case,
@@ -12,7 +11,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -20,13 +18,15 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import PublishedCell
 from ecosystem.core.compiled import prepared, prepared_rows
 from goals.alignment_figures import weeks_before
+from goals.guild_querysets import AT_WORK
 from goals.models import AlignmentFigure, GuildObjective, KeyResult, Objective, ObjectiveSkill, Sponsorship
 from goals.querysets import NOBODY_LEARNS, THOSE_IN_NEED_FIRST
+from guilds.models import Guild
 
 HANGING = ("absent", "single point", "single_point")
 LARGEST = 5
@@ -61,8 +61,8 @@ def _hanging() -> Any:
 @prepared
 def shown(day: dt.date, hanging: list[int]) -> Any:
     """At most 50 objectives: those of the company first, then those that need somebody, then the furthest behind. Each with
-    its figures, its critical skills and the key result that says most, and with how many `counts` all are, and those that
-    nobody learns for."""
+    its figures, its critical skills, the key result that says most and the number of guilds; and with the `counts` of all
+    objectives."""
     latest = AlignmentFigure.objects.filter(objective=OuterRef("pk"), day=Subquery(_latest_day(day)))
     sponsors = Sponsorship.objects.current().filter(objective=OuterRef("pk"))
     return (
@@ -74,6 +74,7 @@ def shown(day: dt.date, hanging: list[int]) -> Any:
             figures=Subquery(latest.values("figures")),
             skills=_skills(),
             result=_result(),
+            guilds=_guilds(),
             counts=_counts(),
         )
         .only(*OBJECTIVE)
@@ -95,16 +96,11 @@ def _chosen(hanging: list[int]) -> Any:
 
 def _counts() -> Subquery:
     """How many objectives there are, and how many that nobody learns for."""
-    both = Func(
-        Count("code"),
-        Count("code", filter=NOBODY_LEARNS),
-        template="ARRAY[%(expressions)s]",
-        output_field=ArrayField(IntegerField()),
-    )
-    return Subquery(Objective.objects.in_summary().order_by().values(all=Value(1)).annotate(both=both).values("both"))
+    both = JSONObject(all=Count("code"), uncovered=Count("code", filter=NOBODY_LEARNS))
+    return Subquery(Objective.objects.in_summary().order_by().values(one=Value(1)).annotate(both=both).values("both"))
 
 
-def _skills() -> ArraySubquery:
+def _skills() -> Subquery:
     """Its critical skills, with the level that it wants and the company's cell."""
     cell = _company_cells().filter(skill=OuterRef("target__skill"))
     told = JSONObject(few="few", coverage="coverage", concentration="concentration")
@@ -114,7 +110,8 @@ def _skills() -> ArraySubquery:
         level="target__level",
         cell=Subquery(cell.values_list(told)[:1]),
     )
-    return ArraySubquery(ObjectiveSkill.objects.filter(objective=OuterRef("pk")).order_by("pk").values_list(skill))
+    links = ObjectiveSkill.objects.filter(objective=OuterRef("pk")).order_by().values("objective")
+    return Subquery(links.annotate(all=JSONBAgg(skill, order_by="pk")).values("all"))
 
 
 def _result() -> Subquery:
@@ -128,11 +125,12 @@ def _result() -> Subquery:
     return Subquery(telling.values_list(told)[:1])
 
 
-@prepared_rows
-def guilds(objectives: list[int]) -> Any:
-    """How many guilds serve each that everybody may know of."""
-    rows = GuildObjective.objects.at_work().filter(objective__in=objectives).exclude(guild__joining="hidden")
-    return rows.order_by().values("objective").annotate(n=Count("pk")).values_list("objective", "n")
+def _guilds() -> Coalesce:
+    """How many guilds serve it that everybody may know of. Those that do not count are looked for once, however many do."""
+    apart = Guild.objects.filter(~Q(state__in=AT_WORK) | Q(joining="hidden"))
+    rows = GuildObjective.objects.current().filter(objective=OuterRef("pk")).exclude(guild__in=apart)
+    counted = rows.order_by().values("objective").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 @prepared
