@@ -3,7 +3,8 @@
 -- cells are those with all below, too, and go to the unit above at first. Levels go by one number, the unit's id above
 -- 32 bits of the skill's: one number sorts much quicker than two. An id that does not fit is an error, by its ::int.
 place AS MATERIALIZED (
-    SELECT unit_id::int::bigint, above_id::int::bigint, is_lowest, (CASE WHEN is_lowest THEN above_id ELSE unit_id END)::int::bigint AS first_id,
+    SELECT unit_id::int::bigint, above_id::int::bigint, is_lowest,
+        (CASE WHEN is_lowest THEN above_id ELSE unit_id END)::int::bigint AS first_id,
         CASE WHEN is_lowest THEN level - 1 ELSE level END AS first_level
     FROM (
         SELECT up.descendant_id AS unit_id, max(up.depth) AS level,
