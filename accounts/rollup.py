@@ -21,12 +21,10 @@ COUNTS = (
     *("need_1", "need_2", "need_3", "need_4", "at_3", "at_4"),
 )
 COLUMNS = (*COUNTS, "ratio_points", "gap_points", "severity_points")
-# The aggregate over the index, and hash joins, which the planner does not choose by itself; least of all right after the
-# first import, when nothing is known yet of how large the closure of units is.
-COUNTING = {
-    "work_mem": "128MB",
-    **{f"enable_{way}": "off" for way in ("seqscan", "bitmapscan", "mergejoin", "nestloop")},
-}
+# Levels that are sorted and not hashed, the aggregate over the index and hash joins, which the planner does not choose by
+# itself; least of all right after the first import, when nothing is known yet of how large the closure of units is.
+SORTING = {"work_mem": "128MB", "enable_hashagg": "off"}
+COUNTING = SORTING | {f"enable_{way}": "off" for way in ("seqscan", "bitmapscan", "mergejoin", "nestloop")}
 MOST = 5000
 LIVE, REPLAYED = "accounts_personskill", "replayed_personskill"
 
@@ -40,7 +38,7 @@ def rebuild(day: dt.date | None = None) -> int:
     if live:
         run("UPDATE accounts_skillchange SET folded = true WHERE NOT folded")
     people = LIVE if live else replay(day)
-    with planner(**(COUNTING if live else {"work_mem": COUNTING["work_mem"]})):
+    with planner(**(COUNTING if live else SORTING)):
         rows = _write_cells(day, people)
     RollupDay.objects.update_or_create(day=day, defaults={"rolled_up_at": now()}, create_defaults=_new_day(day))
     return rows
@@ -106,11 +104,11 @@ def all_cells(people: str = LIVE) -> str:
     a unit's people have, those beside them mostly have."""
     parts = {"sums": ", ".join(tallies.SUMMED), "summed": tallies.summed("own")}
     deepest = number("SELECT coalesce(max(depth), 0) FROM accounts_unitclosure")
-    levels = [f"level_{deepest + 1} AS (SELECT unit_id, skill_id, {parts['sums']} FROM own WHERE false)"]
+    levels = [f"level_{deepest + 1} AS (SELECT place_and_skill, {parts['sums']} FROM own WHERE false)"]
     below = ""
     for level in range(deepest, -1, -1):
         levels.append(text("cells_of_level", level=str(level), deeper=str(level + 1), **parts))
-        below += f"UNION ALL SELECT unit_id, 'below', skill_id, {parts['sums']} FROM level_{level} "
+        below += f"UNION ALL SELECT place_and_skill >> 32, 'below', place_and_skill & 4294967295, {parts['sums']} FROM level_{level} "
     whole = {"own_cells": own_cells(people), "levels": ", ".join(levels), "below": below}
     return text("cells", apart=tallies.apart("cell", COLUMNS), **whole, **parts)
 

@@ -60,15 +60,19 @@ WHOLE, GONE = "(goal.due_date - goal.start_date)", "(%s::date - goal.start_date)
 BEGUN = f"10 * {GONE} >= {WHOLE}"
 BEHIND_ITS_TIME = f"""goal.measure NOT IN ('yes_no', 'milestones') AND {BEGUN}
     AND goal.progress < 0.9 AND (goal.progress + 0.1) * {WHOLE} < {GONE}"""
+STEPS_OF_GOAL = """JOIN LATERAL (
+    SELECT count(*) AS steps, count(due_on) AS dated, count(*) FILTER (WHERE due_on < %s) AS late
+    FROM goals_goalmilestone WHERE goal_id = goal.id) step ON true"""
 BEHIND_ITS_STEPS = f"""goal.measure = 'milestones' AND {BEGUN} AND goal.progress < 0.9
-    GROUP BY goal.id HAVING bool_and(step.due_on IS NOT NULL) AND goal.progress + 0.1 < avg((step.due_on < %s::date)::int)"""
+    AND step.dated = step.steps AND (goal.progress + 0.1) * step.steps < step.late"""
 
 
 def behind_on(day: dt.date) -> list[tuple[str, str, list]]:
     """Who is more than 10 points under the pace of its measure on a day, among each `goal` that is neither finished nor
-    overdue: two parts, as what to join, the condition and its parameters. Steps are read for goals counted in them alone.
+    overdue: two parts, as what to join, the condition and the parameters of both. Steps are looked up for goals counted in
+    them alone.
 
     What `_status` says, multiplied out: nothing is divided at every goal, and the columns of one index answer the first.
     """
-    parts = (("", BEHIND_ITS_TIME), ("JOIN goals_goalmilestone step ON step.goal_id = goal.id", BEHIND_ITS_STEPS))
-    return [(join, condition, [day] * condition.count("%s")) for join, condition in parts]
+    parts = (("", BEHIND_ITS_TIME), (STEPS_OF_GOAL, BEHIND_ITS_STEPS))
+    return [(join, condition, [day] * f"{join} {condition}".count("%s")) for join, condition in parts]

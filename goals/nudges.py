@@ -86,11 +86,12 @@ def obstacles_waiting(day: dt.date) -> Found:
 def opportunities_that_match(day: dt.date) -> Found:
     """Open work one step above what somebody can do, in a skill that they want to learn and whose level they need.
 
-    What people have is looked up for those who wish to learn what somebody offers, not read for everybody.
+    What people have is looked up for those who wish to learn what somebody offers, not read for everybody; and once for
+    each wish, however much work there is in that skill: `DISTINCT` takes no row away, and keeps the two apart.
     """
     return (
         "SELECT work.id AS subject_id, wish.person_id, (work.posted_at AT TIME ZONE 'UTC')::date AS since "
-        "FROM (SELECT wish.person_id, wish.skill_id, has.level FROM accounts_interest wish "
+        "FROM (SELECT DISTINCT wish.person_id, wish.skill_id, has.level FROM accounts_interest wish "
         "CROSS JOIN LATERAL (SELECT has.level FROM accounts_personskill has WHERE has.person_id = wish.person_id "
         "AND has.skill_id = wish.skill_id AND has.counted AND has.required - has.level >= 0.5 OFFSET 0) has "
         "WHERE wish.answer = 'yes' "

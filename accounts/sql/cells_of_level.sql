@@ -1,10 +1,10 @@
 level_{level} AS MATERIALIZED (
-    SELECT own.unit_id, own.skill_id, {summed}
+    SELECT own.place_and_skill, {summed}
     FROM (
-        SELECT first_id AS unit_id, skill_id, {sums} FROM own WHERE first_level = {level}
+        SELECT place_and_skill, {sums} FROM own WHERE first_level = {level}
         UNION ALL
-        SELECT up.above_id, skill_id, {sums}
-        FROM level_{deeper} JOIN place up USING (unit_id)
+        SELECT (up.above_id << 32) | (place_and_skill & 4294967295), {sums}
+        FROM level_{deeper} JOIN place up ON up.unit_id = place_and_skill >> 32
     ) own
-    GROUP BY own.unit_id, own.skill_id
+    GROUP BY own.place_and_skill
 )

@@ -67,7 +67,7 @@ fresh AS (
         WHERE before.rule_id = %(rule)s AND before.subject_id = found.subject_id AND before.person_id = found.person_id
           AND (SELECT true FROM notifications_nudge WHERE rule_id = %(rule)s LIMIT 1)
         ORDER BY before.window DESC, before.turn DESC LIMIT 1) last ON true
-    ORDER BY found.subject_id),
+    ORDER BY found.subject_id, found.person_id),
 written AS (
     INSERT INTO notifications_nudge (rule_id, person_id, subject_kind, subject_id, "window", turn, ignored, kind, params,
         due_at, send_after, rest_until, holdout, dropped, why, answer)

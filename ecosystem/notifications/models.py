@@ -137,10 +137,9 @@ class Nudge(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["person"],
-                include=["send_after"],
+                fields=["person", "send_after"],
                 condition=Q(sent_at=None, dropped="", holdout=False),
-                name="nudge_waiting",
+                name="nudge_unsent",
             ),
             models.Index(fields=["person", "sent_at"], condition=Q(sent_at__isnull=False), name="nudge_sent"),
             BrinIndex(fields=["due_at"], autosummarize=True, name="nudge_due"),  # rows come in this order
