@@ -5,6 +5,7 @@ from accounts.imports.work import Work
 
 ROWS_IN_ONE = 1000
 MANY_ROWS = 5_000
+STRETCH = 500  # people in rising order within stretches in falling order: a GiST index takes them a third quicker
 
 
 def apply_plans(work: Work, run_id: int) -> int:
@@ -17,7 +18,8 @@ def apply_plans(work: Work, run_id: int) -> int:
 def _count_anew(work: Work, target: Target, written: int) -> None:
     """After many rows the planner must know of them: what follows joins these tables in the same transaction."""
     if written > MANY_ROWS:
-        work.do(f"ANALYZE {target.table}")
+        keys = ", ".join(f'"{name}"' for name in ("id", *target.columns) if name.endswith("id"))
+        work.do(f"ANALYZE {target.table} ({keys})")
 
 
 def _apply(work: Work, target: Target, run_id: int) -> int:
@@ -32,8 +34,9 @@ def _apply(work: Work, target: Target, run_id: int) -> int:
     if "i" in ops:
         names = ", ".join(['"id"', target.listed, *(f'"{name}"' for name in target.first)])
         values = ", ".join(["p.id", target.of("p"), *target.first.values()])
+        order = f"p.person_id / {STRETCH} DESC, p.person_id, p.id" if target.apart else "p.id"
         work.do(
-            f"INSERT INTO {target.table} ({names}) SELECT {values} FROM {target.plan} p WHERE p.op = 'i' ORDER BY p.id"
+            f"INSERT INTO {target.table} ({names}) SELECT {values} FROM {target.plan} p WHERE p.op = 'i' ORDER BY {order}"
         )
     _count_anew(work, target, sum(ops.values()))
     return sum(ops.values())
