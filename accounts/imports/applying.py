@@ -51,15 +51,17 @@ def _update(work: Work, target: Target) -> None:
 def _keep(work: Work, target: Target, op: str, run_id: int) -> None:
     """What undoing needs: ids, a mark of each row as this import leaves it, and the image from before."""
     act = {"i": "added", "u": "changed", "d": "removed"}[op]
-    image = {"i": "NULL::jsonb", "u": _image(target), "d": "to_jsonb(t)"}[op]
+    image = {"i": "NULL", "u": _image(target), "d": "to_jsonb(t)"}[op]
+    images = "'[]'::jsonb" if op == "i" else "jsonb_agg(image ORDER BY id)"
+    nth = "p.id" if op == "i" else "row_number() OVER (ORDER BY p.id) - 1"  # new ids follow one another
     source = f"{target.plan} p" if op == "i" else f"{target.plan} p JOIN {target.table} t ON t.id = p.id"
     listed = ", ".join(f"'{name}'" for name in target.columns)
     work.do(
         'INSERT INTO accounts_importchange (run_id, act, "table", columns, ids, marks, before) '
         f"SELECT {run_id}, '{act}', '{target.table}', ARRAY[{listed}], array_agg(id ORDER BY id), "
-        f"array_agg(mark ORDER BY id), coalesce(jsonb_agg(image ORDER BY id) FILTER (WHERE image IS NOT NULL), '[]') "
+        f"array_agg(mark ORDER BY id), {images} "
         f"FROM (SELECT p.id, {mark(target, 'p')} AS mark, {image} AS image, "
-        f"(row_number() OVER (ORDER BY p.id) - 1) / {ROWS_IN_ONE} AS part FROM {source} WHERE p.op = '{op}') rows "
+        f"({nth}) / {ROWS_IN_ONE} AS part FROM {source} WHERE p.op = '{op}') rows "
         "GROUP BY part ORDER BY part"
     )
 
