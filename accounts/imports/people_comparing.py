@@ -135,8 +135,7 @@ def _days_shown() -> str:
 
 
 def _roles() -> str:
-    several = """SELECT string_agg(code, '|' ORDER BY code COLLATE "C") FROM unnest(array_agg(role.code)) code"""
-    return f"""SELECT a.row_no, CASE WHEN count(*) = 1 THEN min(role.code) ELSE ({several}) END AS codes FROM asked_people a
+    return f"""SELECT a.row_no, string_agg(role.code, '|' ORDER BY role.code COLLATE "C") AS codes FROM asked_people a
         JOIN accounts_roleholding h ON h.person_id = a.id AND {HOLDS.format(row="h", day="a.roles_on")}
         JOIN accounts_jobrole role ON role.id = h.job_role_id GROUP BY a.row_no"""
 
