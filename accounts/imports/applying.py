@@ -5,6 +5,7 @@ from accounts.imports.work import Work
 
 ROWS_IN_ONE = 1000
 MANY_ROWS = 5_000
+STRETCH = 500  # people in rising order within stretches in falling order: a GiST index takes them a third quicker
 
 
 def apply_plans(work: Work, run_id: int) -> int:
@@ -17,7 +18,8 @@ def apply_plans(work: Work, run_id: int) -> int:
 def _count_anew(work: Work, target: Target, written: int) -> None:
     """After many rows the planner must know of them: what follows joins these tables in the same transaction."""
     if written > MANY_ROWS:
-        work.do(f"ANALYZE {target.table}")
+        keys = ", ".join(f'"{name}"' for name in ("id", *target.columns) if name.endswith("id"))
+        work.do(f"ANALYZE {target.table} ({keys})")
 
 
 def _apply(work: Work, target: Target, run_id: int) -> int:
@@ -32,8 +34,9 @@ def _apply(work: Work, target: Target, run_id: int) -> int:
     if "i" in ops:
         names = ", ".join(['"id"', target.listed, *(f'"{name}"' for name in target.first)])
         values = ", ".join(["p.id", target.of("p"), *target.first.values()])
+        order = f"p.person_id / {STRETCH} DESC, p.person_id, p.id" if target.apart else "p.id"
         work.do(
-            f"INSERT INTO {target.table} ({names}) SELECT {values} FROM {target.plan} p WHERE p.op = 'i' ORDER BY p.id"
+            f"INSERT INTO {target.table} ({names}) SELECT {values} FROM {target.plan} p WHERE p.op = 'i' ORDER BY {order}"
         )
     _count_anew(work, target, sum(ops.values()))
     return sum(ops.values())
@@ -48,15 +51,17 @@ def _update(work: Work, target: Target) -> None:
 def _keep(work: Work, target: Target, op: str, run_id: int) -> None:
     """What undoing needs: ids, a mark of each row as this import leaves it, and the image from before."""
     act = {"i": "added", "u": "changed", "d": "removed"}[op]
-    image = {"i": "NULL::jsonb", "u": _image(target), "d": "to_jsonb(t)"}[op]
+    image = {"i": "NULL", "u": _image(target), "d": "to_jsonb(t)"}[op]
+    images = "'[]'::jsonb" if op == "i" else "jsonb_agg(image ORDER BY id)"
+    nth = "p.id" if op == "i" else "row_number() OVER (ORDER BY p.id) - 1"  # new ids follow one another
     source = f"{target.plan} p" if op == "i" else f"{target.plan} p JOIN {target.table} t ON t.id = p.id"
     listed = ", ".join(f"'{name}'" for name in target.columns)
     work.do(
         'INSERT INTO accounts_importchange (run_id, act, "table", columns, ids, marks, before) '
         f"SELECT {run_id}, '{act}', '{target.table}', ARRAY[{listed}], array_agg(id ORDER BY id), "
-        f"array_agg(mark ORDER BY id), coalesce(jsonb_agg(image ORDER BY id) FILTER (WHERE image IS NOT NULL), '[]') "
+        f"array_agg(mark ORDER BY id), {images} "
         f"FROM (SELECT p.id, {mark(target, 'p')} AS mark, {image} AS image, "
-        f"(row_number() OVER (ORDER BY p.id) - 1) / {ROWS_IN_ONE} AS part FROM {source} WHERE p.op = '{op}') rows "
+        f"({nth}) / {ROWS_IN_ONE} AS part FROM {source} WHERE p.op = '{op}') rows "
         "GROUP BY part ORDER BY part"
     )
 

@@ -10,6 +10,10 @@ LONGEST_WAY = 8
 
 def without_ends(edges: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
     """The edges that lie on a circle or between two circles: what is left after taking away every loose end, again and again."""
+    edges = list(edges)
+    only = dict(edges)
+    if len(only) == len(edges) and not _comes_back(only):
+        return []
     down, up = defaultdict(list), defaultdict(list)
     for low, high in edges:
         up[low].append(high)
@@ -18,6 +22,19 @@ def without_ends(edges: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
     for ahead, behind in ((up, down), (down, up)):
         _peel(ahead, behind, gone)
     return [(low, high) for low, highs in up.items() if low not in gone for high in highs if high not in gone]
+
+
+def _comes_back(only: Mapping[Node, Node]) -> bool:
+    """Whether any way leads back to where it was, where every node has one edge up at most."""
+    seen: dict[Node, Node] = {}
+    for start in only:
+        node: Node | None = start
+        while node is not None and node not in seen:
+            seen[node] = start
+            node = only.get(node)
+        if node is not None and seen[node] == start:
+            return True
+    return False
 
 
 def _peel(ahead: dict[Node, list[Node]], behind: dict[Node, list[Node]], gone: set[Node]) -> None:

@@ -26,7 +26,7 @@ def figures(work: Work) -> dict[str, Any]:
         "warnings": work.value("SELECT count(*) FROM found WHERE warning"),
         "errors": work.value("SELECT count(*) FROM found WHERE NOT warning"),
     }
-    found["same"] = [row for kind in work.kinds for row in _unchanged(work, kind)][:SHOWN_UNCHANGED]
+    found["same"] = [row for kind in work.kinds for row in _unchanged(work, kind, files[kind.name])][:SHOWN_UNCHANGED]
     if "people" in files:
         found["people"] = _of_people(work)
     return {**found, "held": _held(found)}
@@ -42,13 +42,17 @@ def _of_file(work: Work, kind: FileKind) -> dict[str, int]:
     return {"rows": rows, "bad": bad, "new": new, "changed": changed, "unchanged": rows - bad - new - changed + beside}
 
 
-def _unchanged(work: Work, kind: FileKind) -> list[tuple[str, int, str]]:
-    """The first rows that are stored as they are: file, row, name."""
+def _unchanged(work: Work, kind: FileKind, counts: dict[str, int]) -> list[tuple[str, int, str]]:
+    """The first rows that are stored as they are: file, row, name. They stand among so many first rows of the file."""
+    if not counts["unchanged"]:
+        return []
+    first = SHOWN_UNCHANGED + counts["rows"] - counts["unchanged"]
+    rows = f'SELECT row_no, "{kind.label}" FROM {work.whole(kind)} WHERE row_no > 0 ORDER BY row_no LIMIT {first}'
     return [
         (work.tables[kind.name].file, row, label)
         for row, label in work.rows(
-            f'SELECT s.row_no, s."{kind.label}" FROM {work.whole(kind)} s WHERE s.row_no > 0 '
-            f"AND NOT EXISTS (SELECT FROM {kind.diff} d WHERE d.row_no = s.row_no) "
+            f'SELECT s.row_no, s."{kind.label}" FROM ({rows}) s '
+            f"WHERE NOT EXISTS (SELECT FROM {kind.diff} d WHERE d.row_no = s.row_no) "
             f"AND NOT EXISTS (SELECT FROM {kind.stage} b WHERE b.row_no = s.row_no AND b.bad) "
             f"ORDER BY s.row_no LIMIT {SHOWN_UNCHANGED}"
         )

@@ -88,6 +88,7 @@ def _ask(work: Work) -> None:
                 CROSS JOIN LATERAL (SELECT {starts} AS starts OFFSET 0) asked
                 CROSS JOIN LATERAL (SELECT coalesce(starts > e.valid_to, false) AS rehire) again
                 WHERE NOT s.bad OFFSET 0) employed OFFSET 0) dated""",
+        known_by="row_no, id, employment_id",
     )
 
 

@@ -17,10 +17,10 @@ PERSON = Target(
     },
     versioned=True,
 )
-EMPLOYMENT = Target("accounts_employment", ("person_id", "valid_from", "valid_to", "fte"))
-MEMBERSHIP = Target("accounts_unitmembership", ("person_id", "unit_id", "valid_from", "valid_to"))
-LINE = Target("accounts_reportingline", ("person_id", "manager_id", "valid_from", "valid_to"))
-HOLDING = Target("accounts_roleholding", ("person_id", "job_role_id", "valid_from", "valid_to"))
+EMPLOYMENT = Target("accounts_employment", ("person_id", "valid_from", "valid_to", "fte"), apart=True)
+MEMBERSHIP = Target("accounts_unitmembership", ("person_id", "unit_id", "valid_from", "valid_to"), apart=True)
+LINE = Target("accounts_reportingline", ("person_id", "manager_id", "valid_from", "valid_to"), apart=True)
+HOLDING = Target("accounts_roleholding", ("person_id", "job_role_id", "valid_from", "valid_to"), apart=True)
 LEAVE = Target("accounts_leave", ("person_id", "valid_from", "valid_to"), {"shown_to_colleagues": "false"})
 GRANT = Target("accounts_rolegrant", ("person_id", "role", "valid_from", "valid_to", "confirmed_at"))
 TARGETS = [PERSON, EMPLOYMENT, MEMBERSHIP, LINE, HOLDING, LEAVE, GRANT]
@@ -31,9 +31,8 @@ def write_people(work: Work, kind: FileKind) -> None:
     prepare_plans(work, TARGETS)
     _plan_person(work)
     _plan_employment(work)
-    _plan_dated(work, MEMBERSHIP, "unit", "unit_code", "unit_id", work.id_of("units", "d.unit_code"))
-    manager = work.id_of("people", "d.line_manager_employee_number")
-    _plan_dated(work, LINE, "line", "line_manager_employee_number", "manager_id", manager)
+    _plan_dated(work, MEMBERSHIP, "unit", "unit_code", "unit_id", "units")
+    _plan_dated(work, LINE, "line", "line_manager_employee_number", "manager_id", "people")
     _plan_roles(work)
     _plan_leave(work)
     _plan_grants(work)
@@ -45,11 +44,12 @@ def _plan_person(work: Work) -> None:
     values = {
         name: f"d.{name}" for name in ("full_name", "email", "employee_number", "kind", "time_zone", "locale")
     } | {
-        "site_id": work.id_of("sites", "d.site_code"),
+        "site_id": "site.id",
         "working_days": f"CASE WHEN d.working_days = 'Mon-Fri' THEN '{{0,1,2,3,4}}' ELSE {days} END",
         "is_active": f"CASE WHEN {stays} AND NOT d.is_new THEN d.was_active ELSE d.ends IS NULL OR d.ends >= {work.today} END",
     }
-    plan(work, PERSON, "CASE WHEN d.is_new THEN 'i' ELSE 'u' END", "diff_people d", values, id="d.id")
+    source = f"diff_people d LEFT JOIN {work.ids('sites')} site ON site.code = d.site_code"
+    plan(work, PERSON, "CASE WHEN d.is_new THEN 'i' ELSE 'u' END", source, values, id="d.id")
 
 
 def _plan_employment(work: Work) -> None:
@@ -64,8 +64,9 @@ def _plan_employment(work: Work) -> None:
     plan(work, EMPLOYMENT, "'u'", f"diff_people d WHERE NOT {adds}", values, id="d.employment_id")
 
 
-def _plan_dated(work: Work, target: Target, part: str, text: str, column: str, value: str) -> None:
+def _plan_dated(work: Work, target: Target, part: str, text: str, column: str, kind: str) -> None:
     """The row of unit or line manager that holds on `d.PART_on` (`d.PART_row`), where it differs or must end otherwise."""
+    asked = f"LEFT JOIN {work.ids(kind)} asked ON asked.code = d.{text}"
     differs = f"d.{text} IS DISTINCT FROM d.was_{text}"
     row, row_from, row_to, on = (f"d.{part}_{name}" for name in ("row", "row_from", "row_to", "on"))
     follows = f"({row_to} IS NULL OR {row_to} = d.was_ended)"
@@ -76,30 +77,32 @@ def _plan_dated(work: Work, target: Target, part: str, text: str, column: str, v
     until = f"CASE WHEN {row} IS NULL OR {follows} THEN least({following}, d.ends) ELSE {row_to} END"
     old = f"(SELECT t.{column} FROM {target.table} t WHERE t.id = {row})"
     begins = f"{row_from} = {on}"
+    new = "asked.id"
 
-    def rows(op: str, where: str, new: str, first: str, last: str, **kwargs: str) -> None:
-        values = {"person_id": "d.id", column: new, "valid_from": first, "valid_to": last}
-        plan(work, target, f"'{op}'", f"diff_people d WHERE {where}", values, **kwargs)
+    def rows(op: str, where: str, value: str, first: str, last: str, **kwargs: str) -> None:
+        values = {"person_id": "d.id", column: value, "valid_from": first, "valid_to": last}
+        source = f"diff_people d {asked if value == new else ''} WHERE {where}"
+        plan(work, target, f"'{op}'", source, values, **kwargs)
 
     filled, held = f"d.{text} <> ''", f"{row} IS NOT NULL"
-    rows("u", f"{differs} AND {filled} AND {begins}", value, row_from, until, id=row)
+    rows("u", f"{differs} AND {filled} AND {begins}", new, row_from, until, id=row)
     rows("d", f"{differs} AND NOT {filled} AND {begins}", old, row_from, row_to, id=row)
     rows("u", f"{differs} AND {held} AND NOT {begins}", old, row_from, f"{on} - 1", id=row)
-    rows("i", f"{differs} AND {filled} AND {begins} IS NOT TRUE", value, on, until)
+    rows("i", f"{differs} AND {filled} AND {begins} IS NOT TRUE", new, on, until)
     ends = f"NOT {differs} AND {held} AND {follows} AND d.ends IS DISTINCT FROM {row_to} AND coalesce(d.ends >= {row_from}, true)"
     rows("u", ends, old, row_from, f"least({following}, d.ends)", id=row)
 
 
 def _plan_roles(work: Work) -> None:
     """Roles that are no longer listed end the day before, new ones begin; the others end with the employment."""
-    role = work.id_of("job_roles", "part")
     begins = (
         "CASE WHEN d.is_new OR d.is_rehire THEN d.base_on "
         "WHEN d.unit_code IS DISTINCT FROM d.was_unit_code THEN least(d.unit_on, d.roles_on) ELSE d.roles_on END"
     )
-    wanted = f"""SELECT d.row_no, d.id AS person_id, {role} AS role_id, {begins} AS begins, d.roles_on, d.ends, d.is_new
-        FROM diff_people d, unnest(string_to_array(d.job_role_code, '|')) part WHERE part <> ''"""
-    work.make_from("wanted_roles", wanted)
+    wanted = f"""SELECT d.row_no, d.id AS person_id, role.id AS role_id, {begins} AS begins, d.roles_on, d.ends, d.is_new
+        FROM diff_people d CROSS JOIN unnest(string_to_array(d.job_role_code, '|')) part
+        LEFT JOIN {work.ids("job_roles")} role ON role.code = part WHERE part <> ''"""
+    work.make_from("wanted_roles", wanted, known_by="row_no")
     holds = "h.valid_from <= d.roles_on AND (h.valid_to IS NULL OR h.valid_to >= d.roles_on)"
     work.make_from(
         "held_roles",

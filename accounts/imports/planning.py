@@ -14,12 +14,14 @@ class Target:
     """A table that an import writes. `columns` are its own: compared, kept from before, given back by undoing.
 
     `first` holds further columns of a new row, as SQL. `versioned`: a change raises the row's edition.
+    `apart`: an exclusion constraint keeps a person's rows apart.
     """
 
     table: str
     columns: tuple[str, ...]
     first: dict[str, str] = field(default_factory=dict)
     versioned: bool = False
+    apart: bool = False
 
     @property
     def plan(self) -> str:

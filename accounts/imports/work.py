@@ -142,6 +142,14 @@ class Work:
         new = f'(SELECT new.id FROM {kind.diff} new WHERE new."{kind.key[0]}" = {code} AND new.is_new)'
         return f"coalesce({stored}, {new})"
 
+    def ids(self, kind_name: str) -> str:
+        """SQL: codes and the ids behind them, for a join: with many rows quicker than `id_of`, which looks at each."""
+        kind = kind_named(kind_name)
+        stored = f'SELECT "{kind.code}" AS code, id FROM {kind.model}'
+        if not self.has(kind_name):
+            return f"({stored})"
+        return f'({stored} UNION ALL SELECT "{kind.key[0]}", id FROM {kind.diff} WHERE is_new)'
+
     def next_id(self, table: str) -> str:
         """SQL: the next id of a table, by its sequence rather than by looking for it at each row."""
         if table not in self._sequences:

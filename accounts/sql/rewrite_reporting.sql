@@ -14,11 +14,17 @@ pair(ancestor_id, descendant_id, depth) AS (
     FROM pair JOIN line ON line.person_id = pair.ancestor_id
     WHERE pair.depth < %(deepest)s
 ),
-different AS MATERIALIZED (
-    SELECT ancestor_id, descendant_id, min(depth) AS depth FROM pair GROUP BY ancestor_id, descendant_id
-    EXCEPT
-    SELECT ancestor_id, descendant_id, depth FROM accounts_reportingclosure
+once AS (
+    SELECT DISTINCT ON (descendant_id, ancestor_id) ancestor_id, descendant_id, depth FROM pair
+    ORDER BY descendant_id, ancestor_id, depth
+),
+stored AS NOT MATERIALIZED (
+    SELECT id, ancestor_id, descendant_id, depth FROM accounts_reportingclosure
     WHERE descendant_id IN (SELECT id FROM moved)
+),
+different AS MATERIALIZED (
+    SELECT once.*, stored.id FROM once LEFT JOIN stored USING (ancestor_id, descendant_id)
+    WHERE stored.depth IS DISTINCT FROM once.depth
 ),
 gone AS (
     DELETE FROM accounts_reportingclosure closure USING moved
@@ -28,15 +34,12 @@ gone AS (
     RETURNING 1
 ),
 changed AS (
-    UPDATE accounts_reportingclosure closure SET depth = different.depth FROM different
-    WHERE closure.ancestor_id = different.ancestor_id AND closure.descendant_id = different.descendant_id
-    RETURNING closure.ancestor_id, closure.descendant_id
+    UPDATE accounts_reportingclosure closure SET depth = different.depth FROM different WHERE closure.id = different.id
+    RETURNING 1
 ),
 written AS (
     INSERT INTO accounts_reportingclosure (ancestor_id, descendant_id, depth)
-    SELECT ancestor_id, descendant_id, depth FROM different
-    WHERE (ancestor_id, descendant_id) NOT IN (SELECT ancestor_id, descendant_id FROM changed)
-    ORDER BY ancestor_id, descendant_id
+    SELECT ancestor_id, descendant_id, depth FROM different WHERE id IS NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM written)

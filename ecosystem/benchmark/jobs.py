@@ -250,7 +250,7 @@ def _forget_everybody() -> None:
     """Everybody and what hangs on them; policy, sites, roles and skills stay, and the units without their leads."""
     run("CREATE TEMPORARY TABLE kept_unit ON COMMIT DROP AS SELECT * FROM accounts_unit")
     run("UPDATE kept_unit SET lead_id = NULL")
-    run("TRUNCATE accounts_person CASCADE")
+    run("TRUNCATE accounts_person, accounts_reportingclosure CASCADE")
     run("INSERT INTO accounts_unit SELECT * FROM kept_unit ORDER BY id")
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run("SET CONSTRAINTS ALL DEFERRED")
