@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.mutations.rows import MUTATIONS, Mutation
+from tests.mutations.mutation import Mutation
+from tests.mutations.rows import MUTATIONS
 from tests.mutations.run import FAILED, PASSED, copy_to, mutate, restore, run_tests
 from tests.source import ROOT
 

@@ -1,0 +1,253 @@
+"""The mutations of the library, of needs, offers, guilds and erasing, and of the ways in."""
+
+from tests.mutations.mutation import Mutation
+
+DOORS = "tests/test_doors.py"
+LIBRARY, NEEDS, GUILDS = "tests/resources", "tests/feedback", "tests/guilds"
+
+OF_APPS = [
+    # --- the library
+    Mutation(
+        "drafts that others read",
+        "resources/querysets.py",
+        'return self.filter(~Q(state="draft") | Q(owner=person) | Exists(with_me))',
+        "return self",
+        f"{DOORS}::test_visible_to_equals_the_view_rule[resources.Resource]",
+    ),
+    Mutation(
+        "files that others read",
+        "resources/querysets.py",
+        'return self.filter(Q(owner=person) | Q(resource__in=Resource.objects.visible_to(person).values("pk")))',
+        "return self",
+        f"{LIBRARY}/test_library_pages.py::test_a_file_is_private_typed_and_in_a_sandbox",
+    ),
+    Mutation(
+        "what a camera adds to a photo",
+        "resources/files.py",
+        "    return media_type, ENDINGS[media_type], drawn\n",
+        "    return media_type, ENDINGS[media_type], content\n",
+        f"{LIBRARY}/test_library_rules.py::test_a_photo_loses_what_the_camera_added_and_keeps_its_orientation",
+    ),
+    Mutation(
+        "files of any size",
+        "resources/files.py",
+        "    if len(content) > most:\n",
+        "    if not most:\n",
+        f"{LIBRARY}/test_library_rules.py::test_too_large_is_said_with_the_limit",
+    ),
+    Mutation(
+        "an edit over somebody else's",
+        "resources/actions/edits.py",
+        "        if merged.contested:\n            raise Met(current, merged)\n",
+        "",
+        f"{LIBRARY}/test_together_edits.py::test_a_stale_edit_that_meets_another_changes_nothing",
+    ),
+    Mutation(
+        "words that a merge drops in silence",
+        "resources/actions/edits.py",
+        "        mine = merged.texts\n",
+        "",
+        f"{LIBRARY}/test_interleavings.py",
+    ),
+    Mutation(
+        "doubts that change nothing",
+        "resources/freshness.py",
+        "return value / 2 if outdated >= DOUBTED_FROM else value",
+        "return value",
+        f"{LIBRARY}/test_freshness.py",
+    ),
+    Mutation(
+        "what a leaver shared and nobody tends",
+        "resources/actions/succession.py",
+        "        if heir:\n",
+        "        if heir and not person.pk:\n",
+        f"{LIBRARY}/test_storyline_03.py",
+    ),
+    Mutation(
+        "a request that Slack did not sign",
+        "resources/outside.py",
+        'return hmac.compare_digest(f"v0={signed.hexdigest()}".encode(), given.encode(errors="replace"))',
+        "return bool(given or signed)",
+        f"{LIBRARY}/test_outside.py::test_what_slack_did_not_sign_just_now_is_refused",
+    ),
+    Mutation(
+        "stored texts that run",
+        "ecosystem/core/markdown.py",
+        "    html = nh3.clean(\n        _parser().render(text),\n",
+        "    html = (lambda html, **_how: html)(\n        _parser().render(text),\n",
+        "tests/browser/test_payloads.py::test_no_stored_text_runs_loads_or_reaches_htmx",
+    ),
+    # --- needs
+    Mutation(
+        "a name that was kept back",
+        "feedback/actions/steps.py",
+        "return SYSTEM if anonymous else actor",
+        "return actor",
+        f"{NEEDS}/test_needs_actions.py::test_who_keeps_the_name_is_nowhere_but_with_learning",
+    ),
+    Mutation(
+        "reporters who hear nothing",
+        "feedback/actions/steps.py",
+        '    tell_many("feedback.need_moved", person_ids=sorted(people), subject_id=move.pk)\n',
+        "",
+        f"{NEEDS}/test_needs_actions.py::test_taken_on_passed_on_and_each_reporter_hears",
+    ),
+    Mutation(
+        "a need that stays closed though it did not help",
+        "feedback/actions/needs.py",
+        '    elif decided == "reopen":\n',
+        '    elif decided == "reopened":\n',
+        f"{NEEDS}/test_needs_actions.py::test_it_opens_again_as_soon_as_the_words_decide_it",
+    ),
+    Mutation(
+        "needs in the hands of leavers",
+        "feedback/actions/walking.py",
+        "return free_from_leavers() + go_along_the_chain(day)",
+        "return go_along_the_chain(day)",
+        f"{NEEDS}/test_needs_walking.py::test_leavers_hold_nothing",
+    ),
+    # --- paths and offers
+    Mutation(
+        "progress that a later edition takes away",
+        "goals/path_progress.py",
+        "return self.done or not (self.optional or self.gone)",
+        "return not (self.optional or self.gone)",
+        "tests/goals/test_paths.py::test_progress_never_falls_by_a_later_number",
+    ),
+    Mutation(
+        "learners whom others see",
+        "goals/path_querysets.py",
+        '        """One\'s own."""\n        return self.filter(person=person)\n',
+        '        """One\'s own."""\n        return self\n',
+        "tests/goals/test_paths.py::test_enrolments_are_ones_own",
+    ),
+    Mutation(
+        "work that somebody called too easy",
+        "goals/matching.py",
+        "if not c.is_too_easy and not is_resting(",
+        "if not is_resting(",
+        "tests/goals/test_storyline_09.py::test_storyline_09_wrong_fit",
+    ),
+    Mutation(
+        "a skill that does not rest",
+        "goals/offers.py",
+        "days = [row.declined_at and row.declined_at.date(), row.not_now_on]",
+        "days = [row.declined_at and row.declined_at.date()]",
+        "tests/goals/test_storyline_09.py::test_storyline_09_a_declined_skill_rests_thirty_days",
+    ),
+    # --- guilds
+    Mutation(
+        "how many of a guild rose, to the person",
+        "guilds/health_page.py",
+        "return told - told % batch if self.has_people else None",
+        "return told if self.has_people else None",
+        f"{GUILDS}/test_health.py::test_nobody_and_one_read_alike_and_nothing_is_said_of_everybody",
+    ),
+    Mutation(
+        "shares of few that tell nobody from one",
+        "ecosystem/core/aggregates.py",
+        "low = min(50, max(LOWEST_SHARE, (100 // n // STEP + 1) * STEP))",
+        "low = LOWEST_SHARE",
+        f"{GUILDS}/test_health.py::test_nobody_and_one_read_alike_and_nothing_is_said_of_everybody",
+    ),
+    Mutation(
+        "a calendar that answers for somebody else",
+        "guilds/reply_addresses.py",
+        'salt=f"guilds.reply {guest.strip().casefold()}")',
+        'salt="guilds.reply" if guest else "")',
+        f"{GUILDS}/test_calendar_mail.py::test_the_secret_of_another_seat_edition_or_key_opens_nothing",
+    ),
+    Mutation(
+        "an answer of a calendar that counts again",
+        "guilds/actions/replies.py",
+        "    if CalendarReply.objects.filter(message_id=answer.message_id).exists():\n        return Outcome.KNOWN\n",
+        "",
+        f"{GUILDS}/test_calendar_mail.py::test_the_same_message_a_stale_edition_and_an_older_word_change_nothing",
+    ),
+    Mutation(
+        "a yes to one's own request",
+        "guilds/actions/budget.py",
+        "    if request.author_id == actor.pk:\n",
+        "    if not actor.pk:\n",
+        f"{GUILDS}/test_budget.py::test_no_more_is_promised_than_there_is_and_nobody_answers_themselves",
+    ),
+    Mutation(
+        "more booked than was set aside",
+        "guilds/actions/budget.py",
+        "    if stands == State.APPROVED and spent > held:\n",
+        "    if stands == State.APPROVED and not held:\n",
+        f"{GUILDS}/test_budget.py::test_never_more_is_booked_than_was_set_aside_and_a_stale_form_books_nothing",
+    ),
+    Mutation(
+        "money that is granted twice by one form",
+        "guilds/actions/budget.py",
+        "    return guild.ledger.filter(key=key).first() if key else None\n",
+        "    return None\n",
+        f"{GUILDS}/test_budget_at_once.py::test_bookings_corrections_and_giving_back_at_once_spend_nothing_twice",
+    ),
+    Mutation(
+        "more seats than there are",
+        "guilds/actions/seats.py",
+        "    return Session.objects.select_for_update(no_key=True).get(pk=session.pk)\n",
+        "    return Session.objects.get(pk=session.pk)\n",
+        f"{GUILDS}/test_seats.py::test_sixty_sign_up_at_once_for_fifty_seats",
+    ),
+    Mutation(
+        "seats past those who wait",
+        "guilds/actions/seats.py",
+        "    room = session.waiting if session.capacity is None else max(0, session.capacity - session.seated)\n",
+        "    room = 0\n",
+        f"{GUILDS}/test_seats.py::test_a_seat_a_place_in_the_waiting_list_and_moving_up",
+    ),
+    # --- sent twice
+    Mutation(
+        "ten at once that do not wait for each other",
+        "ecosystem/core/twice.py",
+        "    in_turn(verb, actor.pk)\n",
+        "",
+        "tests/hostile/test_posted_again.py::test_ten_at_once_have_one_effect[accounts:site_add]",
+    ),
+    Mutation(
+        "something else that is taken for the same",
+        "accounts/actions/evidence.py",
+        'if (before := twin(actor, "evidence.added", alike)) and _said(before) == dict(skills):',
+        'if before := twin(actor, "evidence.added", alike):',
+        "tests/accounts/test_evidence.py::test_the_same_sent_twice_is_one_and_another_level_is_another",
+    ),
+    # --- ways in, and who has left
+    Mutation(
+        "passwords beside the provider that is the only way in",
+        "ecosystem/settings.py",
+        "SOCIALACCOUNT_ONLY = ONLY_BY_PROVIDER",
+        "SOCIALACCOUNT_ONLY = False",
+        "tests/test_only_by_provider.py::test_local_sign_in_is_gone_and_the_providers_way_works",
+    ),
+    Mutation(
+        "a leaver whose session lives",
+        "accounts/managers.py",
+        'filter(pk=pk, is_active=True, kind="person")',
+        'filter(pk=pk, kind="person")',
+        f"{DOORS}::test_whoever_has_left_gets_nowhere_with_a_session_that_lives",
+    ),
+    Mutation(
+        "an erasure by one alone",
+        "accounts/actions/erasing.py",
+        "    if erasure.asked_by_id == actor.pk:\n",
+        "    if not actor.pk:\n",
+        "tests/accounts/test_erasing.py::test_only_who_has_left_and_never_by_one_alone",
+    ),
+    Mutation(
+        "an erasure that no administrator asked for",
+        "accounts/own_data_rules.py",
+        "is_administrator & waits_for_second & ~asked_for_it & asked_by_administrator,",
+        "is_administrator & waits_for_second & ~asked_for_it,",
+        "tests/accounts/test_erasing.py::test_a_people_administrator_is_no_administrator",
+    ),
+    Mutation(
+        "values of rows in the log",
+        "ecosystem/logs.py",
+        "[structlog.processors.format_exc_info, redact]",
+        "[structlog.processors.format_exc_info]",
+        "tests/test_canaries.py::test_an_error_over_somebodys_words_shows_them_to_nobody",
+    ),
+]
