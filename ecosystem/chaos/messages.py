@@ -44,7 +44,7 @@ def _flushed(ground: Ground, wanted: Digest, usual: float) -> Row:
             time.sleep(ground.rng.uniform(0, 0.5))
     ended, later = _caught_up(ground, begun, usual)
     lost, twice = letters(ground)
-    held = ended and digest(SAID) == wanted and not lost
+    held = ended and digest(SAID) == wanted and not lost and not twice
     return Row(
         "J5", FLUSHED, times, held, f"done {later:.0f} s later than undisturbed; mails lost {lost}, sent twice {twice}"
     )
@@ -68,9 +68,10 @@ def _absent(ground: Ground, server: Part, wanted: Digest, usual: float) -> Row:
     server.start()
     begun = time.monotonic()
     ended, later = _caught_up(ground, begun, usual)
-    lost, _twice = letters(ground)
-    held = ended and digest(SAID) == wanted and not lost and acted < AN_ACT
-    told = f"an act took {acted:.1f} s meanwhile; done {later:.0f} s later than undisturbed; mails lost {lost}"
+    lost, twice = letters(ground)
+    held = ended and digest(SAID) == wanted and not lost and not twice and acted < AN_ACT
+    told = f"an act took {acted:.1f} s meanwhile; done {later:.0f} s later than undisturbed; "
+    told += f"mails lost {lost}, sent twice {twice}"
     return Row("J5", ABSENT, 1, held, told)
 
 
