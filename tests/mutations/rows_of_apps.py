@@ -230,6 +230,20 @@ OF_APPS = [
         f"{DOORS}::test_whoever_has_left_gets_nowhere_with_a_session_that_lives",
     ),
     Mutation(
+        "a team that its manager of once still reads",
+        "accounts/querysets.py",
+        'return ReportingLine.objects.on(today()).filter(manager=person).values("person_id")',
+        'return ReportingLine.objects.filter(manager=person).values("person_id")',
+        f"{DOORS}::test_whoever_led_somebody_who_left_gets_what_any_colleague_gets[goals]",
+    ),
+    Mutation(
+        "a reminder that says what is another's",
+        "goals/nudges.py",
+        "LearningGoal.objects.active().filter(pk=nudge.subject_id, owner=nudge.person_id).first()",
+        'LearningGoal.objects.active().filter(visibility="me").exclude(owner=nudge.person_id).first()',
+        "tests/test_canaries.py::test_the_reminders_of_a_day_say_nothing_of_others",
+    ),
+    Mutation(
         "an erasure by one alone",
         "accounts/actions/erasing.py",
         "    if erasure.asked_by_id == actor.pk:\n",
