@@ -205,7 +205,7 @@ OF_APPS = [
         "ecosystem/core/twice.py",
         "    in_turn(verb, actor.pk)\n",
         "",
-        "tests/hostile/test_posted_again.py::test_ten_at_once_have_one_effect[accounts:site_add]",
+        "tests/hostile/test_posted_again.py::test_ten_at_once_have_one_effect[accounts:evidence_add]",
     ),
     Mutation(
         "something else that is taken for the same",
