@@ -27,6 +27,7 @@ from ecosystem.trouble import Trouble, disk_is_full
 OWNER, APPLICATION = "ecosystem", "understory_app"
 DATABASE = "understory"
 START_SECONDS, STOP_SECONDS = 30, 30
+RECOVERY_SECONDS = 600  # after a kill it reads its journal, and on a busy disk every file, before it takes connections
 
 
 class OtherVersion(Trouble):
@@ -107,17 +108,19 @@ class Cluster:
         (self.folder / "postgres.version").write_text(version() + "\n")
 
     def start(self) -> subprocess.Popen:
-        """Start the server and return once it takes connections."""
+        """Start the server and return once it takes connections; while it says that it is starting, it is left to its work."""
         self._wait_for_predecessor()
         before = self._pid_lines()
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        deadline = time.monotonic() + START_SECONDS
-        while self._pid_lines() == before or not self.accepts():
-            if process.poll() is not None or time.monotonic() > deadline:
+        began = time.monotonic()
+        while (lines := self._pid_lines()) == before or not self.accepts():
+            patience = RECOVERY_SECONDS if lines != before and _status(lines) == "starting" else START_SECONDS
+            if process.poll() is not None or time.monotonic() - began > patience:
                 process.kill()
+                process.wait()
                 raise self._explain_log()
             time.sleep(0.02)
         return process
@@ -125,7 +128,7 @@ class Cluster:
     def accepts(self) -> bool:
         """Whether a server is ready on this cluster."""
         lines = self._pid_lines()
-        return len(lines) >= 8 and lines[7].strip() == "ready" and _is_alive(int(lines[0]))
+        return _status(lines) == "ready" and _is_alive(int(lines[0]))
 
     def create(self, database: str = DATABASE, *, anew: bool = False) -> bool:
         """The application's role and the database, where they are missing; true when the database is new."""
@@ -258,6 +261,11 @@ class Cluster:
         return Trouble(
             f"PostgreSQL did not start ({lines[-1].strip() if lines else 'no reason given'}); its log is {self.log}."
         )
+
+
+def _status(lines: list[str]) -> str:
+    """What the server says of itself in its file: starting, ready, stopping; empty before it does."""
+    return lines[7].strip() if len(lines) >= 8 else ""
 
 
 def stop(process: subprocess.Popen) -> None:

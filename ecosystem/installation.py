@@ -249,8 +249,13 @@ def loopback(port: int) -> tuple[str, ...]:
 
 def fingerprint() -> str:
     """Changes when a file of the product changes: code, migrations, static files, the lock."""
-    folders = [ROOT / name for name in ("ecosystem", "accounts", "goals", "static")]
-    files = [path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()]
+    apps = sorted(path.parent for path in ROOT.glob("*/migrations"))
+    files = [
+        path
+        for folder in (ROOT / "ecosystem", ROOT / "static", *apps)
+        for path in folder.rglob("*")
+        if path.suffix != ".pyc" and path.is_file()
+    ]
     seen = [
         f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}"
         for path in [*sorted(files), ROOT / "requirements.lock"]

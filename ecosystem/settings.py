@@ -177,6 +177,8 @@ TEMPLATES = [
 DATABASE = env.db_url_config(address("DATABASE_URL", "postgres:///understory", "postgres", "postgresql"))
 DATABASE_POOLER = flag("DATABASE_POOLER")  # something between here and PostgreSQL gives each transaction any connection
 DATABASE_POOL = number("DATABASE_POOL", 0 if DATABASE_POOLER else 8)  # per process; 0 opens one per request or task
+# The pool pauses longer after each failure; given up after seconds, the next request asks anew and finds a database that is back.
+POOL = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2, "reconnect_timeout": 2}
 SESSION_LIMITS = {
     "statement_timeout": number("STATEMENT_TIMEOUT_MS", 5000),
     "lock_timeout": number("LOCK_TIMEOUT_MS", 0),
@@ -195,7 +197,7 @@ DATABASES = {
             "connect_timeout": 3,
             # statements that `ecosystem.core.compiled` plans once; Django sends all others whole
             "prepare_threshold": None if DATABASE_POOLER else 0,
-            "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2} if DATABASE_POOL else False,
+            "pool": POOL if DATABASE_POOL else False,
             # a pooler refuses them, and sets them itself: docs/operations.md
             **({} if DATABASE_POOLER else {"options": SESSION_OPTIONS}),
         },

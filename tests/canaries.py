@@ -236,6 +236,7 @@ def company(cast: Any) -> set[str]:
         Reading.objects.create(
             key_result=result, value=3, read_on=today(), note="n", author=cast.emil, created_at=now()
         )
+    GoalFactory(owner=cast.mara, visibility="me")  # so that the reminders of one could say what is another's
     old = LearningGoal.objects.filter(owner=cast.emil).exclude(visibility="me").order_by("pk")
     old.filter(pk__in=list(old.values_list("pk", flat=True))[:2]).update(visibility="manager")
     file_of(ResourceFactory(owner=cast.emil, state="draft", published_at=None), cast.emil)

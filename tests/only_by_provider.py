@@ -70,19 +70,25 @@ def by_the_provider(client: Client, process: str = "login") -> str:
     return client.session.get("_auth_user_id", "")
 
 
-def invited(person: Any, by: Any) -> dict[str, Any]:
-    """Somebody whom the provider has never named here: first without a code, then with one, then again."""
-    alone = by_the_provider(Client())
+def invited(person: Any, other: Any, by: Any, server: Any) -> dict[str, Any]:
+    """Somebody whom the provider has never named here: first without a code, then with one, then again. Another one who
+    opened the same address meanwhile comes too late, and nobody gets what `other` was invited to."""
+    alone, named = by_the_provider(Client()), server.subject
     [(_person, code)] = print_invitations([person], actor=by)
-    client, address = Client(), reverse("accounts:invitation_accept", args=[code])
+    print_invitations([other], actor=by)
+    client, late, address = Client(), Client(), reverse("accounts:invitation_accept", args=[code])
     page = client.get(address).content.decode()
+    late.get(address)
     posted = Client().post(address, {"password": PASSWORD})
     with_code = by_the_provider(client)
+    server.subject = "somebody-else-there"
+    too_late, server.subject = by_the_provider(late), named
     return {
         "without_code": alone,
         "asks_for_a_password": "password" in re.findall(r'type="(\w+)"', page),
         "a_password_lets_in": posted.status_code == 302,
         "with_code": with_code == str(person.pk),
+        "too_late": too_late,
         "again": by_the_provider(Client()) == str(person.pk),
         "code_is_used": Client().get(address).status_code,
         "home": client.get("/").status_code,
@@ -125,7 +131,7 @@ def main() -> dict[str, Any]:
         app["settings"]["server_url"] = f"{server.address}/.well-known/openid-configuration"
         make_organisation()
         cast = make_cast()
-        found = {"invited": invited(cast.emil, cast.pia), "bound": SocialAccount.objects.count()}
+        found = {"invited": invited(cast.emil, cast.mara, cast.pia, server), "bound": SocialAccount.objects.count()}
         found |= {
             "connected": connected(cast.adam, server),
             "local": local_ways(cast.otto),

@@ -93,6 +93,29 @@ def test_urls_name_role_database_and_socket(cluster):
     assert cluster.url().startswith(f"postgres://{APPLICATION}@")
 
 
+SLOW_SERVER = """
+tell() {{ printf '%s\\n' $$ a b c d e f "$1" > postmaster.new && mv postmaster.new postmaster.pid; }}
+cd '{folder}' && tell starting; sleep {seconds}; tell ready; exec sleep 60
+"""
+
+
+@pytest.mark.parametrize(("patience", "started"), [(60, True), (2, False)])
+def test_a_server_that_reads_its_journal_is_left_to_its_work(cluster, monkeypatch, patience, started):
+    """Recovery takes as long as it takes: on a busy disk more than the half minute in which a server must begin."""
+    cluster.data.mkdir(parents=True)
+    script = SLOW_SERVER.format(folder=cluster.data, seconds=4)
+    monkeypatch.setattr(Cluster, "_command", lambda self: ["sh", "-c", script])
+    monkeypatch.setattr(embedded, "START_SECONDS", 2)
+    monkeypatch.setattr(embedded, "RECOVERY_SECONDS", patience)
+    if started:
+        process = cluster.start()
+        process.kill()
+        process.wait()
+    else:
+        with pytest.raises(Trouble, match="PostgreSQL did not start"):
+            cluster.start()
+
+
 def test_broken_data_folder_says_where_the_log_is(cluster):
     cluster.prepare()
     (cluster.data / "postgresql.conf").write_text("nonsense = here")

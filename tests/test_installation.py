@@ -116,6 +116,20 @@ def test_the_owner_is_for_prepare_alone(monkeypatch):
     assert serve.owner_environment["DATABASE_URL"] == "postgres://ecosystem@db/x"
 
 
+def test_a_changed_file_of_any_app_is_prepared_for(tmp_path, monkeypatch):
+    apps = sorted(path.parent.name for path in ROOT.glob("*/migrations"))
+    assert {"accounts", "feedback", "goals", "guilds", "resources"} <= set(apps)
+    for name in ("requirements.lock", "ecosystem/x.py", "static/x.css", *(f"{app}/migrations/0001.py" for app in apps)):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    for app in apps:
+        before = module.fingerprint()
+        (tmp_path / app / "migrations" / "0002.py").touch()
+        assert module.fingerprint() != before, app
+
+
 def test_one_at_a_time():
     with Installation("serve").alone(), pytest.raises(Trouble, match="already running"), Installation("serve").alone():
         pass

@@ -47,6 +47,7 @@ def test_local_sign_in_is_gone_and_the_providers_way_works(found):
         "asks_for_a_password": False,
         "a_password_lets_in": False,
         "with_code": True,
+        "too_late": "",
         "again": True,
         "code_is_used": 410,
         "home": 200,

@@ -23,6 +23,7 @@ NIGHT = "closure,roll_up,publish_gaps,rebuild_states,publish_alignment"
 FIND, SEND = "find_nudges", "send_nudges"
 Digest = dict[str, tuple[str, int]]
 LETTER = 0.1  # seconds in which the mail server takes one
+HANDS = 2  # of a worker: with each death so many mails at most were handed over and not yet noted
 
 
 def night(ground: Ground) -> list[Row]:
@@ -94,7 +95,7 @@ def _killed(
         lost, twice = lost + missed, twice + more
     told = f"{runs} runs, {_left(wanted, differing)}; {ground.by_hand - by_hand} parked and tried again by hand"
     told += f"; mails lost {lost}, sent twice {twice}" if "core_outgoingmail" in tables else ""
-    held = kills == len(order) and not differing and not lost
+    held = kills == len(order) and not differing and not lost and twice <= HANDS * kills
     return Row(bar, f"{what}; worker, scheduler, Redis, PostgreSQL killed", kills, held, told)
 
 

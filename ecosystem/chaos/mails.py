@@ -44,7 +44,8 @@ def _through(ground: Ground, mode: str) -> Row:
     ended = ground.until(lambda: is_done(SEND) and not OutgoingMail.objects.unsent().exists())
     lost, twice = letters(ground)
     number = OutgoingMail.objects.count()
-    held = rang and tried and ended and number > 0 and not lost and said == digest(["notifications_notification"])
+    held = rang and tried and ended and number > 0 and said == digest(["notifications_notification"])
+    held = held and not lost and not twice
     told = f"{number} mails, lost {lost}, sent twice {twice}; bells rang within {seconds:.0f} s"
     if mode == "5xx":
         held, told = held and parked == number, f"{told}; {parked} parked after a day, shown, and sent when tried again"

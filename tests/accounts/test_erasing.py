@@ -320,6 +320,9 @@ def test_a_people_administrator_is_no_administrator(client_for, pia, ada, adam, 
     assert "Erase for good" not in page and "Who asked for it is no administrator" in page
     assert client_for(adam).post(f"{address}confirm/", {"sure": "on", "version": 1}).status_code == 403
     erasure = ask_again(erasure, by=ada)
+    Person.objects.filter(pk=ada.pk).update(is_active=False)
+    assert client_for(adam).get(f"/organisation/erasures/{erasure.pk}/").content.decode().count("Erase for good") == 0
+    Person.objects.filter(pk=ada.pk).update(is_active=True)
     RoleGrant.objects.filter(person=ada).update(valid_to=today() - DAY)
     assert client_for(adam).get(f"/organisation/erasures/{erasure.pk}/").content.decode().count("Erase for good") == 0
 

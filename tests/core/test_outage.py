@@ -1,10 +1,14 @@
 """What counts as an outage, and what the last resort answers."""
 
+import time
+
 import psycopg
+import psycopg_pool
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
+from ecosystem import settings
 from ecosystem.core.outage import is_outage, server_error
 
 
@@ -58,3 +62,36 @@ def test_anything_else_is_500():
 def test_htmx_swaps_neither():
     assert answer(ValueError("x"), HX_Request="true")["HX-Reswap"] == "none"
     assert answer(InterfaceError("x"), HX_Request="true")["HX-Reswap"] == "none"
+
+
+class Line(psycopg.Connection):
+    """To a database that may be away."""
+
+    is_away = False
+
+    @classmethod
+    def connect(cls, *told, **options):
+        if cls.is_away:
+            raise psycopg.OperationalError("connection refused")
+        return super().connect(*told, **options)
+
+
+@pytest.mark.django_db
+def test_a_database_that_was_away_for_long_is_found_again_at_once():
+    """The pool asks ever more rarely while nobody answers; people must not wait as long again as the outage took."""
+    told = {name: value for name, value in connection.get_connection_params().items() if name in AS_THE_PRODUCT}
+    options = {**settings.POOL, "max_size": 1, "check": psycopg_pool.ConnectionPool.check_connection}
+    with psycopg_pool.ConnectionPool(connection_class=Line, kwargs=told, open=True, **options) as pool:
+        line = pool.getconn()
+        Line.is_away = True
+        line.close()
+        pool.putconn(line)
+        gone = time.monotonic()
+        while time.monotonic() < gone + 9:
+            with pytest.raises(psycopg_pool.PoolTimeout):
+                pool.getconn(timeout=0.5)
+        Line.is_away = False
+        pool.putconn(pool.getconn(timeout=3))
+
+
+AS_THE_PRODUCT = {"dbname", "user", "host", "port", "password"}

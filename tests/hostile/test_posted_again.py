@@ -58,7 +58,7 @@ def twice(ask: Ask, cookie: str) -> tuple[int, int, list]:
 
 
 # --- ten at once
-ALWAYS = {"accounts:invitation_accept", "accounts:site_add"}
+ALWAYS = {"accounts:invitation_accept", "accounts:site_add", "accounts:evidence_add"}
 EVERY_ACT = [
     pytest.param(file, name, id=name, marks=[] if name in ALWAYS else [pytest.mark.long])
     for file in FILES

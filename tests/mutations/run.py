@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.mutations.rows import Mutation
+from tests.mutations.mutation import Mutation
 from tests.source import ROOT
 
 COPIED = (

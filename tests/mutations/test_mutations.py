@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.mutations.rows import MUTATIONS, Mutation
+from tests.mutations.mutation import Mutation
+from tests.mutations.rows import MUTATIONS
 from tests.mutations.run import FAILED, PASSED, copy_to, mutate, restore, run_tests
 from tests.source import ROOT
 
@@ -12,7 +13,9 @@ GUARDS = [pytest.param(mutation, id=mutation.guard) for mutation in MUTATIONS]
 @pytest.mark.parametrize("mutation", GUARDS)
 def test_each_row_fits_the_product(mutation: Mutation):
     assert (ROOT / mutation.file).read_text().count(mutation.old) == 1
-    assert (ROOT / mutation.red.split("::")[0]).exists()
+    where, _colons, test = mutation.red.partition("::")
+    assert (ROOT / where).exists()
+    assert not test or f"def {test.partition('[')[0]}(" in (ROOT / where).read_text()
 
 
 @pytest.fixture(scope="module")
