@@ -17,7 +17,7 @@ def in_turn(what: str, number: int | None = None) -> None:
     """Until the transaction ends, whoever does the same waits, with a number for the same number: who looks then finds what
     this one makes."""
     keys = "hashtext(%s)" if number is None else "hashtext(%s), %s"
-    values = [what] if number is None else [what, number % 2**31]
+    values: list[str | int] = [what] if number is None else [what, number % 2**31]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({keys})", values)
 

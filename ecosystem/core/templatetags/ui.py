@@ -55,7 +55,7 @@ def icon(name: str, size: int = 16, css: str = "") -> SafeString:
 
 @cache
 def _icons() -> ZipFile:
-    """All of them, opened once in a process; `lucide` itself reads the list of its two thousand anew for each."""
+    """All of them, opened once in a process; `lucide` itself reads the list of all anew for each."""
     return ZipFile(BytesIO(resources.files("lucide").joinpath("lucide.zip").read_bytes()))
 
 
