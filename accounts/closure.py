@@ -11,8 +11,9 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import ClosureDay
-from accounts.sql import number, planner, run, text
+from accounts.sql import number, planner, text
 from ecosystem.core.clock import now, today
+from ecosystem.core.twice import in_turn
 
 DEEPEST = 60
 EVERYBODY = "SELECT id FROM accounts_person"
@@ -53,4 +54,4 @@ def rewrite_units() -> int:
 
 def _one_at_a_time() -> None:
     """Two moves at a time would each miss the other's lines."""
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.closure'))")
+    in_turn("accounts.closure")

@@ -14,9 +14,9 @@ from accounts.models import JobRole, Person, ReportingLine, RoleHolding, Unit, U
 from accounts.refresh import touch
 from accounts.search_entries import index_person
 from accounts.signals import lines_changed
-from accounts.sql import run
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 
 
 class Place(NamedTuple):
@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 def one_change_of_lines_at_a_time() -> None:
     """Two moves at a time would each miss the other's lines, and could close a circle between them."""
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.closure'))")
+    in_turn("accounts.closure")
 
 
 def put(person: Person, place: Place, day: dt.date) -> list[str]:

@@ -26,6 +26,7 @@ from ecosystem.core.aggregates import Bound, Mark, Share, says_concentration, sh
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import policy
 from ecosystem.core.publishing import Block, Figure
+from ecosystem.core.twice import in_turn
 
 BATCH = 50
 SINGLE_POINT, NOT_TOLD = gaps.Concentration.SINGLE_POINT, "not told yet"
@@ -40,7 +41,7 @@ def publish(day: dt.date | None = None) -> int:
     """Publish a day's figures. Once a day, and never before a day already published. Returns the rows written."""
     day = day or today()
     one_at_a_time()  # before the next: whoever counts cells and then publishes takes the two in this order
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.publication'))")
+    in_turn("accounts.publication")
     if RollupDay.objects.filter(day__gte=day, published_at__isnull=False).exists():
         return 0
     edition = _Edition(day)
@@ -144,10 +145,10 @@ class _Edition:
         for key in figures.keys() | latest.keys():
             figure = figures.get(key, Figure(Mark.EMPTY))
             old = latest.get(key)
-            word = _said(words.get(key[0], ""), old) if key[1] is None else ""
-            row = self._row(skill, key, figure, word)
             if old is None and figure.mark is Mark.EMPTY:
                 continue
+            word = _said(words.get(key[0], ""), old) if key[1] is None else ""
+            row = self._row(skill, key, figure, word)
             if old is None or any(getattr(row, name) != getattr(old, name) for name in FIELDS):
                 fresh.append(row)
                 superseded += [old.pk] if old else []

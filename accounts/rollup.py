@@ -14,6 +14,7 @@ from accounts.models import RollupDay, SkillCell
 from accounts.refresh import facts, scope, touch
 from accounts.sql import LOOK_UPS, number, planner, run, text, write
 from ecosystem.core.clock import now, today
+from ecosystem.core.twice import in_turn
 
 KEEP_DAYS = 40
 COUNTS = (
@@ -158,7 +159,7 @@ def _touch_twice_changed() -> None:
 
 def one_at_a_time() -> None:
     """Whoever counts cells or publishes them waits for whoever does so already, until the end of that transaction."""
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.cells'))")
+    in_turn("accounts.cells")
 
 
 def _new_day(day: dt.date) -> dict:

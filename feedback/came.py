@@ -53,7 +53,9 @@ def _how_many(session: Session) -> str:
     found = told(min(came, session.seated), session.seated, policy().k)
     if found.low:
         return _("%(n)d people or more were there") % {"n": found.low}
-    return _("fewer than %(n)d people were there") % {"n": found.high + 1} if found.says_something else _("it took place")
+    return (
+        _("fewer than %(n)d people were there") % {"n": found.high + 1} if found.says_something else _("it took place")
+    )
 
 
 def _guild(guild: Guild, funding: Funding) -> list[str]:

@@ -129,15 +129,6 @@ class LearningGoalQuerySet(models.QuerySet):
         )
         return self.filter(Q(owner=person) | Q(visibility="everyone") | shared)
 
-    def aligned_on(self, day: dt.date) -> Self:
-        """Serving an objective that is active, in a cycle not ended more than 14 days ago."""
-        from goals.models import GoalAlignment
-
-        serving = GoalAlignment.objects.on(day).filter(
-            objective__status="active", objective__cycle__end__gte=day - dt.timedelta(days=14)
-        )
-        return self.filter(pk__in=serving.values("goal_id"))
-
     def with_milestones(self) -> Self:
         """With the skill, and the milestones that progress and pace are counted from: for rows in any list."""
         return self.select_related("skill").annotate(milestone_rows=along.milestone_rows())

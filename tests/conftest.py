@@ -22,7 +22,7 @@ from tests.factories.people import (
 )
 from tests.kept import Kept
 
-pytest_plugins = ["tests.infrastructure", "tests.spreading", "tests.browser.counting"]
+pytest_plugins = ["tests.infrastructure", "tests.servers", "tests.spreading", "tests.browser.counting"]
 
 DAY = dt.timedelta(days=1)
 CAST = ("emil", "mara", "nora", "lena", "xenia", "dario", "otto", "adam", "pia")

@@ -1,24 +1,19 @@
-"""What tests run on: a PostgreSQL of their own, a real browser, a real Celery worker, a real Redis, a real mail server."""
+"""What tests run on: a PostgreSQL of their own, a real browser, a real Celery worker; servers beside them: `tests.servers`."""
 
 import gc
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default as modern
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -278,7 +273,7 @@ def page(new_page):
 
 
 LOOK = """async options => {
-    const {violations} = await axe.run({resultTypes: ["violations"], ...options});
+    const {violations} = await axe.run({resultTypes: ["violations"], preload: {assets: ["media"]}, ...options});
     return violations.flatMap(({id, help, nodes}) => nodes.map(({html}) => `${id}: ${help} — ${html.slice(0, 200)}`));
 }"""
 
@@ -364,56 +359,3 @@ def _start_worker(env: dict[str, str]) -> subprocess.Popen:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-
-
-# --- servers beside us -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def redis_server(free_port, eventually, tmp_path_factory) -> Iterator[str]:
-    """The address of a real Redis on a port of its own, set up as production's: it never evicts."""
-    port = free_port()
-    command = [REDIS, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction"]
-    folder = tmp_path_factory.mktemp("redis")
-    process = subprocess.Popen(
-        [*ends_with_parent("KILL"), *command, "--dir", str(folder)], stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    eventually(lambda: _takes_connections(port))
-    yield f"redis://127.0.0.1:{port}/0"
-    process.send_signal(signal.SIGTERM)
-    process.wait(10)
-
-
-def _takes_connections(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-class MailServer:
-    """Takes mail by SMTP; `down = True` refuses it as a broken server does."""
-
-    def __init__(self, port: int) -> None:
-        self.messages: list[EmailMessage] = []
-        self.down = False
-        self.url = f"smtp://127.0.0.1:{port}"
-        self.host, self.port = "127.0.0.1", port
-
-    async def handle_DATA(self, server, session, envelope) -> str:
-        if self.down:
-            return "451 The server is away"
-        self.messages.append(BytesParser(policy=modern).parsebytes(envelope.content))
-        return "250 Taken"
-
-
-@pytest.fixture
-def mail_server(free_port, settings) -> Iterator[MailServer]:
-    """A real SMTP server; this process sends to it. For a worker: `launch_worker(EMAIL_URL=mail_server.url)`."""
-    server = MailServer(free_port())
-    controller = Controller(server, hostname=server.host, port=server.port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield server
-    controller.stop()

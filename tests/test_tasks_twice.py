@@ -28,15 +28,13 @@ from ecosystem.core.models import JobRun, OutboxMessage
 from ecosystem.core.outbox import deliver, enqueue, task_named
 from ecosystem.core.policy import policy, scope
 from ecosystem.core.schedules import given
-from ecosystem.demo import activity
-from ecosystem.demo.acts_asked import KEPT_AGO
-from ecosystem.demo.load import load_company
 from ecosystem.notifications.models import Nudge, NudgeRuleState
 from goals.models import GoalAlignment, Objective
 from goals.state import note_state
 from guilds.models import Guild, Seat, Session, Slot
 from resources.models import Resource
 from tests.factories.core import OutgoingMailFactory
+from tests.living import living_company
 
 pytestmark = pytest.mark.django_db
 
@@ -156,8 +154,7 @@ MADE: dict[str, Callable[[], list[dict]]] = {
 def company(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Built once; then somebody left and a week passed, of which nobody has worked anything yet. Taken away by rolling back."""
     with django_db_blocker.unblock(), transaction.atomic(), scope():
-        load_company()
-        tell_less(activity.run)
+        living_company()
         last_day = today() + dt.timedelta(days=30)
         open_campaign(actor=keeper(AccessRole.LEARNING), last_day=last_day, why="A new year")
         deliver(10_000)
@@ -169,13 +166,6 @@ def company(django_db_setup, django_db_blocker) -> Iterator[None]:
         with time_machine.travel(now() + IN_A_WEEK):
             yield
         transaction.set_rollback(True)
-
-
-def tell_less(run: Callable[[], None]) -> None:
-    """With the figures of one past day, instead of those of a quarter."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(activity, "TREND_DAYS", (KEPT_AGO,))
-        run()
 
 
 def put_out(*people: Person) -> None:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessRole, Delegation, Person, RoleGrant, Unit
 from accounts.placing import plainly
-from accounts.sql import run
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
@@ -77,7 +76,7 @@ def end_grant(grant: RoleGrant, *, actor: Person) -> None:
 
 def refuse_to_lose_last_administrator(person: Person) -> None:
     """Somebody else must be an administrator without an end; two who remove each other wait for one another."""
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.administrators'))")
+    in_turn("accounts.administrators")
     administrators = RoleGrant.objects.active().filter(role=AccessRole.ADMIN, unit=None, person__is_active=True)
     if not administrators.filter(person=person).exists():
         return

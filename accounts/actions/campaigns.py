@@ -10,19 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts import campaigns
 from accounts.campaign_progress import publish_progress
 from accounts.models import Person, SkillCampaign, Unit
-from accounts.sql import run
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.templatetags.ui import short_date
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import already, change
 
 
 @transaction.atomic
 def open_campaign(*, actor: Person, last_day: dt.date, why: str, units: Collection[Unit] = ()) -> SkillCampaign:
     """Ask everybody in these units and below (none: in the company). Nobody is asked by two campaigns at a time."""
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.campaigns'))")
+    in_turn("accounts.campaigns")
     day, chosen = today(), campaigns.topmost(units)
     if last_day < day:
         raise Refused(_("Choose today or a later day."), field="last_day")

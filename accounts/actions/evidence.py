@@ -83,11 +83,6 @@ def remove_evidence(evidence: Evidence, *, actor: Person) -> None:
         requests_changed.send(sender=Evidence, person_ids=[asked])
 
 
-def counts_unconfirmed(rung: str) -> bool:
-    """A credential from outside carries its own proof."""
-    return rung == Rung.CREDENTIAL
-
-
 def moves_level(rung: str) -> bool:
     """Lower rungs only propose a fresh statement."""
     return enters_level(Rung(rung))

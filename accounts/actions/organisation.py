@@ -15,13 +15,12 @@ from accounts.models import (
     ScaleLevel,
 )
 from accounts.placing import follow
-from accounts.sql import run
 from ecosystem.core import policy
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.mail import queue_mail
-from ecosystem.core.twice import DOUBLE_CLICK, twin
+from ecosystem.core.twice import DOUBLE_CLICK, in_turn, twin
 from ecosystem.core.versions import change
 
 LEVELS = (_("None"), _("Aware"), _("Working"), _("Practitioner"), _("Expert"))
@@ -41,7 +40,7 @@ def change_organisation(organisation: Organisation, *, actor: Person, version: i
 @transaction.atomic
 def set_up_organisation(*, full_name: str, email: str, password: str, **fields: Any) -> Person:
     """The first administrator and the row of policy. Once only: whoever comes second is refused."""
-    run("SELECT pg_advisory_xact_lock(hashtext('accounts.set_up'))")
+    in_turn("accounts.set_up")
     if Organisation.objects.filter(set_up_at__isnull=False).exists():
         raise Refused(_("This installation has been set up already."))
     organisation, _made = Organisation.objects.update_or_create(

@@ -23,7 +23,7 @@ from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.rules import allows
-from ecosystem.core.twice import DOUBLE_CLICK, twin
+from ecosystem.core.twice import DOUBLE_CLICK, in_turn, twin
 from ecosystem.core.versions import change
 
 State = ImportRun.State
@@ -176,8 +176,8 @@ def _settle() -> None:
 
     Without `pgtrigger.ignore` every trigger call would miss that setting with an exception, each dearer than the last.
     """
+    in_turn("accounts.imports")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.imports'))")
         cursor.execute("SET LOCAL understory.lines_checked = 'on'; SET LOCAL pgtrigger.ignore = '{}'")
         cursor.execute("LOCK TABLE accounts_reportingline IN SHARE ROW EXCLUSIVE MODE")
 

@@ -16,6 +16,7 @@ from accounts.scales import keys_in_use
 from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
+from ecosystem.core.forms import as_typed
 from ecosystem.core.htmx import go, page_or_fragment
 from ecosystem.core.looks import record_look
 
@@ -34,7 +35,7 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
 @EVERY
 @page(can="accounts.add_evidence")
 def evidence_add(request: HttpRequest) -> HttpResponse:
-    initial = {"occurred_on": today(), "skill_1": request.GET.get("skill", "")[:120].replace("\x00", "")}
+    initial = {"occurred_on": today(), "skill_1": as_typed(request.GET, "skill", 120)}
     form = EvidenceForm(request.POST or None, keys=keys_in_use(), person=request.user, initial=initial)
 
     def act() -> str:

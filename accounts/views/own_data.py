@@ -15,6 +15,7 @@ from accounts.views.screens import rows_of
 from ecosystem.core.clock import now
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.forms import as_typed
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from ecosystem.core.own_data import handed
 
@@ -82,7 +83,7 @@ def erasure_ask(request: SignedIn, person: Person) -> HttpResponse:
 def erasure_list(request: SignedIn) -> HttpResponse:
     """What waits, what runs, and what was done; and who has left, by a part of the name."""
     erasures = Erasure.objects.visible_to(request.user).for_page().order_by("-asked_at", "-pk")
-    q = request.GET.get("q", "")[:100].replace("\x00", "").strip()
+    q = as_typed(request.GET, "q", 100).strip()
     context = {**rows_of(erasures, request.GET.get("page")), "q": q, "left": _who_left(request, q) if q else None}
     return page_or_fragment(request, "accounts/erasure_list.html", "accounts/partials/erasure_rows.html", context)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 Equation = Mapping[Hashable, int]
 Row = dict[Hashable, Fraction]
 Spot = tuple[int, Hashable]
+Lines = dict[tuple[bool, Hashable], list[Spot]]  # the cells of each row (True) and of each column
 
 
 def derivable(hidden: Collection[Hashable], equations: Iterable[Equation]) -> set[Hashable]:
@@ -54,14 +55,18 @@ def margins_safe(table: Sequence[Mapping[Hashable, int]], k: int) -> bool:
     so a flow of more than k between them proves the cell safe. Only cells of ≤ k people need looking at.
     """
     cells = {(row, part): n for row, parts in enumerate(table) for part, n in parts.items() if n > 0}
-    return all(n > k or _flows(cells, row, part, k + 1) for (row, part), n in cells.items())
+    lines: Lines = defaultdict(list)
+    for spot in cells:
+        lines[True, spot[0]].append(spot)
+        lines[False, spot[1]].append(spot)
+    return all(n > k or _flows(cells, lines, row, part, k + 1) for (row, part), n in cells.items())
 
 
-def _flows(cells: Mapping[Spot, int], row: int, part: Hashable, wanted: int) -> bool:
+def _flows(cells: Mapping[Spot, int], lines: Lines, row: int, part: Hashable, wanted: int) -> bool:
     """Whether `wanted` flows from a row to a column: along each cell as many as it has people, backwards any number."""
     left = dict(cells)
     while wanted > 0:
-        path = _path(left, row, part)
+        path = _path(left, lines, row, part)
         if not path:
             return False
         amount = min(wanted, *(left[cell] for cell, forwards in path if forwards))
@@ -71,21 +76,15 @@ def _flows(cells: Mapping[Spot, int], row: int, part: Hashable, wanted: int) -> 
     return True
 
 
-def _path(left: Mapping[Spot, int], row: int, part: Hashable) -> list[tuple[Spot, bool]]:
+def _path(left: Mapping[Spot, int], lines: Lines, row: int, part: Hashable) -> list[tuple[Spot, bool]]:
     """Cells on a shortest way with something left, each with whether it is walked from row to column; [] without one."""
-    rows: dict[Hashable, list[Spot]] = defaultdict(list)
-    parts: dict[Hashable, list[Spot]] = defaultdict(list)
-    for spot, n in left.items():
-        parts[spot[1]].append(spot)
-        if n > 0:
-            rows[spot[0]].append(spot)
     ways: dict[tuple[bool, Hashable], list[tuple[Spot, bool]]] = {(True, row): []}
     waiting = deque(ways)
     while waiting and (False, part) not in ways:
         in_row, at = waiting.popleft()
-        for spot in rows[at] if in_row else parts[at]:
+        for spot in lines[in_row, at]:
             there = (not in_row, spot[1] if in_row else spot[0])
-            if there not in ways:
+            if there not in ways and (left[spot] > 0 or not in_row):
                 ways[there] = [*ways[in_row, at], (spot, in_row)]
                 waiting.append(there)
     return ways.get((False, part), [])

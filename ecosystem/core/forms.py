@@ -7,10 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.core.errors import Refused, Stale
 from ecosystem.core.versions import Versioned
+
+
+def as_typed(given: QueryDict, name: str, most: int | None = None) -> str:
+    """What came under a name that no form cleans: in an address, or while somebody still types. No null bytes, which
+    PostgreSQL does not take."""
+    return given.get(name, "")[:most].replace("\x00", "")
 
 
 def storable(text: str) -> None:

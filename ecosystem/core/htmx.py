@@ -8,6 +8,8 @@ from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from ecosystem.core.forms import as_typed
+
 Fragment = str | Sequence[str]
 LONGEST_TYPED = 120
 
@@ -22,7 +24,7 @@ def wants_fragment(request: HttpRequest) -> bool:
 def typed_so_far(request: HttpRequest) -> tuple[str, str]:
     """The name of the field that asks for proposals while somebody types, and what stands in it."""
     field = request.GET.get("field", "")
-    return field, request.GET.get(field, "")[:LONGEST_TYPED].replace("\x00", "")
+    return field, as_typed(request.GET, field, LONGEST_TYPED)
 
 
 def page_or_fragment(

@@ -13,10 +13,13 @@ DOUBLE_CLICK = dt.timedelta(seconds=10)  # where the same again, a little later,
 MOST = 50  # of rows that are alike, the newest
 
 
-def in_turn(what: str, number: int) -> None:
-    """Until the transaction ends, whoever does the same for the same number waits: who looks then finds what this one makes."""
+def in_turn(what: str, number: int | None = None) -> None:
+    """Until the transaction ends, whoever does the same waits, with a number for the same number: who looks then finds what
+    this one makes."""
+    keys = "hashtext(%s)" if number is None else "hashtext(%s), %s"
+    values: list[str | int] = [what] if number is None else [what, number % 2**31]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number % 2**31])
+        cursor.execute(f"SELECT pg_advisory_xact_lock({keys})", values)
 
 
 def twin(actor: Any, verb: str, rows: models.QuerySet, *, within: dt.timedelta = SENT_TWICE) -> Any | None:

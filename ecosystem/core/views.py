@@ -16,6 +16,7 @@ from ecosystem.core import metrics, operations
 from ecosystem.core.actions import retry_mail, retry_message
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.doors import on, open_to_all, page
+from ecosystem.core.forms import as_typed
 from ecosystem.core.htmx import fragment_or_redirect, page_or_fragment, wants_fragment
 from ecosystem.core.mail import to_come
 from ecosystem.core.models import OutboxMessage, OutgoingMail
@@ -46,7 +47,7 @@ MAIL_POLICY = {
 @page(can="core.search")
 def search(request: HttpRequest) -> HttpResponse:
     """As a fragment the hits of the palette while typing; as a page the results in full, where a miss is counted."""
-    query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    query = as_typed(request.GET, "q", LONGEST_QUERY).strip()
     kind, words = signed(query)
     context: dict[str, Any] = {"query": query, "words": words, "ask": where_to_ask(request.user, words)}
     context["pages"] = [] if kind else jumps(request, query)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import JobRole, Person, Skill, SkillTarget, Unit
@@ -13,14 +13,12 @@ from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.outbox import enqueue
-from ecosystem.core.twice import twin
+from ecosystem.core.twice import in_turn, twin
 from ecosystem.core.versions import already, change
 from goals.alignment import creates_cycle
 from goals.measures import roll_up_of
 from goals.models import Cycle, Objective, ObjectiveLink, ObjectiveSkill
 from goals.objective_entries import index_objective
-
-LINKS_LOCK = "SELECT pg_advisory_xact_lock(hashtext('goals.objective_links'))"
 
 
 class CriticalSkill(NamedTuple):
@@ -59,8 +57,7 @@ def change_objective(objective: Objective, *, actor: Person, version: int, **fie
 @transaction.atomic
 def link_objective(objective: Objective, parents: Collection[Objective], *, actor: Person) -> None:
     """Say which objectives this one serves. A circle is refused."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINKS_LOCK)
+    in_turn("goals.objective_links")
     wanted = {parent.pk for parent in parents}
     edges = list(ObjectiveLink.objects.exclude(child=objective).values_list("parent_id", "child_id"))
     for parent in parents:

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from ecosystem.core.create_models import CreateModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,215 +15,213 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="GuildObjective",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                (
-                    "served",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "not said yet"),
-                            ("little", "a little"),
-                            ("some", "noticeably"),
-                            ("much", "very much"),
-                        ],
-                        default="",
-                        max_length=6,
-                        verbose_name="how much",
+        CreateModels([
+            migrations.CreateModel(
+                name="GuildObjective",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("version", models.PositiveIntegerField(default=1, editable=False)),
+                    ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                    (
+                        "served",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                ("", "not said yet"),
+                                ("little", "a little"),
+                                ("some", "noticeably"),
+                                ("much", "very much"),
+                            ],
+                            default="",
+                            max_length=6,
+                            verbose_name="how much",
+                        ),
                     ),
-                ),
-                ("shown_by", models.CharField(blank=True, max_length=200, verbose_name="what shows it")),
-                ("linked_at", models.DateTimeField(editable=False)),
-                ("ended_on", models.DateField(editable=False, null=True)),
-                (
-                    "guild",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="aims", to="guilds.guild"
+                    ("shown_by", models.CharField(blank=True, max_length=200, verbose_name="what shows it")),
+                    ("linked_at", models.DateTimeField(editable=False)),
+                    ("ended_on", models.DateField(editable=False, null=True)),
+                    (
+                        "guild",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="aims", to="guilds.guild"
+                        ),
                     ),
-                ),
-                (
-                    "linked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                    (
+                        "linked_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-                (
-                    "objective",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="guild_links",
-                        to="goals.objective",
+                    (
+                        "objective",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="guild_links",
+                            to="goals.objective",
+                        ),
                     ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="guild_links",
-                        to="goals.theme",
+                    (
+                        "theme",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="guild_links",
+                            to="goals.theme",
+                        ),
                     ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GuildGoal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("title", models.CharField(max_length=160, verbose_name="goal")),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[("number", "Number"), ("percentage", "Percentage"), ("yes_no", "Yes or no")],
-                        default="number",
-                        max_length=12,
-                        verbose_name="measured by",
-                    ),
-                ),
-                ("unit_of_measure", models.CharField(blank=True, max_length=40, verbose_name="counted in")),
-                ("baseline", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="start")),
-                ("target", models.DecimalField(decimal_places=2, default=1, max_digits=12, verbose_name="target")),
-                (
-                    "current",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="now"),
-                ),
-                ("start_date", models.DateField(verbose_name="start date")),
-                ("due_date", models.DateField(verbose_name="by when")),
-                ("closed_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("reached", "Reached"), ("partly", "Partly reached"), ("not_reached", "Not reached")],
-                        max_length=12,
-                        verbose_name="outcome",
-                    ),
-                ),
-                ("lesson", models.TextField(blank=True, max_length=2000, verbose_name="what the guild learned")),
-                ("progress", models.DecimalField(decimal_places=4, editable=False, max_digits=6, null=True)),
-                ("status", models.CharField(blank=True, editable=False, max_length=10)),
-                ("confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
-                ("last_check_in_on", models.DateField(editable=False, null=True)),
-                ("check_ins_count", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "guild",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="own_goals", to="guilds.guild"
-                    ),
-                ),
-                (
-                    "set_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "aim",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="goals",
-                        to="goals.guildobjective",
-                        verbose_name="serves",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GuildCheckIn",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("checked_on", models.DateField()),
-                ("created_at", models.DateTimeField()),
-                ("value", models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name="value")),
-                ("progress", models.DecimalField(decimal_places=4, max_digits=6, null=True)),
-                ("proposed_status", models.CharField(blank=True, max_length=10)),
-                ("status", models.CharField(blank=True, max_length=10, verbose_name="status")),
-                ("confidence", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="confidence")),
-                ("text", models.TextField(blank=True, max_length=2000, verbose_name="how it goes")),
-                ("unchanged", models.BooleanField(default=False)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="check_ins", to="goals.guildgoal"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-checked_on", "-pk"],
-                "indexes": [models.Index(fields=["goal", "-checked_on"], name="guild_check_in_latest")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("confidence", None), ("confidence__range", (1, 10)), _connector="OR"),
-                        name="guild_check_in_confidence",
-                    )
                 ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="guildobjective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("objective__isnull", False), ("theme", None)),
-                    models.Q(("objective", None), ("theme__isnull", False)),
-                    _connector="OR",
-                ),
-                name="guild_aim_is_one",
+                options={
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("objective__isnull", False), ("theme", None)),
+                                models.Q(("objective", None), ("theme__isnull", False)),
+                                _connector="OR",
+                            ),
+                            name="guild_aim_is_one",
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("ended_on", None)),
+                            fields=("guild", "objective"),
+                            name="guild_objective_once",
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("ended_on", None)), fields=("guild", "theme"), name="guild_theme_once"
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="guildobjective",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("guild", "objective"), name="guild_objective_once"
+            migrations.CreateModel(
+                name="GuildGoal",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("version", models.PositiveIntegerField(default=1, editable=False)),
+                    ("title", models.CharField(max_length=160, verbose_name="goal")),
+                    (
+                        "measure",
+                        models.CharField(
+                            choices=[("number", "Number"), ("percentage", "Percentage"), ("yes_no", "Yes or no")],
+                            default="number",
+                            max_length=12,
+                            verbose_name="measured by",
+                        ),
+                    ),
+                    ("unit_of_measure", models.CharField(blank=True, max_length=40, verbose_name="counted in")),
+                    ("baseline", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="start")),
+                    ("target", models.DecimalField(decimal_places=2, default=1, max_digits=12, verbose_name="target")),
+                    (
+                        "current",
+                        models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="now"),
+                    ),
+                    ("start_date", models.DateField(verbose_name="start date")),
+                    ("due_date", models.DateField(verbose_name="by when")),
+                    ("closed_at", models.DateTimeField(editable=False, null=True)),
+                    (
+                        "outcome",
+                        models.CharField(
+                            blank=True,
+                            choices=[("reached", "Reached"), ("partly", "Partly reached"), ("not_reached", "Not reached")],
+                            max_length=12,
+                            verbose_name="outcome",
+                        ),
+                    ),
+                    ("lesson", models.TextField(blank=True, max_length=2000, verbose_name="what the guild learned")),
+                    ("progress", models.DecimalField(decimal_places=4, editable=False, max_digits=6, null=True)),
+                    ("status", models.CharField(blank=True, editable=False, max_length=10)),
+                    ("confidence", models.PositiveSmallIntegerField(editable=False, null=True)),
+                    ("last_check_in_on", models.DateField(editable=False, null=True)),
+                    ("check_ins_count", models.PositiveIntegerField(default=0, editable=False)),
+                    (
+                        "guild",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="own_goals", to="guilds.guild"
+                        ),
+                    ),
+                    (
+                        "set_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "aim",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="goals",
+                            to="goals.guildobjective",
+                            verbose_name="serves",
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("closed_at", None)), fields=["guild", "due_date"], name="guild_goal_active"
+                        )
+                    ],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("due_date__gt", models.F("start_date"))), name="guild_goal_days"
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("measure", "yes_no"),
+                                models.Q(("target", models.F("baseline")), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="guild_goal_target",
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="guildobjective",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("guild", "theme"), name="guild_theme_once"
+            migrations.CreateModel(
+                name="GuildCheckIn",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("checked_on", models.DateField()),
+                    ("created_at", models.DateTimeField()),
+                    ("value", models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name="value")),
+                    ("progress", models.DecimalField(decimal_places=4, max_digits=6, null=True)),
+                    ("proposed_status", models.CharField(blank=True, max_length=10)),
+                    ("status", models.CharField(blank=True, max_length=10, verbose_name="status")),
+                    ("confidence", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="confidence")),
+                    ("text", models.TextField(blank=True, max_length=2000, verbose_name="how it goes")),
+                    ("unchanged", models.BooleanField(default=False)),
+                    (
+                        "author",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "goal",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="check_ins", to="goals.guildgoal"
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["-checked_on", "-pk"],
+                    "indexes": [models.Index(fields=["goal", "-checked_on"], name="guild_check_in_latest")],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("confidence", None), ("confidence__range", (1, 10)), _connector="OR"),
+                            name="guild_check_in_confidence",
+                        )
+                    ],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="guildgoal",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["guild", "due_date"], name="guild_goal_active"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guildgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_date__gt", models.F("start_date"))), name="guild_goal_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guildgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("measure", "yes_no"), models.Q(("target", models.F("baseline")), _negated=True), _connector="OR"
-                ),
-                name="guild_goal_target",
-            ),
-        ),
+        ]),
     ]

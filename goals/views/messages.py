@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused
+from ecosystem.core.forms import as_typed
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from goals.actions import messages as acts
 from goals.forms.messages import AboutForm, MessageDraftForm, MessageForm, aim_key
@@ -70,7 +71,7 @@ def _context(request: SignedIn, form: MessageForm, **more: Any) -> dict[str, Any
 def message_preview(request: SignedIn) -> HttpResponse:
     """As others will read it; nothing is kept."""
     form = MessageForm(request.POST)
-    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("title", "words")}
+    typed = {name: as_typed(request.POST, name) for name in ("title", "words")}
     return page_or_fragment(request, PAGE, PREVIEW, _context(request, form, preview=typed))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from accounts.models import Person, Skill
 from ecosystem.core.audit import record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
+from ecosystem.core.twice import in_turn
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell, tell_many
 from guilds.actions.budget import end_budget
@@ -193,8 +194,7 @@ def _keep_charter(guild: Guild, actor: Person) -> None:
 
 def _hold_names() -> None:
     """Until this transaction ends nobody else takes a name."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guilds.names'))")
+    in_turn("guilds.names")
 
 
 def _refuse_taken_name(name: str, besides: Guild | None = None) -> None:

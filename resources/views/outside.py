@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.token_doors import by_token
 from ecosystem.core.doors import open_to_all, page
+from ecosystem.core.forms import as_typed
 from ecosystem.core.search import find_in_part, find_text
 from resources.models import Resource
 from resources.outside import as_json, bookmarklet, hit_json, slack_answer, slack_signed
@@ -35,7 +36,7 @@ def api_search(request: HttpRequest) -> HttpResponse:
 
     `in_part` stands beside hits that have some of the words only.
     """
-    query = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", "")
+    query = as_typed(request.GET, "q", LONGEST_QUERY)
     asked = (request.user, query, HITS, request.GET.get("kind", "")[:40])
     hits = find_text(*asked)
     in_part = [] if hits else find_in_part(*asked)
@@ -57,7 +58,7 @@ def slack_learn(request: HttpRequest) -> HttpResponse:
     """`/learn words` in Slack. Nobody is signed in there: found is only what every colleague may read."""
     if not slack_signed(request):
         return _plain("This request does not come from your Slack.", 403)
-    words = request.POST.get("text", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    words = as_typed(request.POST, "text", LONGEST_QUERY).strip()
     return JsonResponse(slack_answer(request, words))
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ecosystem.core.doors import SignedIn, on
 from ecosystem.core.errors import Refused, Stale
+from ecosystem.core.forms import as_typed
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from ecosystem.core.templatetags.ui import listed
 from resources.actions import questions as acts
@@ -41,7 +42,7 @@ def question_list(request: SignedIn, resource: Resource) -> HttpResponse:
 @on(Resource, can="resources.ask_question")
 def question_ask(request: SignedIn, resource: Resource) -> HttpResponse:
     """`?quote=` are words selected in the text."""
-    start = {"quote": request.GET.get("quote", "").replace("\x00", "")[:500]}
+    start = {"quote": as_typed(request.GET, "quote", 500)}
     form = QuestionForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         question = acts.ask_question(resource, actor=request.user, **form.cleaned_data)

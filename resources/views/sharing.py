@@ -12,6 +12,7 @@ from accounts.models import Skill
 from ecosystem.core.clock import today
 from ecosystem.core.doors import SignedIn, on, page
 from ecosystem.core.errors import Refused
+from ecosystem.core.forms import as_typed
 from ecosystem.core.htmx import fragment_or_redirect, go, invalid, page_or_fragment
 from resources import freshness
 from resources.actions import drafts, writing
@@ -92,7 +93,7 @@ def _proposed(request: SignedIn) -> HttpResponse:
 @page(can="resources.share_resource")
 def resource_hints(request: SignedIn) -> HttpResponse:
     """What is pasted so far, read as it is; nothing is kept. What somebody has changed by hand stays."""
-    text = request.POST.get("pasted", "").replace("\x00", "")
+    text = as_typed(request.POST, "pasted")
     guessed = {name: value if value is not None else "" for name, value in _guessed(text).items()}
     typed = {name: request.POST[name] for name in request.POST if name in ShareForm.base_fields}
     by_hand = {name for name in GUESSED if typed.get(name, "") not in ("", request.POST.get(f"was-{name}", ""))}

@@ -7,11 +7,10 @@ from django.urls import reverse
 from accounts.models import Person, ReportingLine, Skill
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import scope
-from ecosystem.demo import activity
-from ecosystem.demo.load import load_company
 from goals.models import KeyResult, LearningGoal, Objective, Obstacle
 from guilds.models import Guild
 from tests.browser.walking import open_site, shows, wrong_on
+from tests.living import living_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -20,8 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 def company(django_db_setup, django_db_blocker):
     """Loaded once for this module, taken away afterwards by rolling back."""
     with django_db_blocker.unblock(), transaction.atomic(), scope():
-        load_company()
-        activity.run()
+        living_company()
         yield
         transaction.set_rollback(True)
 

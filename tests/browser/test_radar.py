@@ -57,7 +57,14 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     expect(row(lena, "Pricing")).to_contain_text("Answered")
     expect(row_of_keys(lena.page)).to_contain_text("salary bands")
 
-    lena = Hand(lena.page, True)
+    declined_and_taken_back(lena.page, count)
+    some_merged_one_taken_on(lena.page, count)
+    assert set(RadarVerdict.objects.values_list("kind", flat=True)) == {"merge", "accept", "answer", "decline"}
+    assert Need.objects.get(source="radar").about.title == "Alternative texts for charts"
+
+
+def declined_and_taken_back(page, count) -> None:
+    lena = Hand(page, True)
     lena.reads(row(lena, "salary bands"))
     lena.answer("d")
     lena.page.get_by_label("Why not").wait_for()
@@ -70,7 +77,10 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     expect(row(lena, "salary bands").get_by_role("button", name="Take on")).to_be_visible()
     expect(row_of_keys(lena.page).get_by_role("button", name="Take on")).to_be_visible()
 
-    lena = Hand(lena.page, True)
+
+def some_merged_one_taken_on(page, count) -> None:
+    """The last of the four; what is missing for a merge is said."""
+    lena = Hand(page, True)
     lena.reads(row(lena, "Alternative texts"))
     lena.key("j")
     lena.page.keyboard.press("m")
@@ -84,8 +94,6 @@ def test_four_clusters_by_keys_alone(new_page, cast, signals, count):
     expect(lena.page.locator("#radar-count")).to_contain_text("2 things that are missed here wait")
     lena.page.keyboard.press("a")
     expect(row(lena, "Alternative texts")).to_contain_text("Taken on")
-    assert set(RadarVerdict.objects.values_list("kind", flat=True)) == {"merge", "accept", "answer", "decline"}
-    assert Need.objects.get(source="radar").about.title == "Alternative texts for charts"
 
 
 def test_the_same_without_javascript(new_page, cast, signals):

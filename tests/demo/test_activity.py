@@ -40,6 +40,7 @@ from resources.library_days import fresh_line
 from resources.lists import FreshBeforeStale
 from resources.models import Pick, Resource, WritingRequest
 from resources.trust import trust_of
+from tests.living import living_company
 
 pytestmark = [pytest.mark.django_db]
 
@@ -50,8 +51,7 @@ def company(django_db_setup, django_db_blocker):
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic(), scope():
-        load_company()
-        activity.run()
+        living_company()
         yield
         transaction.set_rollback(True)
 

@@ -12,6 +12,7 @@ from ecosystem.notifications.models import Notification, Nudge
 from ecosystem.notifications.tasks import find_nudges, send_due
 from feedback.models import Need
 from feedback.tasks import walk_needs
+from resources.actions.writing import create_resource
 from resources.models import Resource
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
@@ -91,8 +92,6 @@ def test_storyline_02_need_closed_by_a_peer(company, at, client_for, mailoutbox)
     page = client_for(otto).get(need.get_absolute_url()).content.decode()
     share = reverse("resources:resource_new")
     assert f'href="{share}?title=' in page
-    from resources.actions.writing import create_resource
-
     guide = create_resource(
         actor=otto,
         kind=Resource.Kind.HOW_TO,
@@ -104,7 +103,18 @@ def test_storyline_02_need_closed_by_a_peer(company, at, client_for, mailoutbox)
     night()
     assert sum("answers" in title for title in Notification.objects.values_list("title", flat=True)) == 9
 
-    at("2026-12-30 10:00")  # thirty days later each is asked one question
+    each_is_asked_whether_it_helped(need, company, at, client_for, mailoutbox)
+    news = client_for(emil).get(reverse("reports:home")).content.decode()
+    assert "You said:" in news and "Rotate a client secret" in news
+    moved_by = {move.actor for move in need.moves.all()} - {None}
+    assert company.lena not in moved_by and company.mara not in moved_by
+    assert not Nudge.objects.filter(person=company.lena).exists()  # L&D never touched it, and were never asked to
+
+
+def each_is_asked_whether_it_helped(need, company, at, client_for, mailoutbox) -> None:
+    """Thirty days later, one question; five say yes, and whoever made it is thanked."""
+    emil, otto = company.emil, company.otto
+    at("2026-12-30 10:00")
     night()
     ask = reverse("feedback:need_tell", args=[need.pk])
     for person in [emil, *company.others]:
@@ -117,8 +127,3 @@ def test_storyline_02_need_closed_by_a_peer(company, at, client_for, mailoutbox)
     assert need.stage == "closed"
     night()
     assert any("Thank you" in body and "said that it helped" in body for body in mails_to(otto, mailoutbox))
-    news = client_for(emil).get(reverse("reports:home")).content.decode()
-    assert "You said:" in news and "Rotate a client secret" in news
-    moved_by = {move.actor for move in need.moves.all()} - {None}
-    assert company.lena not in moved_by and company.mara not in moved_by
-    assert not Nudge.objects.filter(person=company.lena).exists()  # L&D never touched it, and were never asked to

@@ -5,24 +5,23 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from accounts.actions.leaving import end_employment, let_go
+from accounts.actions.leaving import end_employment
 from accounts.models import Person
 from ecosystem.core.audit import SYSTEM
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused, Stale
-from ecosystem.core.jobs import start_run
-from ecosystem.core.models import AuditEntry, OutboxMessage
+from ecosystem.core.models import AuditEntry
 from ecosystem.core.rules import allows
 from ecosystem.notifications.models import Nudge
 from ecosystem.reports.team import team_of
-from goals.actions.handing_on import hand_on, leave_nothing_open, look_after_leavers
+from goals.actions.handing_on import hand_on, leave_nothing_open
 from goals.actions.opportunities import join_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
 from goals.announcements_leads import key_result_message, objective_message
 from goals.announcements_sponsors import ended_message
-from goals.leads import KINDS, leads_of, leaving_lines, left_something_open, next_above
-from goals.models import LearningGoal, Objective, OpportunityPlace, Suggestion
-from goals.tasks import close_goals_of_leaver, end_what_leavers_left
+from goals.leads import KINDS, leads_of, leaving_lines, next_above
+from goals.models import Objective
+from goals.tasks import close_goals_of_leaver
 from tests.factories.advocacy import SponsorshipFactory
 from tests.factories.goals import GoalFactory, KeyResultFactory, ObjectiveFactory
 from tests.factories.guilds import GuildFactory
@@ -366,63 +365,3 @@ def test_what_a_leaver_sponsors_or_offered_to_ends_with_notice_to_those_who_answ
         offered.pk: "Xenia Test takes back the offer to sponsor “Trust”.",
     }
     assert type(ended).objects.get(pk=ended.pk).version == 1
-
-
-# --- however long ago
-OPEN = {
-    "a goal": lambda cast: GoalFactory(owner=cast.emil),
-    "a suggestion to them": lambda cast: suggest(cast.emil, actor=cast.mara, kind="ask", why="It would help"),
-    "a suggestion by them": lambda cast: suggest(cast.dario, actor=cast.emil, kind="ask", why="It would help"),
-    "a place": lambda cast: join_opportunity(work_of(cast.dario), actor=cast.emil),
-    "an objective": lambda cast: ObjectiveFactory(owner=cast.emil),
-    "an objective of their own": lambda cast: ObjectiveFactory(owner=cast.emil, level="person"),
-    "a key result": lambda cast: KeyResultFactory(objective=ObjectiveFactory(owner=cast.dario), owner=cast.emil),
-    "work": lambda cast: work_of(cast.emil),
-    "a sponsorship": lambda cast: SponsorshipFactory(
-        guild=GuildFactory(steward=cast.mara, sponsor=cast.emil), person=cast.emil, state="active"
-    ),
-    "an offer to sponsor": lambda cast: SponsorshipFactory(
-        objective=ObjectiveFactory(owner=cast.dario), person=cast.emil
-    ),
-}
-
-
-def put_out_by_file(person, days_ago: int) -> None:
-    """A file said that they left long ago: nothing else ran."""
-    person.employments.update(valid_to=today() - days_ago * DAY)
-    person.lines.update(valid_to=today() - days_ago * DAY)
-    Person.objects.filter(pk=person.pk).update(is_active=False)
-
-
-@pytest.mark.parametrize("days_ago", [1, 8, 90])
-@pytest.mark.parametrize("left_open", OPEN)
-def test_the_night_finds_whatever_is_left_open_however_long_ago(cast, emil, left_open, days_ago):
-    OPEN[left_open](cast)
-    assert not left_something_open(today()).exists()
-    put_out_by_file(emil, days_ago)
-    assert list(left_something_open(today())) == [emil]
-    for _ in range(2):
-        assert look_after_leavers() == 1
-    (work,) = OutboxMessage.objects.filter(task="goals.close_goals_of_leaver")
-    close_goals_of_leaver(**work.kwargs)
-    assert look_after_leavers() == 0
-
-
-def test_the_night_passes_by_whoever_is_here_or_has_nothing_open(cast, emil, django_assert_num_queries):
-    for make in OPEN.values():
-        make(cast)
-    put_out_by_file(cast.otto, 90)
-    let_go(cast.lena, actor=cast.pia)
-    day = today()
-    with django_assert_num_queries(1):
-        assert list(left_something_open(day)) == []
-
-
-def test_the_night_says_for_how_many(cast, emil):
-    GoalFactory(owner=emil)
-    put_out_by_file(emil, 30)
-    end_what_leavers_left(run_id=start_run("end_what_leavers_left"))
-    (work,) = OutboxMessage.objects.filter(task="goals.close_goals_of_leaver")
-    close_goals_of_leaver(**work.kwargs)
-    assert LearningGoal.objects.get().outcome == "left"
-    assert (Suggestion.objects.count(), OpportunityPlace.objects.count()) == (0, 0)

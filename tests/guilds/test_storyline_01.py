@@ -122,7 +122,7 @@ def work() -> None:
 
 
 def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox, settings, tmp_path):
-    emil, otto, skill = company.emil, company.otto, company.skill
+    emil, skill = company.emil, company.skill
     box = mailbox.Maildir(tmp_path / "replies")
     settings.CALENDAR_ADDRESS, settings.CALENDAR_REPLIES = "learn@example.com", str(tmp_path / "replies")
     read_people_at_level(today())
@@ -136,7 +136,32 @@ def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox
     assert Suggestion.objects.get().state == "accepted" and company.path.enrolments.get().person == emil
     assert client_for(emil).post(reverse("guilds:guild_join", args=[company.guild.pk])).status_code == 302
 
-    # otto hosts a lunch & learn from three fields, at half past twelve in Lisbon
+    session = hosted(company, client_for)
+    invited = in_the_calendar(company, session, client_for, mailoutbox)
+    calendars_answer(company, session, invited, at, box, mailoutbox)
+    listed_in_the_feed(company, invited[-1], at, client_for)
+    seat = held(company, session, at, client_for)
+    done_at_work(company, at, client_for)
+
+    # two weeks after the session he has used it; he and his manager say so, and objective 5 counts one more
+    at("2026-12-28 10:00")
+    work()
+    said = client_for(emil).post(
+        reverse("guilds:applied_say", args=[seat.pk]), {"applied": "yes", "words": "On the bank form"}
+    )
+    assert said.status_code == 302 and Seat.objects.get(pk=seat.pk).applied is True
+    state_levels(emil, actor=emil, said={skill.pk: Said(2)})
+    confirm_levels(emil, actor=company.mara, said={skill.pk: Said(2)})
+    deliver()
+    assert PersonSkill.objects.get(person=emil, skill=skill).level == 2
+    read_people_at_level(today())
+    company.key_result.refresh_from_db()
+    assert company.key_result.current == 1
+
+
+def hosted(company, client_for) -> Session:
+    """Otto hosts a lunch & learn from three fields, at half past twelve in Lisbon; two colleagues come, of whom the second waits."""
+    emil, otto, skill = company.emil, company.otto, company.skill
     host = client_for(otto)
     new = reverse("guilds:session_new") + f"?guild={company.guild.pk}"
     form = host.get(new).context["form"]
@@ -155,15 +180,19 @@ def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox
         assert client_for(person).post(save).status_code == 302
     assert list(session.seats.order_by("turn").values_list("state", flat=True)) == ["seated", "seated", "waiting"]
     deliver()
+    return session
 
-    # it lies in his calendar: another library reads who, when, where
+
+def in_the_calendar(company, session: Session, client_for, mailoutbox) -> tuple[str, str]:
+    """Another library reads who, when, where; the host moves it by half an hour: the same entry in a later edition. Both are given."""
+    emil, otto = company.emil, company.otto
+    host = client_for(otto)
     [invitation] = invitations(emil, mailoutbox)
     (event,) = Calendar(invitation).events
     assert (event.name, event.begin.datetime, event.duration) == (TITLE, session.starts_at, dt.timedelta(minutes=45))
     assert (event.organizer.common_name, [one.email for one in event.attendees]) == (otto.full_name, [emil.email])
     assert "METHOD:REQUEST" in invitation and "TZID:Europe/Lisbon" in invitation and "SEQUENCE:0" in invitation
 
-    # the host moves it by half an hour: the same entry in a later edition
     change = as_proposed(host, "guilds:session_change", session.pk, starts_at="2026-12-10T13:00")
     assert host.post(reverse("guilds:session_change", args=[session.pk]), change).status_code == 302
     deliver()
@@ -171,8 +200,13 @@ def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox
     (later,) = Calendar(moved).events
     assert (later.uid, "SEQUENCE:1" in moved) == (event.uid, True)
     assert later.begin.datetime - event.begin.datetime == dt.timedelta(minutes=30)
+    return invitation, moved
 
-    # calendars answer by mail: emil comes, a colleague does not, and whoever waited moves up and is invited
+
+def calendars_answer(company, session: Session, invited: tuple[str, str], at, box, mailoutbox) -> None:
+    """By mail: emil comes, a colleague does not, and whoever waited moves up and is invited."""
+    emil, (invitation, moved) = company.emil, invited
+    (event,) = Calendar(invitation).events
     at("2026-12-02 08:00")
     first, second = company.colleagues
     box.add(answer(emil, invitation, "DECLINED"))  # of the edition before: overtaken
@@ -187,17 +221,25 @@ def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox
     assert (theirs.uid, [one.email for one in theirs.attendees]) == (event.uid, [second.email])
     assert not any("METHOD:CANCEL" in text for text in invitations(first, mailoutbox))  # their calendar knows
 
-    # the feed of the guild shows the same entry, and the day before those who come hear of it
+
+def listed_in_the_feed(company, moved: str, at, client_for) -> None:
+    """The feed of the guild shows the same entry, and the day before those who come hear of it."""
+    emil, otto, second = company.emil, company.otto, company.colleagues[1]
+    (later,) = Calendar(moved).events
     made = client_for(emil).post(reverse("guilds:guild_feed_make", args=[company.guild.pk])).content.decode()
     address = re.search(r"/calendar/([\w-]+)\.ics", made)[0]
     (listed,) = Calendar(client_for(emil).get(address).content.decode()).events
-    assert (listed.uid, listed.begin.datetime) == (event.uid, later.begin.datetime)
+    assert (listed.uid, listed.begin.datetime) == (later.uid, later.begin.datetime)
     at("2026-12-09 14:00")
     work()
     soon = Nudge.objects.filter(rule__code="guilds.session_tomorrow", sent_at__isnull=False)
     assert {one.person for one in soon.select_related("person")} == {emil, second, otto}
 
-    # it is held: one tap, one question, and a page in the library with credit to the host
+
+def held(company, session: Session, at, client_for) -> Seat:
+    """One tap, one question, and a page in the library with credit to the host."""
+    emil, otto, skill = company.emil, company.otto, company.skill
+    host = client_for(otto)
     at("2026-12-10 15:00")
     work()
     session.refresh_from_db()
@@ -215,8 +257,12 @@ def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox
     count_members(guild_id=company.guild.pk)
     guild = Guild.objects.get(pk=company.guild.pk)
     assert (guild.members, guild.active_members) == (3, 2)  # emil acted, otto tends it, lena listens
+    return seat
 
-    # on the bank project, led by somebody who is not his manager, he does it: an artefact is confirmed
+
+def done_at_work(company, at, client_for) -> None:
+    """On the bank project, led by somebody who is not his manager, he does it: an artefact is confirmed."""
+    emil, skill = company.emil, company.skill
     at("2026-12-14 09:00")
     offered = post_opportunity(
         actor=company.dario, title="Pair on the sign-up form of the bank project", skill=skill, level=2,
@@ -227,18 +273,3 @@ def test_storyline_01_from_a_gap_to_evidence(company, at, client_for, mailoutbox
         place = offered.taken_places.get(person=emil)
         url = reverse(f"goals:{act}", args=[place.pk])
         assert client_for(company.dario).post(url, {"version": place.version}).status_code == 302
-
-    # two weeks after the session he has used it; he and his manager say so, and objective 5 counts one more
-    at("2026-12-28 10:00")
-    work()
-    said = client_for(emil).post(
-        reverse("guilds:applied_say", args=[seat.pk]), {"applied": "yes", "words": "On the bank form"}
-    )
-    assert said.status_code == 302 and Seat.objects.get(pk=seat.pk).applied is True
-    state_levels(emil, actor=emil, said={skill.pk: Said(2)})
-    confirm_levels(emil, actor=company.mara, said={skill.pk: Said(2)})
-    deliver()
-    assert PersonSkill.objects.get(person=emil, skill=skill).level == 2
-    read_people_at_level(today())
-    company.key_result.refresh_from_db()
-    assert company.key_result.current == 1

@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from tests.source import python_files
 
 NUL, LONE, BOUNDARY = "a\x00b", "x\ud800y", "cut-here"
-ADDRESSED = re.compile(r"GET(?:\.get|\.getlist)?[(\[]\"([\w-]+)\"")
+ADDRESSED = re.compile(r"(?:GET(?:\.get|\.getlist)?[(\[]|as_typed\([\w.]+, )\"([\w-]+)\"")
 TYPED = re.compile(r"(?m)^ {4}([a-z_0-9]+)(?:: [^=]+)? = (?:forms\.)?\w*Field\(")
 UNDECLARED = ("id", "pk", "owner", "owner_id", "manager", "role", "roles", "is_active", "is_superuser", "state", "person", "DELETE",
               "form-TOTAL_FORMS", "form-INITIAL_FORMS", "version", "created_at", "__proto__", "next", "")  # fmt: skip

@@ -4,7 +4,7 @@ from tests.mutations.mutation import Mutation
 from tests.mutations.rows_of_apps import OF_APPS
 
 DOORS = "tests/test_doors.py"
-SHAPE = "tests/test_architecture.py"
+SHAPE, TEMPLATES = "tests/test_architecture.py", "tests/test_templates.py"
 STORIES = "tests/test_storylines.py"
 MATRIX_OF_GOALS = f"{DOORS}::test_every_persona_gets_what_the_matrix_says[goals]"
 
@@ -165,14 +165,14 @@ MUTATIONS = [
         "templates/goals/partials/goal_align_form.html",
         '<form class="form narrow"',
         '<form class="form narrow" style="color: red"',
-        f"{SHAPE}::test_no_template_carries_script_style_or_handlers",
+        f"{TEMPLATES}::test_no_template_carries_script_style_or_handlers",
     ),
     Mutation(
         "a fragment without an id",
         "templates/goals/partials/goal_align_form.html",
         ' id="goal-{{ goal.pk }}-align"',
         "",
-        f"{SHAPE}::test_a_fragment_is_one_element_with_an_id",
+        f"{TEMPLATES}::test_a_fragment_is_one_element_with_an_id",
     ),
     # --- privacy
     Mutation(

@@ -255,7 +255,7 @@ OF_APPS = [
         "accounts/own_data_rules.py",
         "is_administrator & waits_for_second & ~asked_for_it & asked_by_administrator,",
         "is_administrator & waits_for_second & ~asked_for_it,",
-        "tests/accounts/test_erasing.py::test_a_people_administrator_is_no_administrator",
+        "tests/accounts/test_erasing_in_batches.py::test_a_people_administrator_is_no_administrator",
     ),
     Mutation(
         "values of rows in the log",

@@ -6,8 +6,12 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
+from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 from django import template
 from django.utils import timezone
@@ -15,7 +19,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, ngettext
-from lucide import _render_icon
 
 from ecosystem.core import clock, components, drawing
 
@@ -40,9 +43,20 @@ HALF_A_YEAR = 183
 @lru_cache(maxsize=512)
 def icon(name: str, size: int = 16, css: str = "") -> SafeString:
     """An outline icon that inherits the colour of its text; always beside a word, so hidden from screen readers."""
+    svg = ElementTree.fromstring(_icons().read(f"{name}.svg"))
+    for part in svg.iter():
+        part.tag = part.tag.rpartition("}")[2]
     classes = f"icon {css}".strip()
-    drawn = _render_icon(str(name), size, stroke_width="1.75", aria_hidden="true", **{"class": classes})
-    return mark_safe(re.sub(r">\s+<", "><", drawn))
+    svg.attrib.update(
+        {"width": str(size), "height": str(size), "stroke-width": "1.75", "aria-hidden": "true", "class": classes}
+    )
+    return mark_safe(re.sub(r">\s+<", "><", ElementTree.tostring(svg, encoding="unicode")))
+
+
+@cache
+def _icons() -> ZipFile:
+    """All of them, opened once in a process; `lucide` itself reads the list of all anew for each."""
+    return ZipFile(BytesIO(resources.files("lucide").joinpath("lucide.zip").read_bytes()))
 
 
 @register.simple_tag
