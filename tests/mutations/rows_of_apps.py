@@ -248,7 +248,7 @@ OF_APPS = [
         "accounts/actions/erasing.py",
         "    if erasure.asked_by_id == actor.pk:\n",
         "    if not actor.pk:\n",
-        "tests/accounts/test_erasing.py::test_only_who_has_left_and_never_by_one_alone",
+        "tests/accounts/test_erasing_in_batches.py::test_only_who_has_left_and_never_by_one_alone",
     ),
     Mutation(
         "an erasure that no administrator asked for",
