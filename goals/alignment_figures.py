@@ -138,7 +138,8 @@ def _last(day: dt.date) -> dict[int, AlignmentFigure]:
     """What was published last before a day of each objective that counts on it."""
     before = AlignmentFigure.objects.filter(objective=OuterRef("pk"), day__lt=day).order_by("-day")
     last = Objective.objects.counted_on(day).order_by().values(last=Subquery(before.values("pk")[:1]))
-    return {figure.objective_id: figure for figure in AlignmentFigure.objects.filter(pk__in=last)}
+    figures = AlignmentFigure.objects.filter(pk__in=last)
+    return {figure.objective_id: figure for figure in figures if figure.objective_id}
 
 
 def _held(last: Mapping[int, AlignmentFigure], fresh: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:

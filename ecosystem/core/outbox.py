@@ -9,7 +9,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -176,10 +176,13 @@ def _tell_workers(after: dt.datetime | None = None) -> None:
 
 
 def _look_now() -> None:
-    """One message for all that is committed within a moment, sent by a thread: nobody who works waits for the broker."""
+    """One message for all that is committed within a moment, sent by a thread: nobody who works waits for the broker.
+
+    The log names what was committed first as its cause.
+    """
     global _telling
     if _telling is None or not _telling.is_alive():  # a process that was forked has no threads
-        _telling = Timer(MOMENT, _tell)
+        _telling = Timer(MOMENT, copy_context().run, [_tell])
         _telling.start()
 
 

@@ -113,7 +113,7 @@ MUTATIONS = [
     Mutation(
         "a stale edit that overwrites",
         "ecosystem/core/versions.py",
-        "edition = in_state if version is None else in_state.filter(version=version)",
+        'edition = in_state if version is None else {**in_state, "version": version}',
         "edition = in_state",
         "tests/core/test_versions.py::test_a_stale_edition_never_overwrites",
     ),
@@ -141,8 +141,8 @@ MUTATIONS = [
     Mutation(
         "work that is done once for each time it is asked for",
         "ecosystem/core/outbox.py",
-        "        batch_size=1000,\n        ignore_conflicts=True,\n",
-        "        batch_size=1000,\n",
+        "add(_message(task, key, ids, after), or_leave=True)",
+        "add(_message(task, key, ids, after))",
         "tests/core/test_outbox.py::test_the_key_makes_it_once",
     ),
     # --- shape

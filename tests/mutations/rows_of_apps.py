@@ -138,17 +138,17 @@ OF_APPS = [
     # --- guilds
     Mutation(
         "how many of a guild rose, to the person",
-        "guilds/health_page.py",
-        "return told - told % batch if self.has_people else None",
-        "return told if self.has_people else None",
-        f"{GUILDS}/test_health.py::test_nobody_and_one_read_alike_and_nothing_is_said_of_everybody",
+        "guilds/told.py",
+        "found = told(number, could, policy().k)",
+        "found = Told(number, number, could)",
+        f"{GUILDS}/test_telling.py::test_how_many_rose_leaves_more_than_one_number_possible",
     ),
     Mutation(
         "shares of few that tell nobody from one",
         "ecosystem/core/aggregates.py",
         "low = min(50, max(LOWEST_SHARE, (100 // n // STEP + 1) * STEP))",
         "low = LOWEST_SHARE",
-        f"{GUILDS}/test_health.py::test_nobody_and_one_read_alike_and_nothing_is_said_of_everybody",
+        "tests/core/test_aggregates.py::test_nobody_and_everybody_are_never_told_apart_from_one_person",
     ),
     Mutation(
         "a calendar that answers for somebody else",
