@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
@@ -92,8 +93,8 @@ def fragment(name: str, queries: list[str], visitors: list[Visitor]) -> Visit:
     chance, path = random.Random(94), reverse("core:search")
 
     def go(server: Server) -> Answer:
-        query = chance.choice(queries).replace("&", "")
-        return ask(server, chance.choice(visitors), f"{path}?q={'+'.join(query.split())}", fragment=True)
+        query = chance.choice(queries)
+        return ask(server, chance.choice(visitors), f"{path}?{urlencode({'q': query})}", fragment=True)
 
     return Visit(name, go)
 
