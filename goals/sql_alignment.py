@@ -8,23 +8,31 @@ PER_OBJECTIVE = """
         SELECT objective.id FROM goals_objective objective
         JOIN goals_cycle cycle ON cycle.id = objective.cycle_id
         WHERE objective.status = 'active' AND objective.level <> 'person' AND cycle.end >= %(day)s::date - 14
-    ), serving(goal_id, objective_id, directly) AS (
-        SELECT goal.id, served.objective_id, served.objective_id
-        FROM goals_learninggoal goal
-        JOIN goals_goalalignment served ON served.goal_id = goal.id AND served.valid_from <= %(day)s
-            AND (served.valid_to IS NULL OR served.valid_to >= %(day)s)
-        WHERE goal.closed_at IS NULL AND goal.cancelled_at IS NULL AND goal.visibility <> 'me'
+    ), directly AS MATERIALIZED (
+        SELECT served.objective_id, goal.id AS goal_id, goal.owner_id
+        FROM goals_goalalignment served JOIN goals_learninggoal goal ON goal.id = served.goal_id
+        WHERE served.valid_from <= %(day)s AND (served.valid_to IS NULL OR served.valid_to >= %(day)s)
+            AND goal.closed_at IS NULL AND goal.cancelled_at IS NULL AND goal.visibility <> 'me'
             AND served.objective_id IN (SELECT id FROM live)
+    ), part AS MATERIALIZED (
+        SELECT objective_id, count(DISTINCT goal_id)::int AS goals, array_agg(DISTINCT owner_id) AS people
+        FROM directly GROUP BY objective_id
+    ), above (objective_id, part_id) AS (
+        SELECT objective_id, objective_id FROM part
         UNION
-        SELECT serving.goal_id, link.parent_id, serving.directly
-        FROM serving JOIN goals_objectivelink link ON link.child_id = serving.objective_id
+        SELECT link.parent_id, above.part_id
+        FROM above JOIN goals_objectivelink link ON link.child_id = above.objective_id
         WHERE link.parent_id IN (SELECT id FROM live)
+    ), sums AS (
+        SELECT objective_id, array_agg(part_id ORDER BY part_id) AS parts FROM above GROUP BY objective_id
+    ), further AS (
+        SELECT above.objective_id, count(DISTINCT directly.goal_id)::int AS goals
+        FROM above JOIN directly ON directly.objective_id = above.part_id
+        WHERE above.objective_id IN (SELECT objective_id FROM sums WHERE parts <> ARRAY[objective_id])
+        GROUP BY above.objective_id
     )
-    SELECT serving.objective_id, count(DISTINCT serving.goal_id)::int AS goals,
-        array_agg(DISTINCT serving.directly) AS parts,
-        array_agg(DISTINCT goal.owner_id) FILTER (WHERE serving.directly = serving.objective_id) AS people
-    FROM serving JOIN goals_learninggoal goal ON goal.id = serving.goal_id
-    GROUP BY serving.objective_id
+    SELECT objective_id, coalesce(further.goals, part.goals) AS goals, sums.parts, part.people
+    FROM sums LEFT JOIN part USING (objective_id) LEFT JOIN further USING (objective_id)
 """
 
 # Params: day, top_skills (the fifth of the skills with the highest severity).
@@ -59,14 +67,14 @@ LOST = """
     GROUP BY objective.id
 """
 
-_CHANGED = """(served.valid_from >= {since} OR served.valid_to >= {since} OR goal.start_date >= {since}
-        OR goal.closed_at::date >= {since} OR goal.cancelled_at::date >= {since})"""
+_CHANGED_GOAL = "goal.start_date >= {since} OR goal.closed_at::date >= {since} OR goal.cancelled_at::date >= {since}"
+_CHANGED_ALIGNMENT = "served.valid_from >= {since} OR served.valid_to >= {since}"
 
 # People whose counted goals, or what they serve, changed on or after a day. Params: since.
 CHANGED_PEOPLE = f"""
     SELECT count(DISTINCT goal.owner_id)::int AS people FROM goals_learninggoal goal
-    LEFT JOIN goals_goalalignment served ON served.goal_id = goal.id
-    WHERE {_CHANGED.format(since="%(since)s")}
+    WHERE {_CHANGED_GOAL.format(since="%(since)s")} OR goal.id IN (
+        SELECT served.goal_id FROM goals_goalalignment served WHERE {_CHANGED_ALIGNMENT.format(since="%(since)s")})
 """
 
 # The same of each objective with all below it, since a day of its own, and of its own key results: those with at least
@@ -83,7 +91,7 @@ CHANGED_SERVING = f"""
         FROM parts
         JOIN goals_goalalignment served ON served.objective_id = parts.part_id
         JOIN goals_learninggoal goal ON goal.id = served.goal_id
-        WHERE {_CHANGED.format(since="parts.since")}
+        WHERE {_CHANGED_ALIGNMENT.format(since="parts.since")} OR {_CHANGED_GOAL.format(since="parts.since")}
     )
     SELECT objective_id, key_result_id FROM changed
     GROUP BY GROUPING SETS ((objective_id), (objective_id, key_result_id))
