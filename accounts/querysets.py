@@ -62,14 +62,15 @@ class ProjectQuerySet(OpenToColleagues):
         return self.filter(Q(delivery_lead=person) | Q(technical_lead=person))
 
     def for_list(self, day: dt.date) -> Self:
-        """With the delivery lead and how many work on it that day; ended ones last."""
-        works = Q(assignments__valid_from__lte=day) & (
-            Q(assignments__valid_to=None) | Q(assignments__valid_to__gte=day)
-        )
+        """With the delivery lead and how many work on it that day, counted for those that are shown; ended ones last."""
+        from accounts.models import Assignment
+
+        at_work = Assignment.objects.on(day).filter(project=OuterRef("pk")).order_by().values("project")
+        people = Coalesce(Subquery(at_work.values(n=Count("pk"))), 0)
         ended = Case(When(end_date__lt=day, then=1), default=0)
         return (
             self.select_related("delivery_lead")
-            .annotate(people=Count("assignments", filter=works), has_ended=ended)
+            .annotate(people=people, has_ended=ended)
             .order_by("has_ended", "name", "pk")
         )
 

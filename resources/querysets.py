@@ -41,7 +41,10 @@ class ResourceQuerySet(models.QuerySet):
 
     def of(self, person: "Person") -> Self:
         """Owned or co-authored."""
-        return self.filter(Q(owner=person) | Q(co_authors__person=person)).distinct()
+        from resources.models import CoAuthor
+
+        with_others = CoAuthor.objects.filter(person=person).order_by().values("resource")
+        return self.filter(pk__in=self.model._base_manager.filter(owner=person).values("pk").union(with_others))
 
     def without_owner(self) -> Self:
         """Nobody, or somebody who is no longer here, owns it."""

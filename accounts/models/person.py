@@ -67,7 +67,10 @@ class Person(Reachable, AbstractBaseUser, Versioned):
                 Lower("email"), name="person_email", violation_error_message=_("Somebody has this address already.")
             )
         ]
-        indexes = [models.Index(fields=["site"], name="person_site_active", condition=models.Q(is_active=True))]
+        indexes = [
+            models.Index(fields=["site"], name="person_site_active", condition=models.Q(is_active=True)),
+            models.Index(fields=["full_name", "id"], name="person_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

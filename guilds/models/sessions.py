@@ -122,6 +122,7 @@ class Session(Versioned):
             models.Index(fields=["starts_at"], name="session_planned", condition=Q(state="planned")),
             models.Index(fields=["host", "starts_at"], name="session_of_host"),
             models.Index(fields=["skill", "starts_at"], name="session_of_skill"),
+            models.Index(fields=["-starts_at", "-id"], name="session_over", condition=~Q(state="cancelled")),
         ]
 
     def __str__(self) -> str:
