@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from accounts.models import PublishedCell
-from ecosystem.core.aggregates import Mark, suppress_sums, two_digits
+from ecosystem.core.aggregated_sums import suppress_sums
+from ecosystem.core.aggregates import Mark, two_digits
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import policy
 from goals import sql_alignment as sql

@@ -4,11 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.core.aggregates import (
-    K,
-    Mark,
-    suppress_sums,
-)
+from ecosystem.core.aggregated_sums import suppress_sums
+from ecosystem.core.aggregates import K, Mark
 
 SHOWN, FEW, EMPTY = Mark.SHOWN, Mark.FEW, Mark.EMPTY
 SHOWN, FEW, EMPTY = Mark.SHOWN, Mark.FEW, Mark.EMPTY
