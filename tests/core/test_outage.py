@@ -91,7 +91,7 @@ def test_a_database_that_was_away_for_long_is_found_again_at_once():
             with pytest.raises(psycopg_pool.PoolTimeout):
                 pool.getconn(timeout=0.5)
         Line.is_away = False
-        pool.putconn(pool.getconn(timeout=3))
+        pool.putconn(pool.getconn(timeout=5))
 
 
 AS_THE_PRODUCT = {"dbname", "user", "host", "port", "password"}
