@@ -53,8 +53,16 @@ class Active:
 
     @property
     def step(self) -> float:
-        """For a bar and a line: the middle of what is said, 0–1."""
-        return sum(self.points) / 200
+        """For a line: the middle of what is said, 0–1."""
+        return (self.least + self.most) / 2
+
+    @property
+    def least(self) -> float:
+        return self.points[0] / 100
+
+    @property
+    def most(self) -> float:
+        return self.points[1] / 100
 
     @property
     def is_healthy(self) -> bool | None:

@@ -54,12 +54,13 @@ def marks_along(done: float, expected: float | None) -> dict[str, object]:
     return {"marks": marks, "rest": pct(1 - at)}
 
 
-def progress_bar(share: float, label: str, css: str = "") -> SafeString:
+def progress_bar(share: float, label: str, css: str = "", at_most: float = 0) -> SafeString:
+    """Filled up to `share`; what is only told as a range is filled lightly from there to `at_most`."""
     return format_html(
         '<svg class="pace pace-plain {}" width="100%" height="6" {}>{}</svg>',
         css,
         named(label),
-        mark_safe(_rail(6, 0) + _fill(clamp(share), 6, 0)),
+        mark_safe(_rail(6, 0) + _fill(clamp(at_most), 6, 0, ' opacity=".3"') + _fill(clamp(share), 6, 0)),
     )
 
 
@@ -72,10 +73,10 @@ def _rail(height: int, y: int) -> str:
     return f'<rect class="pace-track" y="{y}" width="100%" height="{height}" rx="{height / 2:g}"/>'
 
 
-def _fill(share: float, height: int, y: int) -> str:
+def _fill(share: float, height: int, y: int, more: str = "") -> str:
     if not share:
         return ""
-    return f'<rect class="pace-fill" y="{y}" width="{pct(share)}" height="{height}" rx="{height / 2:g}"/>'
+    return f'<rect class="pace-fill" y="{y}" width="{pct(share)}" height="{height}" rx="{height / 2:g}"{more}/>'
 
 
 def _tick(share: float | None, height: int) -> str:

@@ -42,6 +42,14 @@ def test_label_of_a_chart_is_escaped():
     assert 'aria-label="&quot;&gt;&lt;b&gt;"' in drawing.progress_bar(0.5, '"><b>')
 
 
+def test_what_is_told_as_a_range_is_filled_to_its_least_and_lightly_to_its_most():
+    drawn = drawing.progress_bar(0.3, "", at_most=0.45)
+    assert re.findall(r'pace-fill" y="0" width="([\d.]+)%"[^>]*?(opacity="[\d.]+")?/>', drawn) == [
+        ("45", 'opacity=".3"'),
+        ("30", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("percent", "step"), [(None, 0), (0, 0), (9.9, 0), (10, 1), (25, 2), (40, 3), (55, 4), (75, 5), (100, 5)]
 )

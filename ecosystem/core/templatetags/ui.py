@@ -122,9 +122,9 @@ def pace_marks(done: float, expected: float | None) -> dict[str, object]:
 
 
 @register.simple_tag
-def bar_svg(share: float, label: str = "", css: str = "") -> SafeString:
-    """A plain progress bar for a share 0 … 1."""
-    return drawing.progress_bar(share, str(label), css)
+def bar_svg(share: float, label: str = "", css: str = "", at_most: float = 0) -> SafeString:
+    """A plain progress bar for a share 0 … 1, or for one that is known to be between two."""
+    return drawing.progress_bar(share, str(label), css, at_most)
 
 
 @register.simple_tag
