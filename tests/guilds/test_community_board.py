@@ -75,6 +75,17 @@ def test_what_a_steward_takes_down_its_author_reads_why(guild, cast):
         board.change_post(post, actor=cast.mara, version=post.version, title="Another")
 
 
+def test_below_what_was_taken_down_nobody_reads_on(guild, cast, client_for):
+    """Its author is shown it with the reason; the answers of others went with it."""
+    post = GuildPostFactory(guild=guild, author=cast.mara)
+    answer = board.answer_post(post, actor=cast.dario, text="The client is Acme.")
+    board.accept_answer(post, actor=cast.mara, version=1, answer=answer)
+    board.remove_post(post, actor=cast.emil, reason="It names a client.")
+    for person in (cast.mara, cast.emil):
+        page = client_for(person).get(post.get_absolute_url()).content.decode()
+        assert "It names a client." in page and "Acme" not in page
+
+
 def test_words_are_changed_in_the_edition_that_was_seen(guild, cast):
     post = GuildPostFactory(guild=guild, author=cast.mara)
     for _turn in range(2):
