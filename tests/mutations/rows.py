@@ -2,6 +2,7 @@
 
 from tests.mutations.mutation import Mutation
 from tests.mutations.rows_of_apps import OF_APPS
+from tests.mutations.rows_of_failure import OF_FAILURE
 
 DOORS = "tests/test_doors.py"
 SHAPE, TEMPLATES = "tests/test_architecture.py", "tests/test_templates.py"
@@ -234,4 +235,5 @@ MUTATIONS = [
         "tests/browser/test_axe_everywhere.py::test_every_page_is_accessible_and_fits[reports]",
     ),
     *OF_APPS,
+    *OF_FAILURE,
 ]
