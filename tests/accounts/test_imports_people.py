@@ -176,6 +176,23 @@ def test_an_end_ends_everything_and_a_later_start_is_a_second_employment():
         assert [str(found.valid_from) for found in rows.order_by("valid_from")] == [START, "2026-09-01"]
 
 
+@pytest.mark.parametrize("last", [-1, 10])
+def test_no_planned_move_outlasts_the_end(pia, last):
+    """Else somebody would lead, see and count whoever has left."""
+    moves = iso(30)
+    staff(row(number="M-1", name="Mara"), row(number="N-1", name="Nora"), row(manager="M-1"))
+    staff(row(manager="N-1", line_from=moves, unit="SAL", unit_from=moves, role="TL"))
+    emil = Person.objects.get(employee_number="E-1")
+    planned = [days_of(model) for model in (UnitMembership, ReportingLine, RoleHolding)]
+    assert [rows.count() for rows in (emil.lines, emil.unit_memberships, emil.role_holdings)] == [2, 2, 2]
+    run = load(people(f"E-1,Emil,e-1@x.pt,{iso(last)}", header="employee_number,full_name,email,end_date"))
+    assert wrong(run) == []
+    for rows in (emil.lines, emil.unit_memberships, emil.role_holdings, emil.employments):
+        assert [found.valid_to for found in rows.all()] == [today() + last * DAY]
+    undo_import(run, actor=pia)
+    assert [days_of(model) for model in (UnitMembership, ReportingLine, RoleHolding)] == planned
+
+
 def test_staying_after_all_reopens_what_would_have_ended():
     staff(row(end=iso(20)))
     assert UnitMembership.objects.get().valid_to == today() + 20 * DAY
