@@ -28,7 +28,7 @@ def _differing(work: Work, kind: FileKind) -> str:
         match_and_ask(work)
         stored, on = people_now(work), "n.row_no = s.row_no"
     else:
-        stored = kind.now.format(today=work.today)
+        stored = kind.now.format(today=work.today, people=work.people)
         on = " AND ".join(f'n."{name}" = {key_form(kind, name)}' for name in kind.key)
     noted = f"EXISTS (SELECT FROM found WHERE found.kind = '{kind.name}' AND coalesce(nullif(found.row_no, 1), s.row_no) = s.row_no)"
     return f"SELECT s.* FROM {kind.stage} s LEFT JOIN ({stored}) n ON {on} WHERE {_same(work, kind)} IS NOT TRUE OR {noted}"

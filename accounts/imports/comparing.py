@@ -44,7 +44,7 @@ def _difference(work: Work, kind: FileKind) -> str:
     on = " AND ".join(f'n."{name}" = {key_form(kind, name)}' for name in kind.key)
     return (
         f"SELECT s.row_no, n.id IS NULL AS is_new, {new_id(work, kind.model)} AS id, {pairs(names)} FROM {kind.stage} s "
-        f"LEFT JOIN ({kind.now.format(today=work.today)}) n ON {on} CROSS JOIN LATERAL (SELECT {asked} OFFSET 0) f "
+        f"LEFT JOIN ({kind.now.format(today=work.today, people=work.people)}) n ON {on} CROSS JOIN LATERAL (SELECT {asked} OFFSET 0) f "
         f"WHERE NOT s.bad AND (n.id IS NULL OR {differs(names)})"
     )
 

@@ -36,7 +36,9 @@ def stored_rows(kind: FileKind) -> Iterator[list[str]]:
 def _rows(work: Work, kind: FileKind) -> list[tuple]:
     columns = ", ".join(f'n."{name}"' for name in header(kind))
     order = ", ".join(f'n."{name}"' for name in kind.key)
-    return work.rows(f"SELECT {columns} FROM ({kind.now.format(today=work.today)}) n ORDER BY {order}")
+    return work.rows(
+        f"SELECT {columns} FROM ({kind.now.format(today=work.today, people=work.people)}) n ORDER BY {order}"
+    )
 
 
 def _people(work: Work, kind: FileKind) -> list[tuple]:

@@ -16,6 +16,10 @@ TECHNICAL = (
 )
 HOLDS = "{row}.valid_from <= {day} AND ({row}.valid_to IS NULL OR {row}.valid_to >= {day})"
 
+# The people by their numbers, where the file itself gives one: what is stored of them is found by it.
+NUMBERED = """(SELECT p.id, coalesce(p.employee_number, s.employee_number) AS employee_number FROM accounts_person p
+    LEFT JOIN (matched_people m JOIN stage_people s ON s.row_no = m.row_no) ON m.id = p.id)"""
+
 
 def compare_people(work: Work) -> None:
     kind = kind_named("people")
@@ -55,11 +59,13 @@ def _match(work: Work) -> None:
         WHERE NOT s.bad""",
     )
     if work.value("SELECT EXISTS (SELECT FROM accounts_person WHERE employee_number IS NULL)"):
-        work.do(
+        found = work.do(
             """INSERT INTO matched_people SELECT s.row_no, p.id FROM accounts_person p
             JOIN stage_people s ON lower(s.email) = lower(p.email) AND NOT s.bad WHERE p.employee_number IS NULL
             AND NOT EXISTS (SELECT FROM matched_people known WHERE known.row_no = s.row_no)"""
         )
+        if found:
+            work.people = NUMBERED
 
 
 def _ask(work: Work) -> None:

@@ -28,8 +28,13 @@ ASSIGNMENT_NOW = """
     SELECT a.id, project.code AS project_code, person.employee_number, a.valid_from::text AS from_date,
         coalesce(a.valid_to::text, '') AS to_date, trim_scale(a.share)::text AS share
     FROM accounts_assignment a JOIN accounts_project project ON project.id = a.project_id
-    JOIN accounts_person person ON person.id = a.person_id
+    JOIN {people} person ON person.id = a.person_id
 """
+
+
+def _assigned_days(work: Work) -> str:
+    stored = ASSIGNMENT_NOW.format(people=work.people)
+    return f"SELECT project_code, employee_number, from_date AS day FROM ({stored}) stored"
 
 
 def _project(work: Work) -> dict[str, str]:
@@ -88,7 +93,7 @@ register(
         prepare=default_first_day(
             "assignments",
             "from_date",
-            lambda work: f"SELECT project_code, employee_number, from_date AS day FROM ({ASSIGNMENT_NOW}) stored",
+            _assigned_days,
             ("project_code", "employee_number"),
         ),
         checks=(in_order("assignments", ("from_date", "to_date")),),

@@ -48,7 +48,8 @@ class Column:
 class FileKind:
     """How one file is read, compared and written.
 
-    `now` selects `id` and every compared column, as text, of the rows already stored; `write` fills the change tables
+    `now` selects `id` and every compared column, as text, of the rows already stored (`{people}` are the people by their
+    numbers, `{today}` the day); `write` fills the change tables
     from what differs. `code` is the column by which other files refer to a row. `summary` is said of a new row in the
     preview, `remark` of a changed one (SQL over the difference `d`).
     """

@@ -41,15 +41,15 @@ ASSESSMENT_NOW = """
         CASE WHEN a.not_applicable THEN 'n/a' ELSE a.level::text END AS level, a.stated_on::text AS date,
         CASE WHEN a.source = 'self' THEN '' ELSE coalesce(assessor.employee_number, '') END AS assessor_employee_number,
         a.note
-    FROM accounts_assessment a JOIN accounts_person person ON person.id = a.person_id
-    JOIN accounts_skill skill ON skill.id = a.skill_id LEFT JOIN accounts_person assessor ON assessor.id = a.assessor_id
+    FROM accounts_assessment a JOIN {people} person ON person.id = a.person_id
+    JOIN accounts_skill skill ON skill.id = a.skill_id LEFT JOIN {people} assessor ON assessor.id = a.assessor_id
     WHERE a.evidence_id IS NULL AND (a.source <> 'self' OR a.assessor_id = a.person_id)
 """
 INTEREST_NOW = """
     SELECT said.id, person.employee_number, skill.code AS skill_code, said.kind FROM (
         SELECT id, person_id, skill_id, 'learn' AS kind FROM accounts_interest
         UNION ALL SELECT id, person_id, skill_id, 'teach' FROM accounts_teachingoffer
-    ) said JOIN accounts_person person ON person.id = said.person_id JOIN accounts_skill skill ON skill.id = said.skill_id
+    ) said JOIN {people} person ON person.id = said.person_id JOIN accounts_skill skill ON skill.id = said.skill_id
 """
 
 

@@ -58,6 +58,7 @@ class Work:
         self.defaults = _defaults(day)
         self.aside: set[str] = set()
         self.planned: dict[str, Any] = {}
+        self.people = "accounts_person"  # whose numbers the other files mean; see `_match` of people
         self.is_idle = False  # no row of any file differs from what is stored: there is nothing to plan
         self._temporary: list[str] = []
         self._sequences: dict[str, str] = {}

@@ -36,7 +36,7 @@ NOW = """
         CASE g.measure WHEN 'milestones' THEN (SELECT count(*) FILTER (WHERE done_on IS NOT NULL)
             FROM goals_goalmilestone m WHERE m.goal_id = g.id)::text ELSE coalesce(trim_scale(g.current)::text, '') END AS current,
         g.start_date::text AS start_date, g.due_date::text AS due_date, g.visibility
-    FROM goals_learninggoal g JOIN accounts_person person ON person.id = g.owner_id
+    FROM goals_learninggoal g JOIN {people} person ON person.id = g.owner_id
     LEFT JOIN accounts_skill skill ON skill.id = g.skill_id
     LEFT JOIN LATERAL (SELECT a.key_result_id, a.objective_id FROM goals_goalalignment a
         WHERE a.goal_id = g.id AND (a.valid_to IS NULL OR a.valid_to >= {today}) ORDER BY a.valid_from DESC LIMIT 1) served ON true

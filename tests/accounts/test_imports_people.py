@@ -7,8 +7,10 @@ import pytest
 from accounts.imports.actions import undo_import
 from accounts.models import (
     Assessment,
+    Assignment,
     Employment,
     ImportRun,
+    Interest,
     Leave,
     Person,
     ReportingClosure,
@@ -21,8 +23,11 @@ from accounts.models import (
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
 from ecosystem.core.models import AuditEntry
+from goals.models import LearningGoal
 from tests.accounts.imports import PEOPLE, ROLES, UNITS, file, load, people, wrong
-from tests.factories.people import PersonFactory
+from tests.factories.goals import GoalFactory
+from tests.factories.people import PersonFactory, ProjectFactory
+from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -174,6 +179,28 @@ def test_an_end_ends_everything_and_a_later_start_is_a_second_employment():
     assert emil.is_active
     for rows in (emil.employments, emil.unit_memberships, emil.lines, emil.role_holdings):
         assert [str(found.valid_from) for found in rows.order_by("valid_from")] == [START, "2026-09-01"]
+
+
+def test_what_is_stored_of_somebody_without_a_number_is_found_by_the_number_of_the_same_upload():
+    """The same upload once more changes nothing, nor does it add a second time what is there."""
+    mara = PersonFactory(full_name="Mara", email="M-1@X.pt", employee_number=None)
+    skill, project, day = SkillFactory(code="ELI"), ProjectFactory(code="BANK"), dt.date(2026, 1, 5)
+    Assessment.objects.create(person=mara, assessor=mara, skill=skill, source="self", level=3, stated_on=day)
+    Interest.objects.create(person=mara, skill=skill, answer="learn", stated_on=day)
+    Assignment.objects.create(person=mara, project=project, valid_from=day)
+    GoalFactory(owner=mara, title="Listen")
+    files = [
+        people("M-1,Mara,m-1@x.pt"),
+        file("assessments.csv", "employee_number,skill_code,source,level,date", "M-1,ELI,self,2,2026-01-05"),
+        file("interests.csv", "employee_number,skill_code,kind", "M-1,ELI,learn"),
+        file("assignments.csv", "project_code,employee_number,from_date", "BANK,M-1,2026-01-05"),
+        file("goals.csv", "employee_number,title", "M-1,Listen"),
+    ]
+    run = load(*files)
+    assert (wrong(run), run.state) == ([], "applied")
+    assert [model.objects.count() for model in (Assessment, Interest, Assignment, LearningGoal)] == [1, 1, 1, 1]
+    assert Assessment.objects.get().level == 2
+    assert load(*files).figures["written"] == 0
 
 
 @pytest.mark.parametrize("last", [-1, 10])
