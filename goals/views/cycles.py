@@ -27,8 +27,8 @@ CHANGES = "goals.change_objective"
 def cycle_carry_over(request: SignedIn, cycle: Cycle) -> HttpResponse:
     """What is still running in a cycle: carry it over, grade it, or end it; or carry over all that is not done."""
     page_of, part = "goals/cycle_carry_over.html", "goals/partials/carry_over_list.html"
-    acts.open_cycles(today())
     if request.method == "GET":
+        acts.open_cycles(today())
         return page_or_fragment(request, page_of, part, _ending(request, cycle))
     form = forms.CarryAllForm(request.POST, cycle=cycle)
     if not form.is_valid():

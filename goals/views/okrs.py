@@ -85,8 +85,9 @@ def objective_context(objective: Objective, person: Person, **forms_in_it: Any) 
 @require_http_methods(["GET", "POST"])
 @page(can="goals.set_objective")
 def objective_set(request: SignedIn) -> HttpResponse:
-    """Write an objective."""
-    open_cycles(today())
+    """Write an objective. Before the first night of an installation its quarters are made by whoever opens the form."""
+    if request.method == "GET":
+        open_cycles(today())
     form = forms.ObjectiveForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         return go(request, acts.set_objective(actor=request.user, **form.cleaned_data))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.http import HttpResponse
 from django.test.client import ClientHandler
 from django.urls import reverse
 
+from ecosystem.core.requests import request_of
 from tests.hostile.asking import BOUNDARY, Ask, encoded, multipart, pairs_of
 from tests.matrix import PERSONAS
 
@@ -109,7 +111,8 @@ class Product:
         got_request_exception.connect(self._note)
         try:
             environ = {**SERVER, **ask.environ(signed_in), "wsgi.input": body, "wsgi.errors": sys.stderr}
-            response = self.handler(environ)
+            with patch("django.test.client.WSGIRequest", request_of):  # as the server makes it
+                response = self.handler(environ)
             if response.streaming:
                 response = HttpResponse(
                     b"".join(response.streaming_content), status=response.status_code, headers=response.headers

@@ -37,6 +37,7 @@ NO_HTTP = (
     b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFF\r\nx", b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: cow\r\n\r\n",
     b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 400\r\n\r\n--x\r\nContent-Disp",
+    b"GET /?" + b"a&" * 1_500 + b" HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/html; charset=utf-8\r\n\r\n",
     b"GET /%00%ff%ed%a0%80 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /?%00=%ff HTTP/1.1\r\nHost: localhost\r\nCookie: session=\xff\x01\r\n\r\n",
 )  # fmt: skip
 
