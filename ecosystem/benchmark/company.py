@@ -20,12 +20,15 @@ from ecosystem.benchmark import shape
 from ecosystem.core import search
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import ensure_rule_states
+from feedback.radar_sums import rebuild_radar
 from goals.actions.cycles import open_cycles
 from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
 from guilds.actions.counting import count_members
 from guilds.actions.health import count_health
 from guilds.models import Guild
+from resources.fresh_days import keep_all_fresh_until
+from resources.looks import keep_seen
 
 HERE = Path(__file__).parent / "sql"
 LABELS = ("core", "notifications", "accounts", "resources", "guilds", "goals", "feedback")
@@ -39,6 +42,8 @@ NIGHTS: dict[str, Callable[[], Any]] = {
     "published alignment": publish_alignment,
     "tiers of guilds": lambda: [count_members(guild) for guild in Guild.objects.at_work().order_by("pk")],
     "health of guilds": count_health,
+    "what is fresh and read": lambda: keep_all_fresh_until() + keep_seen(),
+    "what people say": rebuild_radar,
 }
 
 

@@ -30,8 +30,8 @@ NOT_TYPED = {
         |resources\.(Resource\.same_address|ResourceFile\.media_type|GardenAct\.before)
         |goals\.((Learning|Guild)Goal\.status|(Guild)?CheckIn\.(proposed_)?status|Cycle\..*|AlignmentFigure\..*)
         |guilds\.(LedgerEntry\.key|CalendarFeed\.secret_hash|CalendarReply\.message_id)
-        |feedback\.(Funding\.key|DeskAnswer\.kind|RadarCount\.code|RadarVerdict\.(covers|signals)|NeedsSnapshot\.query
-        |NeedsSnapshotRow\..*)""",
+        |feedback\.(Funding\.key|DeskAnswer\.kind|Radar(Sum|Change)\..*|RadarCount\.code|RadarVerdict\.(covers|signals)
+        |NeedsSnapshot\.query|NeedsSnapshotRow\..*)""",
     "chosen from a list that the form offers": r"""
         accounts\.(Organisation\.(time_zone|languages|holiday_country|extra_holidays|currency)|Site\.(time_zone|country)
         |Person\.(time_zone|locale))|guilds\.(\w+\.zone|Series\.rule)|resources\.Resource\.language|goals\.Objective\.visibility""",

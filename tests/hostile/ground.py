@@ -48,6 +48,7 @@ CHANCE = {
     "password",
     "email",
     "subject_id",
+    "root",  # of a mark: the number of a need or of a resource
     "key",
     "session_key",
 }  # another one each time

@@ -18,6 +18,7 @@ TOLD = {
     "core_auditentry",
     "core_outboxmessage",
     "goals_statechange",
+    "feedback_radarchange",
 }  # that somebody pressed again, and work that finds nothing to do
 GROWS = {
     "accounts:invitation_print": "codes are shown once, so each print has its own; those before end",
