@@ -7,9 +7,31 @@ from typing import Any
 
 from django.db import connection
 
+from ecosystem.core.clock import today
 from resources.freshness import DOUBTED_FROM, HALF_LIFE
 
-COUNT = """
+NOW = """
+SELECT asked.skill_id, asked.level, found.number
+FROM (SELECT unnest(%(skills)s::bigint[]) AS skill_id, unnest(%(levels)s::int[]) AS level) asked
+CROSS JOIN LATERAL (
+    SELECT count(*) AS number FROM resources_resourceskill leads
+    JOIN resources_resource resource ON resource.id = leads.resource_id
+    LEFT JOIN (SELECT unnest(%(kinds)s::text[]) AS kind, unnest(%(days)s::int[]) AS days) life ON life.kind = resource.kind
+    CROSS JOIN LATERAL (
+        SELECT (resource.published_at AT TIME ZONE 'UTC')::date AS published
+    ) since
+    CROSS JOIN LATERAL (SELECT coalesce(resource.verified_on, since.published) AS day) verified
+    WHERE leads.skill_id = asked.skill_id AND leads.level = asked.level
+        AND resource.state = 'published' AND since.published <= %(day)s
+        AND (life.days IS NULL OR verified.day >= %(day)s - life.days)
+        AND (verified.day >= %(day)s OR (
+            SELECT count(*) FROM resources_reaction doubt
+            WHERE doubt.resource_id = resource.id AND doubt.kind = 'outdated' AND doubt.answered_at IS NULL
+        ) < %(doubted)s)
+) found
+WHERE found.number > 0
+"""
+THEN = """
 SELECT asked.skill_id, asked.level, count(*)
 FROM (SELECT unnest(%(skills)s::bigint[]) AS skill_id, unnest(%(levels)s::int[]) AS level) asked
 JOIN resources_resourceskill leads ON leads.skill_id = asked.skill_id AND leads.level = asked.level
@@ -47,7 +69,8 @@ def fresh_at_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[i
 def fresh_by_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[tuple[int, int], int]:
     """By skill and level: published that day, fresh by `resources.freshness` (F ≥ .5), and leading to that level.
 
-    From dated rows, so that a day of the past gives what it gave then. One statement.
+    Of today from what each resource says of itself; of a day of the past from dated rows, so that it gives what it gave
+    then. One statement.
     """
     pairs = [(skill, level) for skill, levels in asked.items() for level in levels]
     values: dict[str, Any] = {
@@ -59,5 +82,5 @@ def fresh_by_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[t
         "doubted": DOUBTED_FROM,
     }
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, values)
+        cursor.execute(NOW if day >= today() else THEN, values)
         return {(skill, level): number for skill, level, number in cursor.fetchall()}
