@@ -19,6 +19,7 @@ HALF_LIFE = {
     "book": 1095,
 }
 FRESH, AGEING = 0.5, 0.25
+FOR_GOOD = dt.date.max
 DOUBTED_FROM = 2
 STALE_AFTER = 30
 FEW_REACTIONS = 5
@@ -46,6 +47,16 @@ def freshness(kind: str, verified_on: dt.date | None, today: dt.date, outdated: 
     else:
         value = 2 ** (-max(0, (today - verified_on).days) / days)
     return value / 2 if outdated >= DOUBTED_FROM else value
+
+
+def fresh_until(kind: str, verified_on: dt.date | None, outdated: int = 0) -> dt.date | None:
+    """The last day on which its freshness is at least .5; None where no day is, `FOR_GOOD` for kinds that do not age.
+
+    In doubt that is the day on which somebody verified it.
+    """
+    if kind not in HALF_LIFE:
+        return FOR_GOOD
+    return verified_on and verified_on + dt.timedelta(days=0 if outdated >= DOUBTED_FROM else HALF_LIFE[kind])
 
 
 def freshness_word(value: float) -> str:

@@ -20,7 +20,7 @@ from ecosystem.core.rules import allows
 from ecosystem.core.templatetags.ui import number, short_date
 from resources import freshness
 from resources.experts import Expert, experts_on, first_free
-from resources.models import GardenAct, Pick, Resource, ResourceDay, WritingRequest
+from resources.models import GardenAct, Pick, Resource, ResourceDay, ResourceSkill, WritingRequest
 from resources.outlines import MINUTES
 
 MOST = 45
@@ -134,7 +134,7 @@ def _picked(day: dt.date) -> Exists:
 # --- plant: needed, and nothing there ---------------------------------------------------------------------------------
 def to_plant(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
     """Skills whose published gap in the company is largest, which no fresh resource is about and nobody is asked for."""
-    fresh = Resource.objects.published().as_fresh_as("fresh", day).filter(skills__skill=OuterRef("skill"))
+    fresh = ResourceSkill.objects.filter(skill=OuterRef("skill"), fresh_until__gte=day)
     resting = _resting(person, "plant", skill=OuterRef("skill"))
     cells = PublishedCell.objects.filter(is_latest=True, unit=None, site=None, few=False, priority__gt=0)
     asked = WritingRequest.objects.open().filter(skill=OuterRef("skill"))
@@ -181,14 +181,14 @@ def _share(value: Any, largest: Any) -> float:
 
 # --- water: used, and due ---------------------------------------------------------------------------------------------
 def to_water(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal]:
-    """What is due, or stale and still read, by how much it is read."""
+    """What is due, or stale and still read; what was opened most until last night comes first."""
     rows = (
         _resources(person, mine, only)
         .filter(verify_by__lt=day)
         .filter(~_resting(person, "water", resource=OuterRef("pk")))
     )
     rows = rows.filter(Q(verify_by__gte=day - GRACE) | _used(day)).annotate(recent=_recent_views(day))
-    return [_water(person, row, row.recent or 0, day) for row in rows.order_by("-views", "verify_by", "pk")[:MOST]]
+    return [_water(person, row, row.recent or 0, day) for row in rows.order_by("-seen", "verify_by", "pk")[:MOST]]
 
 
 def _recent_views(day: dt.date) -> Subquery:
@@ -220,8 +220,8 @@ def to_boost(person: Any, day: dt.date, mine: bool, only: Only) -> list[Proposal
     """What few have seen and those few found good, unless it is put forward already."""
     rows = _resources(person, mine, only).filter(Q(verify_by=None) | Q(verify_by__gte=day))
     rows = rows.filter(~_picked(day), ~_resting(person, "boost", resource=OuterRef("pk")))
-    rows = rows.filter(score__gte=GOOD_SCORE, views__lt=FEW_VIEWS)
-    return [_boost(row, day) for row in rows.order_by("-score", "views", "pk")[:MOST]]
+    rows = rows.filter(score__gte=GOOD_SCORE, seen__lt=FEW_VIEWS, views__lt=FEW_VIEWS)
+    return [_boost(row, day) for row in rows.order_by("-score", "seen", "pk")[:MOST]]
 
 
 def _boost(row: Resource, day: dt.date) -> Proposal:

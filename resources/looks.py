@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from accounts.sql import write
 from ecosystem.core.clock import today
 from resources.models import Resource
 
@@ -13,6 +14,8 @@ WITH counted AS (
 UPDATE resources_resource SET views = views + 1 WHERE id = %(resource)s
 """
 
+SEEN = "UPDATE resources_resource SET seen = views WHERE seen <> views"
+
 
 def count_look(resource: Resource) -> None:
     """One more on this day. One statement.
@@ -23,3 +26,8 @@ def count_look(resource: Resource) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"resource": resource.pk, "day": today()})
+
+
+def keep_seen() -> int:
+    """At night: how often each was opened so far, for lists that begin with what is read most. One statement."""
+    return write(SEEN)

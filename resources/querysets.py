@@ -47,8 +47,10 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(pk__in=self.model._base_manager.filter(owner=person).values("pk").union(with_others))
 
     def without_owner(self) -> Self:
-        """Nobody, or somebody who is no longer here, owns it."""
-        return self.filter(Q(owner=None) | Q(owner__is_active=False))
+        """Nobody, or somebody who is no longer here, owns it: both looked up apart, so that not all are read for it."""
+        rows = self.model._base_manager.order_by()
+        left = rows.filter(owner__is_active=False).values("pk")
+        return self.filter(pk__in=rows.filter(owner=None).values("pk").union(left, all=True))
 
     def with_doubts(self) -> Self:
         """`.doubts`: how many say “outdated” or “not useful” and wait for an answer; `.outdated`: those of the first kind."""

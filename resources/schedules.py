@@ -25,6 +25,9 @@ SCHEDULES = [
         "count_library",
         "resources.count_library",
         nightly("00:25"),
-        _("Each night it is counted how much of the library is fresh, for the line of the quarter."),
+        _(
+            "Each night it is counted how much of the library is fresh, for the line of the quarter, and how often each "
+            "resource was opened so far."
+        ),
     ),
 ]

@@ -6,7 +6,9 @@ from accounts.models import Person
 from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 from resources.actions import links, succession
+from resources.fresh_days import keep_all_fresh_until
 from resources.library_days import count_library
+from resources.looks import keep_seen
 from resources.models import Resource
 
 
@@ -40,4 +42,4 @@ def check_link(*, resource_id: int) -> None:
 @shared_task(name="resources.count_library")
 def count_library_today(*, run_id: int) -> None:
     with run_job(run_id) as run:
-        run.rows = count_library(today())
+        run.rows = count_library(today()) + keep_all_fresh_until() + keep_seen()

@@ -26,6 +26,8 @@ from goals.state import rebuild_states
 from guilds.actions.counting import count_members
 from guilds.actions.health import count_health
 from guilds.models import Guild
+from resources.fresh_days import keep_all_fresh_until
+from resources.looks import keep_seen
 
 HERE = Path(__file__).parent / "sql"
 LABELS = ("core", "notifications", "accounts", "resources", "guilds", "goals", "feedback")
@@ -39,6 +41,7 @@ NIGHTS: dict[str, Callable[[], Any]] = {
     "published alignment": publish_alignment,
     "tiers of guilds": lambda: [count_members(guild) for guild in Guild.objects.at_work().order_by("pk")],
     "health of guilds": count_health,
+    "what is fresh and read": lambda: keep_all_fresh_until() + keep_seen(),
 }
 
 

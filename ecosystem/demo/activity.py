@@ -34,7 +34,9 @@ from ecosystem.notifications.finding import find_all
 from goals.actions.key_results import read_people_at_level
 from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
+from resources.fresh_days import keep_all_fresh_until
 from resources.library_days import count_library
+from resources.looks import keep_seen
 
 SEED = 20260201
 TREND_DAYS = (84, 70, 56, 42, 28, 14, 7)
@@ -122,6 +124,8 @@ def _figures(rng: random.Random, day: dt.date) -> int:
 
 
 def _search_and_reminders(rng: random.Random, day: dt.date) -> int:
+    keep_all_fresh_until()
+    keep_seen()
     refill()
     find_all(day)
     return Person.objects.count()

@@ -14,6 +14,7 @@ from ecosystem.core.errors import Refused
 from ecosystem.core.versions import change
 from ecosystem.notifications.actions import tell
 from resources import freshness
+from resources.fresh_days import keep_fresh_until
 from resources.models import CoAuthor, Reaction, Resource, Verification
 from resources.querysets import DOUBTS
 from resources.search_entries import index_resource
@@ -147,7 +148,7 @@ def _answer(reaction: Reaction, version: int | None, *, actor: Any, answer: str)
 
 
 def _recount(resource: Resource) -> None:
-    """Score and usefulness as they stand; doubts count until they are answered."""
+    """Score, usefulness and how long it is fresh, as they stand; doubts count until they are answered."""
     standing = ~Q(kind__in=DOUBTS) | Q(answered_at=None)
     kinds = Reaction.objects.filter(standing, resource=resource).values_list("kind").annotate(Count("pk"))
     counts = dict(kinds.order_by())
@@ -157,6 +158,7 @@ def _recount(resource: Resource) -> None:
     moved = useful != float(resource.usefulness)
     score = freshness.reaction_score(positive, negative, max(resource.views, positive + negative))
     _keep(resource, score=score, usefulness=useful)
+    keep_fresh_until(resource.pk)
     if moved:
         index_resource(resource)
 

@@ -17,6 +17,7 @@ from ecosystem.core.versions import change
 from resources import freshness
 from resources.actions.requested import note_written
 from resources.addresses import same_address
+from resources.fresh_days import keep_fresh_until
 from resources.models import Resource, ResourceSkill, ResourceVersion
 from resources.search_entries import index_resource
 
@@ -56,6 +57,7 @@ def create_resource(
     resource.save()
     _keep_version(resource, actor=actor, note="")
     _replace_skills(resource, skills)
+    keep_fresh_until(resource.pk)
     record(actor, "resource.shared" if publish else "resource.drafted", resource, fields=["kind", *TEXTS])
     index_resource(resource)
     return resource
@@ -89,6 +91,7 @@ def edit_resource(
         _keep_version(resource, actor=actor, note=note)
     if leads is not None:
         _replace_skills(resource, leads)
+    keep_fresh_until(resource.pk)
     record(actor, "resource.edited", resource, fields=[*changed, *(["skills"] if leads is not None else [])])
     index_resource(resource)
 
@@ -104,6 +107,7 @@ def publish_resource(resource: Resource, *, actor: Person, version: int | None =
     if not change(resource, version, where={"state": Resource.State.DRAFT}, **published):
         _done_already(resource, Resource.State.PUBLISHED)
         return
+    keep_fresh_until(resource.pk)
     record(actor, "resource.published", resource)
     index_resource(resource)
     note_written(resource, actor=actor)
@@ -121,6 +125,7 @@ def archive_resource(
     values = {"archived_at": now(), "archive_reason": reason, "superseded_by_id": superseded_by and superseded_by.pk}
     if not change(resource, version, where=LIVE, state=Resource.State.ARCHIVED, **values):
         return _done_already(resource, Resource.State.ARCHIVED)
+    keep_fresh_until(resource.pk)
     record(actor, "resource.archived", resource, fields=["archive_reason", "superseded_by"], reason=reason)
     index_resource(resource)
 
@@ -135,6 +140,7 @@ def bring_back_resource(resource: Resource, *, actor: Person, version: int | Non
     if not change(resource, version, where={"state": Resource.State.ARCHIVED}, state=state, **values):
         _done_already(resource, state)
         return
+    keep_fresh_until(resource.pk)
     record(actor, "resource.brought_back", resource)
     index_resource(resource)
 

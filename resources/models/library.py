@@ -69,6 +69,8 @@ class Resource(Versioned):
     score = models.SmallIntegerField(null=True, editable=False)
     usefulness = models.DecimalField(max_digits=5, decimal_places=4, default=0, editable=False)
     views = models.PositiveIntegerField(default=0, editable=False)
+    # views as of last night: an index on views themselves would be written anew whenever somebody opens a page
+    seen = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = ResourceQuerySet.as_manager()
 
@@ -82,6 +84,14 @@ class Resource(Versioned):
         indexes = [
             models.Index(fields=["-usefulness", "-id"], name="resource_best", condition=Q(state="published")),
             models.Index(fields=["verify_by"], name="resource_verify_by", condition=Q(state="published")),
+            models.Index(
+                fields=["-seen", "verify_by", "id"],
+                name="resource_read",
+                condition=Q(state="published", verify_by__isnull=False),
+            ),
+            models.Index(
+                fields=["-score", "seen", "id"], name="resource_good", condition=Q(state="published", score__gte=50)
+            ),
             models.Index(fields=["owner", "state"], name="resource_owner"),
             models.Index(fields=["same_address"], name="resource_same_address", condition=~Q(same_address="")),
             GinIndex(fields=["title"], name="resource_title_trigrams", opclasses=["gin_trgm_ops"]),
@@ -104,13 +114,18 @@ class ResourceSkill(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="skills")
     skill = models.ForeignKey("accounts.Skill", on_delete=models.CASCADE, related_name="resource_skills")
     level = models.PositiveSmallIntegerField(_("leads to level"))
+    # of the resource, stored here by `resources.fresh_days` so that one look tells what is fresh on a skill
+    fresh_until = models.DateField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["resource", "skill"], name="resource_skill_once"),
             models.CheckConstraint(name="resource_skill_level", condition=Q(level__range=(1, 4))),
         ]
-        indexes = [models.Index(fields=["skill", "level"], name="resource_skill_level_index")]
+        indexes = [
+            models.Index(fields=["skill", "level"], name="resource_skill_level_index"),
+            models.Index(fields=["skill", "fresh_until"], name="resource_skill_fresh"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resource_id} {self.skill_id} {self.level}"

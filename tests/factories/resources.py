@@ -5,6 +5,7 @@ import datetime as dt
 import factory
 
 from ecosystem.core.clock import now, today
+from resources.fresh_days import keep_fresh_until
 from resources.models import CoAuthor, Resource, ResourceSkill, ResourceVersion
 from tests.factories.people import PersonFactory
 from tests.factories.skills import SkillFactory
@@ -40,10 +41,17 @@ class ResourceFactory(factory.django.DjangoModelFactory):
 class ResourceSkillFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ResourceSkill
+        skip_postgeneration_save = True
 
     resource = factory.SubFactory(ResourceFactory)
     skill = factory.SubFactory(SkillFactory)
     level = 2
+
+    @factory.post_generation
+    def fresh_until(about, create, extracted, **kwargs):
+        if create:
+            keep_fresh_until(about.resource_id)
+            about.refresh_from_db(fields=["fresh_until"])
 
 
 class CoAuthorFactory(factory.django.DjangoModelFactory):
