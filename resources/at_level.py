@@ -15,19 +15,7 @@ SELECT asked.skill_id, asked.level, found.number
 FROM (SELECT unnest(%(skills)s::bigint[]) AS skill_id, unnest(%(levels)s::int[]) AS level) asked
 CROSS JOIN LATERAL (
     SELECT count(*) AS number FROM resources_resourceskill leads
-    JOIN resources_resource resource ON resource.id = leads.resource_id
-    LEFT JOIN (SELECT unnest(%(kinds)s::text[]) AS kind, unnest(%(days)s::int[]) AS days) life ON life.kind = resource.kind
-    CROSS JOIN LATERAL (
-        SELECT (resource.published_at AT TIME ZONE 'UTC')::date AS published
-    ) since
-    CROSS JOIN LATERAL (SELECT coalesce(resource.verified_on, since.published) AS day) verified
-    WHERE leads.skill_id = asked.skill_id AND leads.level = asked.level
-        AND resource.state = 'published' AND since.published <= %(day)s
-        AND (life.days IS NULL OR verified.day >= %(day)s - life.days)
-        AND (verified.day >= %(day)s OR (
-            SELECT count(*) FROM resources_reaction doubt
-            WHERE doubt.resource_id = resource.id AND doubt.kind = 'outdated' AND doubt.answered_at IS NULL
-        ) < %(doubted)s)
+    WHERE leads.skill_id = asked.skill_id AND leads.level = asked.level AND leads.fresh_until >= %(day)s
 ) found
 WHERE found.number > 0
 """
@@ -45,7 +33,7 @@ CROSS JOIN LATERAL (
 WHERE resource.published_at IS NOT NULL AND (resource.published_at AT TIME ZONE 'UTC')::date <= %(day)s
     AND (resource.state = 'published' OR (resource.archived_at AT TIME ZONE 'UTC')::date > %(day)s)
     AND (life.days IS NULL OR verified.day >= %(day)s - life.days)
-    AND (verified.day >= %(day)s OR (
+    AND (life.days IS NULL OR verified.day >= %(day)s OR (
         SELECT count(*) FROM resources_reaction doubt
         WHERE doubt.resource_id = resource.id AND doubt.kind = 'outdated'
             AND (doubt.at AT TIME ZONE 'UTC')::date <= %(day)s
@@ -69,8 +57,8 @@ def fresh_at_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[i
 def fresh_by_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[tuple[int, int], int]:
     """By skill and level: published that day, fresh by `resources.freshness` (F ≥ .5), and leading to that level.
 
-    Of today from what each resource says of itself; of a day of the past from dated rows, so that it gives what it gave
-    then. One statement.
+    Of today from what is stored (`resources.fresh_days`); of a day of the past from dated rows, so that it gives what it
+    gave then. One statement.
     """
     pairs = [(skill, level) for skill, levels in asked.items() for level in levels]
     values: dict[str, Any] = {
