@@ -14,7 +14,9 @@ from feedback.advocacy_models import DeskAnswer as DeskAnswer
 from feedback.advocacy_models import Funding as Funding
 from feedback.advocacy_models import Thanks as Thanks
 from feedback.querysets import NeedQuerySet, NeedReporterQuerySet, NeedsSnapshotQuerySet
+from feedback.radar_models import RadarChange as RadarChange
 from feedback.radar_models import RadarCount as RadarCount
+from feedback.radar_models import RadarSum as RadarSum
 from feedback.radar_models import RadarVerdict as RadarVerdict
 
 

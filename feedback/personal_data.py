@@ -9,6 +9,8 @@ nobody(
     _("Counted and kept without who."),
     "feedback.ZeroHit",
     "feedback.RadarCount",
+    "feedback.RadarSum",
+    "feedback.RadarChange",
     "feedback.RadarVerdict",
     "feedback.NeedsSnapshot",
     "feedback.NeedsSnapshotRow",

@@ -72,15 +72,17 @@ class Cluster:
 
     @property
     def searched(self) -> list[str]:
-        return [words for text, words in self.said if text[0] == "q"]
+        """The first few."""
+        return [words for text, words in self.said if text[0] == "q" and words]
 
     @property
     def doubted(self) -> list[Resource]:
-        """With their titles alone."""
-        return [Resource(pk=int(text[1:]), title=words) for text, words in self.said if text[0] == "d"]
+        """The first few, with their titles alone."""
+        return [Resource(pk=int(text[1:]), title=words) for text, words in self.said if text[0] == "d" and words]
 
     @property
     def said(self) -> Iterable[tuple[str, str]]:
+        """Each text with its words, where those are shown."""
         return zip(self.found.texts, self.found.words, strict=True)
 
     @property
@@ -156,8 +158,8 @@ def cluster_of(key: str, day: dt.date | None = None) -> Cluster | None:
 def find(day: dt.date, *, key: str | None = None, compared: int = COMPARED, most: int = MOST) -> list[Found]:
     """The one statement."""
     zone = policy().time_zone
-    values = {"day": day, "zone": zone, "near": NEAR, "compared": compared, "most": most, "kept": KEPT, "key": key}
-    return [Found(*row) for row in run(CLUSTERS, values)]
+    values = {"day": day, "zone": zone, "near": NEAR, "compared": compared, "most": most, "kept": KEPT, "named": NAMED}
+    return [Found(*row) for row in run(CLUSTERS, {**values, "key": key})]
 
 
 def ids_in(texts: Iterable[str], kind: str) -> list[int]:

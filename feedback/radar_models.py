@@ -60,6 +60,37 @@ class RadarCount(models.Model):
         return f"{self.kind} {self.code} {self.n}"
 
 
+class RadarSum(models.Model):
+    """What people say on one root, put together: how many, and the loudest texts with how many and since when.
+
+    `root` is a skill (s1), or a need (n1) or resource in doubt (d1) that is about none. Written by `feedback.radar_sums`.
+    `skill_id` is a copy, no link: it goes and moves with what it is a sum of.
+    """
+
+    root = models.CharField(max_length=24, unique=True, db_collation="C")
+    skill_id = models.BigIntegerField(null=True)
+    needs = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    reporters = models.PositiveIntegerField()
+    doubters = models.PositiveIntegerField()
+    since = models.DateField()
+    texts = ArrayField(models.CharField(max_length=24))
+    loud = ArrayField(models.IntegerField())
+    days = ArrayField(models.DateField())
+
+    def __str__(self) -> str:
+        return self.root
+
+
+class RadarChange(models.Model):
+    """A root on which something was said or taken back since its sum was written. The database adds them."""
+
+    root = models.CharField(max_length=24, db_collation="C")
+
+    def __str__(self) -> str:
+        return self.root
+
+
 class RadarVerdict(models.Model):
     """What L&D decided on signals that came together, with their numbers at that time.
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.core.schedules import Schedule, nightly
+from ecosystem.core.schedules import Schedule, every, nightly
 
 SCHEDULES = [
     Schedule(
@@ -20,7 +20,15 @@ SCHEDULES = [
         nightly("00:40"),
         _(
             "Each night searches without a hit, obstacles and checks that were not passed are counted for the radar, without who, "
-            "and only where there are enough of them."
+            "and only where there are enough of them; what people say is put together anew."
+        ),
+    ),
+    Schedule(
+        "fold_radar",
+        "feedback.fold_radar",
+        every(minutes=5),
+        _(
+            "Every five minutes what people said since is put together for the radar, which works it out itself until then."
         ),
     ),
 ]

@@ -1,44 +1,45 @@
 """The radar in set-based SQL: one statement that brings all signals together, and those that count them at night."""
 
+from feedback.sql_radar_sums import COLUMNS, sums_on, voices_on
+
 # Signals are texts (n: an open need, d: a published resource in doubt, q: searches), each about a skill or about none, and
 # numbers about a skill. A text without a skill follows the one it is most like, if that has a skill or is older. The skill
 # of a search is a guess: unless its words are nearly a name of it, it follows the text of people that says nearly the same
-# and has a skill. Whoever follows nobody is a root, and with a skill the root is the skill's. Only the loudest texts are compared with one another,
-# so that growing data costs nothing. What somebody decided on rests until its day, or while its need is being made, unless
+# and has a skill. Whoever follows nobody is a root, and with a skill the root is the skill's. What people say on a root is
+# stored (`feedback.radar_sums`) and worked out anew only where it changed since, and where others follow it. Only the
+# loudest texts are compared with one another, so that growing data costs nothing. What somebody decided on rests until its day, or while its need is being made, unless
 # what is new weighs more than half of what was heard then.
 # Days are those of the organisation.
-# Params: day, zone, near, compared, most, kept, key (a root, or null for all).
-CLUSTERS = """
-WITH RECURSIVE voice AS (
-    SELECT ('n' || need.id) COLLATE "C" AS text, reporter.person_id
-    FROM feedback_need need JOIN feedback_needreporter reporter ON reporter.need_id = need.id
-    WHERE need.status = 'open'
-    UNION ALL
-    SELECT ('d' || doubt.resource_id) COLLATE "C", doubt.person_id
-    FROM resources_reaction doubt
-    WHERE doubt.kind IN ('outdated', 'not_useful') AND doubt.answered_at IS NULL
-), loud AS (
-    SELECT text, count(DISTINCT person_id)::int AS people FROM voice GROUP BY text
-), said AS (
-    SELECT ('n' || need.id) COLLATE "C" AS text, need.words::text, need.skill_id,
-        (need.reported_at AT TIME ZONE %(zone)s::text)::date AS since, coalesce(loud.people, 0) AS people, 0 AS times
-    FROM feedback_need need LEFT JOIN loud ON loud.text = 'n' || need.id
-    WHERE need.status = 'open'
-    UNION ALL
-    SELECT loud.text, resource.title::text, about.skill_id, doubted.since, loud.people, 0
-    FROM (
-        SELECT resource_id, (min(at) AT TIME ZONE %(zone)s::text)::date AS since FROM resources_reaction
-        WHERE kind IN ('outdated', 'not_useful') AND answered_at IS NULL GROUP BY resource_id
-    ) doubted
-    JOIN resources_resource resource ON resource.id = doubted.resource_id AND resource.state = 'published'
-    JOIN loud ON loud.text = 'd' || resource.id
-    LEFT JOIN LATERAL (
-        SELECT skill_id FROM resources_resourceskill WHERE resource_id = resource.id ORDER BY id LIMIT 1
-    ) about ON true
-    UNION ALL
-    SELECT ('q' || code) COLLATE "C", words::text, skill_id, since, 0, n FROM feedback_radarcount WHERE kind = 'search'
+# Only the first few texts of a kind come with their words; those of needs are read with the needs.
+# Params: day, zone, near, compared, most, kept, named, key (a root, or null for all).
+WORDS_OF = """
+    CASE left({text}, 1)
+        WHEN 'n' THEN (SELECT words FROM feedback_need WHERE id = substr({text}, 2)::bigint)
+        WHEN 'd' THEN (SELECT title FROM resources_resource WHERE id = substr({text}, 2)::bigint)
+        ELSE (SELECT words FROM feedback_radarcount WHERE kind = 'search' AND code = substr({text}, 2))
+    END
+"""
+CLUSTERS = f"""
+WITH RECURSIVE changed AS MATERIALIZED (
+    SELECT DISTINCT root FROM feedback_radarchange
+), anew AS MATERIALIZED (
+    {sums_on("changed")}
+), heap AS NOT MATERIALIZED (
+    SELECT {COLUMNS} FROM feedback_radarsum WHERE root NOT IN (SELECT root FROM changed)
+    UNION ALL SELECT {COLUMNS} FROM anew
+), search AS MATERIALIZED (
+    SELECT ('q' || code) COLLATE "C" AS text, coalesce('s' || skill_id, 'q' || code) COLLATE "C" AS root, skill_id, since,
+        0 AS people, n AS times
+    FROM feedback_radarcount WHERE kind = 'search'
+), loudest AS (
+    SELECT * FROM heap ORDER BY loud[1] DESC, days[1], texts[1] COLLATE "C" LIMIT %(compared)s
 ), compared AS MATERIALIZED (
-    SELECT * FROM said ORDER BY people + (times + 1) / 2 DESC, since, text LIMIT %(compared)s
+    SELECT one.*, {WORDS_OF.format(text="one.text")} AS words FROM (
+        SELECT said.text COLLATE "C" AS text, root, skill_id, said.since, said.people, 0 AS times
+        FROM loudest, unnest(texts, loud, days) AS said (text, people, since)
+        UNION ALL SELECT text, root, skill_id, since, people, times FROM search
+    ) one
+    ORDER BY people + (times + 1) / 2 DESC, since, text LIMIT %(compared)s
 ), link AS MATERIALIZED (
     SELECT loose.text, leader.text AS leader
     FROM compared loose
@@ -60,37 +61,42 @@ WITH RECURSIVE voice AS (
         SELECT FROM accounts_skill skill, unnest(array_prepend(skill.name, skill.alternative_labels)) label
         WHERE skill.id = loose.skill_id AND similarity(label, loose.words) >= %(near)s
     )
-), member (text, root, skill_id) AS (
-    SELECT said.text, coalesce(('s' || said.skill_id) COLLATE "C", said.text), said.skill_id
-    FROM said LEFT JOIN link ON link.text = said.text
-    WHERE link.text IS NULL
+), follower (text, root, skill_id) AS (
+    SELECT link.text, leader.root, leader.skill_id
+    FROM link JOIN compared leader ON leader.text = link.leader
+    WHERE leader.text NOT IN (SELECT text FROM link)
     UNION ALL
-    SELECT link.text, member.root, member.skill_id FROM member JOIN link ON link.leader = member.text
-), heard AS (
-    SELECT member.root, count(DISTINCT voice.person_id)::int AS people,
-        (count(DISTINCT voice.person_id) FILTER (WHERE voice.text LIKE 'd%%'))::int AS doubters,
-        (count(DISTINCT voice.person_id) FILTER (WHERE voice.text LIKE 'n%%'))::int AS reporters
-    FROM member JOIN voice ON voice.text = member.text
-    GROUP BY member.root
+    SELECT link.text, follower.root, follower.skill_id FROM follower JOIN link ON link.leader = follower.text
+), part AS (
+    SELECT root, skill_id, needs, people, reporters, doubters, 0 AS searches, since
+    FROM heap WHERE root NOT IN (SELECT text FROM link)
+    UNION ALL
+    SELECT root, skill_id, 0, 0, 0, 0, times, since FROM search WHERE text NOT IN (SELECT text FROM link)
+    UNION ALL
+    SELECT follower.root, follower.skill_id, (text LIKE 'n%%')::int, 0, 0, 0, times, since
+    FROM follower JOIN compared USING (text)
 ), texts AS (
-    SELECT member.root, member.skill_id,
-        (array_agg(said.text ORDER BY said.people + (said.times + 1) / 2 DESC, said.since, said.text))[:%(kept)s] AS texts,
-        (array_agg(said.words ORDER BY said.people + (said.times + 1) / 2 DESC, said.since, said.text))[:%(kept)s] AS words,
-        (count(*) FILTER (WHERE said.text LIKE 'n%%'))::int AS needs, sum(said.times)::int AS searches,
-        min(said.since) AS since
-    FROM member JOIN said ON said.text = member.text
-    GROUP BY member.root, member.skill_id
+    SELECT root, skill_id, sum(needs)::int AS needs, sum(people)::int AS people, sum(reporters)::int AS reporters,
+        sum(doubters)::int AS doubters, sum(searches)::int AS searches, min(since) AS since
+    FROM part GROUP BY root, skill_id
+), crowd AS MATERIALIZED (
+    SELECT root FROM follower WHERE text NOT LIKE 'q%%' UNION SELECT text FROM follower WHERE text NOT LIKE 'q%%'
+), heard AS (
+    SELECT coalesce(follower.root, voice.root) AS root, count(DISTINCT voice.person_id)::int AS people,
+        (count(DISTINCT voice.person_id) FILTER (WHERE voice.kind = 'd'))::int AS doubters,
+        (count(DISTINCT voice.person_id) FILTER (WHERE voice.kind = 'n'))::int AS reporters
+    FROM ({voices_on("crowd")}) voice LEFT JOIN follower ON follower.text = voice.root
+    GROUP BY 1
 ), numbers AS (
     SELECT ('s' || skill_id) COLLATE "C" AS root, skill_id, max(n) FILTER (WHERE kind = 'obstacle') AS stuck,
         max(n) FILTER (WHERE kind = 'check') AS failed, min(since) FILTER (WHERE n > 0) AS since
     FROM feedback_radarcount WHERE kind <> 'search' AND skill_id IS NOT NULL
     GROUP BY skill_id
 ), cluster AS (
-    SELECT root, coalesce(texts.skill_id, numbers.skill_id) AS skill_id, coalesce(texts.texts, '{}') AS texts,
-        coalesce(texts.words, '{}') AS words, coalesce(texts.needs, 0) AS needs, coalesce(heard.people, 0) AS people,
-        coalesce(heard.reporters, 0) AS reporters, coalesce(heard.doubters, 0) AS doubters,
-        coalesce(texts.searches, 0) AS searches, coalesce(numbers.stuck, 0) AS stuck, numbers.failed,
-        least(texts.since, numbers.since) AS since
+    SELECT root, coalesce(texts.skill_id, numbers.skill_id) AS skill_id, coalesce(texts.needs, 0) AS needs,
+        coalesce(heard.people, texts.people, 0) AS people, coalesce(heard.reporters, texts.reporters, 0) AS reporters,
+        coalesce(heard.doubters, texts.doubters, 0) AS doubters, coalesce(texts.searches, 0) AS searches,
+        coalesce(numbers.stuck, 0) AS stuck, numbers.failed, least(texts.since, numbers.since) AS since
     FROM texts FULL JOIN numbers USING (root) LEFT JOIN heard USING (root)
 ), weighed AS (
     SELECT cluster.*, people + stuck + coalesce(failed, 0) + (searches + 1) / 2 AS voices,
@@ -102,18 +108,47 @@ WITH RECURSIVE voice AS (
         1 + round(greatest(0, least(90, %(day)s::date - since)) / 30.0, 1) AS age
     FROM cluster
     WHERE %(key)s::text IS NULL OR root = %(key)s::text
+), ranked AS MATERIALIZED (
+    SELECT weighed.*, (count(*) OVER ())::int AS clusters, voices * (1 + on_objective::int) * age AS weight
+    FROM weighed
+    WHERE voices > 0 AND NOT EXISTS (
+        SELECT FROM feedback_radarverdict verdict LEFT JOIN feedback_need need ON need.id = verdict.need_id
+        WHERE verdict.undone_at IS NULL AND weighed.root = ANY (verdict.covers)
+            AND (verdict.rests_until >= %(day)s OR need.status IN ('accepted', 'claimed'))
+            AND 2 * (weighed.voices - verdict.remaining) <= verdict.weight
+    )
+    ORDER BY weight DESC, root
+    LIMIT %(most)s
 )
-SELECT root, skill_id, texts, words, needs, people, reporters, doubters, searches, stuck, failed, since, on_objective, voices,
-    (count(*) OVER ())::int AS clusters
-FROM weighed
-WHERE voices > 0 AND NOT EXISTS (
-    SELECT FROM feedback_radarverdict verdict LEFT JOIN feedback_need need ON need.id = verdict.need_id
-    WHERE verdict.undone_at IS NULL AND weighed.root = ANY (verdict.covers)
-        AND (verdict.rests_until >= %(day)s OR need.status IN ('accepted', 'claimed'))
-        AND 2 * (weighed.voices - verdict.remaining) <= verdict.weight
-)
-ORDER BY voices * (1 + on_objective::int) * age DESC, root
-LIMIT %(most)s
+SELECT root, skill_id, coalesce(named.texts, '{{}}'), coalesce(named.words, '{{}}'), needs, people, reporters, doubters,
+    searches, stuck, failed, since, on_objective, voices, clusters
+FROM ranked LEFT JOIN LATERAL (
+    SELECT array_agg(text ORDER BY said DESC, since, text) AS texts,
+        array_agg(
+            CASE WHEN place <= %(named)s AND text NOT LIKE 'n%%' OR text = ranked.root THEN {WORDS_OF.format(text="best.text")}
+                ELSE '' END
+            ORDER BY said DESC, since, text
+        ) AS words
+    FROM (
+        SELECT every.*, row_number() OVER (PARTITION BY left(text, 1) ORDER BY said DESC, since, text) AS place FROM (
+            SELECT one.text COLLATE "C" AS text, one.since, one.people AS said
+            FROM (
+                SELECT texts, loud, days FROM feedback_radarsum
+                WHERE root = ranked.root AND root NOT IN (SELECT root FROM changed)
+                UNION ALL SELECT texts, loud, days FROM anew WHERE root = ranked.root
+            ) kept, unnest(kept.texts, kept.loud, kept.days) AS one (text, people, since)
+            UNION ALL
+            SELECT text, since, (times + 1) / 2 FROM search
+            WHERE search.root = ranked.root AND text NOT IN (SELECT text FROM link)
+            UNION ALL
+            SELECT text, compared.since, compared.people + (times + 1) / 2 FROM follower JOIN compared USING (text)
+            WHERE follower.root = ranked.root
+            ORDER BY said DESC, since, text
+            LIMIT %(kept)s
+        ) every
+    ) best
+) named ON true
+ORDER BY weight DESC, root
 """
 
 # People whose running goals in a skill are stuck. Goals that only their owner sees are in no sum.

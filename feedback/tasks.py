@@ -6,6 +6,7 @@ from ecosystem.core.clock import today
 from ecosystem.core.jobs import run_job
 from feedback.actions.counting import count_signals as count
 from feedback.actions.walking import walk_needs as walk
+from feedback.radar_sums import fold_radar, rebuild_radar
 
 
 @shared_task(name="feedback.walk_needs")
@@ -17,4 +18,10 @@ def walk_needs(*, run_id: int) -> None:
 @shared_task(name="feedback.count_signals")
 def count_signals(*, run_id: int) -> None:
     with run_job(run_id) as run:
-        run.rows = count(today())
+        run.rows = count(today()) + rebuild_radar()
+
+
+@shared_task(name="feedback.fold_radar")
+def fold_radar_sums(*, run_id: int) -> None:
+    with run_job(run_id) as run:
+        run.rows = fold_radar()

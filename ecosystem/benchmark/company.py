@@ -20,6 +20,7 @@ from ecosystem.benchmark import shape
 from ecosystem.core import search
 from ecosystem.core.clock import now, today
 from ecosystem.notifications.finding import ensure_rule_states
+from feedback.radar_sums import rebuild_radar
 from goals.actions.cycles import open_cycles
 from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
@@ -42,6 +43,7 @@ NIGHTS: dict[str, Callable[[], Any]] = {
     "tiers of guilds": lambda: [count_members(guild) for guild in Guild.objects.at_work().order_by("pk")],
     "health of guilds": count_health,
     "what is fresh and read": lambda: keep_all_fresh_until() + keep_seen(),
+    "what people say": rebuild_radar,
 }
 
 

@@ -31,6 +31,7 @@ from ecosystem.demo import (
     acts_voice,
 )
 from ecosystem.notifications.finding import find_all
+from feedback.radar_sums import rebuild_radar
 from goals.actions.key_results import read_people_at_level
 from goals.alignment_figures import publish_alignment
 from goals.state import rebuild_states
@@ -126,6 +127,7 @@ def _figures(rng: random.Random, day: dt.date) -> int:
 def _search_and_reminders(rng: random.Random, day: dt.date) -> int:
     keep_all_fresh_until()
     keep_seen()
+    rebuild_radar()
     refill()
     find_all(day)
     return Person.objects.count()

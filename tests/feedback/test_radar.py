@@ -16,6 +16,7 @@ from feedback import radar_weight
 from feedback.actions.counting import count_signals
 from feedback.models import Need, NeedReporter, RadarCount, ZeroHit
 from feedback.radar import NEAR, clusters, find
+from feedback.radar_sums import fold_radar, rebuild_radar
 from goals.models import LearningGoal
 from resources.models import CheckQuestion, Lesson, LessonDone, Reaction, ResourceSkill
 from tests.factories.feedback import a_need
@@ -196,6 +197,9 @@ def test_the_statement_brings_together_what_the_model_does(ground, signals, numb
             row[:3] for row in expected(model, counts, skills, today())
         ]
         assert {text for row in found for text in row.texts} == set(model)
+        fold_radar()
+        assert find(today(), most=100) == found  # put together, and marked: the very same
+        assert rebuild_radar() == 0
         transaction.set_rollback(True)
 
 
