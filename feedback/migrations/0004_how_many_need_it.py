@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("feedback", "0002_advocacy"),
+        ("feedback", "0003_sums_of_the_radar"),
     ]
 
     operations = [

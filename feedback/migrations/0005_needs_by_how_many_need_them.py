@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("feedback", "0003_how_many_need_it"),
+        ("feedback", "0004_how_many_need_it"),
     ]
 
     operations = [
