@@ -68,7 +68,7 @@ class ProjectQuerySet(OpenToColleagues):
         at_work = Assignment.objects.on(day).filter(project=OuterRef("pk")).order_by().values("project")
         people = Coalesce(Subquery(at_work.values(n=Count("pk"))), 0)
         ended = Case(When(end_date__lt=day, then=1), default=0)
-        listed = self.select_related("delivery_lead").annotate(people=people, has_ended=ended)
+        listed = self.prefetch_related("delivery_lead").annotate(people=people, has_ended=ended)
         return listed.order_by("has_ended", "name", "pk")
 
     def for_page(self) -> Self:

@@ -3,49 +3,73 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
-from accounts.models import Unit, UnitClosure
+from accounts.models import Unit
 from accounts.sql import run
 from ecosystem.core.clock import today
 
-# Everybody is counted once, in their own unit; the units above add up. Params: units, day.
-PEOPLE = """
-    WITH below AS (
-        SELECT ancestor_id, descendant_id FROM accounts_unitclosure WHERE ancestor_id = ANY(%(units)s::bigint[])
-    ), directly AS (
-        SELECT membership.unit_id, count(*) AS people FROM accounts_unitmembership membership
-        JOIN accounts_person person ON person.id = membership.person_id AND person.kind = 'person' AND person.is_active
-        WHERE membership.unit_id IN (SELECT descendant_id FROM below) AND membership.valid_from <= %(day)s
-            AND (membership.valid_to IS NULL OR membership.valid_to >= %(day)s)
-        GROUP BY membership.unit_id
+# Level by level while they have no more rows than are shown; one level more tells whether there is any. Params: day, most.
+UPPER = """
+    WITH RECURSIVE upper(id, is_open, level, seen) AS (
+        SELECT id, closed_on IS NULL OR closed_on > %(day)s, 0,
+            count(*) FILTER (WHERE closed_on IS NULL OR closed_on > %(day)s) OVER ()
+        FROM accounts_unit WHERE parent_id IS NULL
+        UNION ALL
+        SELECT unit.id, unit.closed_on IS NULL OR unit.closed_on > %(day)s, upper.level + 1,
+            upper.seen + count(*) FILTER (WHERE unit.closed_on IS NULL OR unit.closed_on > %(day)s) OVER ()
+        FROM upper JOIN accounts_unit unit ON unit.parent_id = upper.id
+        WHERE upper.seen <= %(most)s
     )
-    SELECT below.ancestor_id, sum(directly.people)::int FROM below
-    JOIN directly ON directly.unit_id = below.descendant_id GROUP BY below.ancestor_id
+    SELECT id, level = 0 OR seen <= %(most)s FROM upper WHERE is_open ORDER BY level
 """
-MOST = 50
+# Of each unit no more people are counted than have to be told. Everybody else than people here: few. Params: units, day, most.
+PEOPLE = """
+    SELECT asked.id, (
+        SELECT count(*) FROM (
+            SELECT FROM accounts_unitclosure below
+            JOIN accounts_unitmembership membership ON membership.unit_id = below.descendant_id
+            WHERE below.ancestor_id = asked.id AND membership.valid_from <= %(day)s
+                AND (membership.valid_to IS NULL OR membership.valid_to >= %(day)s)
+                AND membership.person_id NOT IN (
+                    SELECT id FROM accounts_person WHERE NOT is_active
+                    UNION ALL
+                    SELECT id FROM accounts_person WHERE NOT (kind = 'person')
+                )
+            LIMIT %(most)s + 1
+        ) counted
+    )
+    FROM unnest(%(units)s::bigint[]) asked(id)
+"""
+MOST, COUNTED = 50, 1000
 
 
 class Row(NamedTuple):
     unit: Unit
     depth: int
     people: int
+    more_people: bool
 
 
-def rows_of_tree(units: Any) -> list[Row]:
-    """Open units below one another, with the number of people in each and below; at most 50, the upper ones first."""
-    depth = UnitClosure.objects.filter(descendant=OuterRef("pk")).order_by("-depth").values("depth")[:1]
-    shown = units.open_on(today()).select_related("lead").annotate(level=Coalesce(Subquery(depth), 0))
-    return _in_order(with_people(shown.order_by("level", "name")[:MOST]))
+class Tree(NamedTuple):
+    """`more`: there are units below these."""
+
+    rows: list[Row]
+    more: bool
+
+
+def upper_tree(units: Any) -> Tree:
+    """Open units below one another with the number of people in each and below: as many levels as have 50 rows together."""
+    found = run(UPPER, {"day": today(), "most": MOST})
+    shown = [pk for pk, is_upper in found if is_upper]
+    rows = units.filter(pk__in=shown).select_related("lead").order_by("name", "pk")
+    return Tree(_in_order(with_people(rows[:MOST])), len(shown) < len(found) or len(shown) > MOST)
 
 
 def with_people(units: Iterable[Unit]) -> list[Any]:
-    """Each unit with the number of people who are in it or below today, as `.people`."""
+    """Each unit with the number of people who are in it or below today, as `.people`: up to a thousand, then `.more_people`."""
     found: list[Any] = list(units)
-    inside = dict(run(PEOPLE, {"units": [unit.pk for unit in found], "day": today()}))
+    inside = dict(run(PEOPLE, {"units": [unit.pk for unit in found], "day": today(), "most": COUNTED}))
     for unit in found:
-        unit.people = inside.get(unit.pk, 0)
+        unit.people, unit.more_people = min(inside[unit.pk], COUNTED), inside[unit.pk] > COUNTED
     return found
 
 
@@ -58,6 +82,6 @@ def _in_order(units: list[Any]) -> list[Row]:
     waiting = [(unit, 0) for unit in reversed(children.get(None, []))]
     while waiting:
         unit, depth = waiting.pop()
-        rows.append(Row(unit, depth, unit.people))
+        rows.append(Row(unit, depth, unit.people, unit.more_people))
         waiting += [(child, depth + 1) for child in reversed(children.get(unit.pk, []))]
     return rows

@@ -15,7 +15,7 @@ Step = NeedMove.Kind
 
 
 def need_yours_message(nudge: Nudge) -> Message | None:
-    need = Need.objects.waiting().with_numbers().filter(pk=nudge.subject_id, turn=nudge.person_id).first()
+    need = Need.objects.waiting().filter(pk=nudge.subject_id, turn=nudge.person_id).first()
     if need is None:
         return None
     return Message(
@@ -30,7 +30,7 @@ def need_yours_message(nudge: Nudge) -> Message | None:
 
 
 def need_waits_message(nudge: Nudge) -> Message | None:
-    need = Need.objects.filter(status="open", turn_since=nudge.window, pk=nudge.subject_id).with_numbers().first()
+    need = Need.objects.filter(status="open", turn_since=nudge.window, pk=nudge.subject_id).first()
     if need is None or (need.turn_id and need.turn_id != nudge.person_id):
         return None
     words = {"need": need, "n": need.people}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Skill, Unit
@@ -64,8 +64,7 @@ def board_of(person: Person, narrow: Narrow) -> dict[str, Any]:
     rows = narrow.rows
     counts = _counts(rows, person)
     first: dict[str, list[Need]] = {code: [] for code in STAGES}
-    shown = rows.exclude(status__in=["declined", "merged"]).for_board(person).first_of_each_stage(SHOWN)
-    for need in shown.order_by("place"):
+    for need in rows.first_of_each_stage(STAGES, SHOWN).for_board(person):
         first[need.stage].append(need)
     say_whether_it_helped(first["closed"])
     return {
@@ -116,7 +115,7 @@ def _counts(rows: NeedQuerySet, person: Person) -> dict[str, int]:
     """Of each column; how many wait longer than the reminder takes, how many are one's own, and in one's hand."""
     day = today()
     since = latest_since(day, REMIND + 1, days_off(day))
-    own = Exists(NeedReporter.objects.filter(need=OuterRef("pk"), person=person))
+    own = Q(pk__in=NeedReporter.objects.filter(person=person).values("need"))
     of_stage = {
         code: Q(status="resolved", closed_at__isnull=code == "resolved")
         if code in {"resolved", "closed"}

@@ -18,7 +18,7 @@ from guilds.money import money
 def so_far(funding: Funding) -> str:
     """As a line of facts. Two statements at most."""
     if funding.need_id:
-        parts = _need(Need.objects.with_numbers().get(pk=funding.need_id))
+        parts = _need(Need.objects.get(pk=funding.need_id))
     elif funding.session:
         parts = _session(funding.session)
     else:

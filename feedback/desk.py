@@ -87,7 +87,7 @@ def _candidates(person: Person, day: dt.date) -> Iterator[Candidate]:
 def _needs() -> Iterator[Candidate]:
     """Open and without money, three people or more; most people first, counted twice where an objective needs the skill."""
     wanted = ObjectiveSkill.objects.filter(target__skill=OuterRef("skill_id"), objective__status="active")
-    rows: Any = Need.objects.unsettled().with_numbers()
+    rows: Any = Need.objects.unsettled()
     rows = rows.filter(people__gte=FEWEST_WAITING, fundings=None)
     rows = rows.annotate(aim=Subquery(wanted.order_by("objective__code").values("objective__title")[:1]))
     weight = F("people") * (1 + Cast(Exists(wanted), IntegerField()))
@@ -226,7 +226,7 @@ def _done(person: Person) -> list[Any]:
 
 def _given(rows: QuerySet[Any]) -> list[Any]:
     told = {"amount": "amount", "review": "review_on", "came": "came"}
-    counted: Any = Need.objects.filter(pk=OuterRef("need")).with_numbers()
+    counted: Any = Need.objects.filter(pk=OuterRef("need"))
     waiting = counted.values("people")[:1]
     need = rows.filter(need__isnull=False)
     guild = rows.filter(guild__isnull=False)

@@ -24,6 +24,7 @@ class Need(Versioned):
     """A reported gap in what can be learnt here. Somebody's turn until it is resolved, declined or merged into another.
 
     `turn` is the person whose answer is awaited: the line manager first, then nobody in particular, which is all of L&D.
+    `people` is how many need it: the database counts its reporters whenever one is added, leaves or moves to another need.
     """
 
     class Status(models.TextChoices):
@@ -80,7 +81,7 @@ class Need(Versioned):
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
     reopened = models.PositiveSmallIntegerField(default=0)
-    people: int  # how many need it, brought along by `with_numbers()`
+    people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     told: int  # how many said whether it helped, brought along by `board.say_whether_it_helped`
     yes: int  # and of them, how many said that it did
 
@@ -106,6 +107,14 @@ class Need(Versioned):
                 fields=["ask_again_on"], name="need_ask_again", condition=Q(status="resolved", closed_at=None)
             ),
             models.Index(fields=["skill"], name="need_skill"),
+            models.Index(
+                fields=["status", "-people", "reported_at", "id"], name="need_loudest", condition=Q(closed_at=None)
+            ),
+            models.Index(
+                fields=["-people", "reported_at", "id"],
+                name="need_loudest_closed",
+                condition=Q(status="resolved", closed_at__isnull=False),
+            ),
             GinIndex(
                 fields=["words"],
                 opclasses=["gin_trgm_ops"],

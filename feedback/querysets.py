@@ -1,13 +1,13 @@
 """Adjectives that chain; each docstring is the rule. `visible_to` says which rows somebody may know of."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When, Window
-from django.db.models.functions import Coalesce, Greatest, RowNumber
-from django.db.models.lookups import IsNull
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import UnitClosure, UnitMembership
 from ecosystem.core.clock import today
@@ -44,13 +44,6 @@ class NeedQuerySet(models.QuerySet):
         """Resolved, and the day has come to ask the reporters."""
         return self.filter(status="resolved", closed_at=None, ask_again_on__lte=day)
 
-    def with_numbers(self) -> Self:
-        """`.people`: how many need it."""
-        from feedback.models import NeedReporter
-
-        each = NeedReporter.objects.filter(need=OuterRef("pk")).order_by().values("need").values_list(Count("pk"))
-        return self.annotate(people=Coalesce(Subquery(each), 0))
-
     def reported_by(self, person: "Person") -> Self:
         """Those that somebody reported or joined; `.my_word` is what they said of whether it helped."""
         from feedback.models import NeedReporter
@@ -86,14 +79,10 @@ class NeedQuerySet(models.QuerySet):
             return self.filter(status="resolved", closed_at__isnull=False)
         return self.filter(status=stage, closed_at=None)
 
-    def first_of_each_stage(self, most: int) -> Self:
+    def first_of_each_stage(self, stages: Iterable[str], most: int) -> Self:
         """At most so many of each column, the most needed and oldest first."""
-        place = Window(
-            RowNumber(),
-            partition_by=[F("status"), IsNull(F("closed_at"), True)],
-            order_by=[F("people").desc(), F("reported_at").asc(), F("pk").asc()],
-        )
-        return self.annotate(place=place).filter(place__lte=most)
+        first, *others = (self.in_stage(stage).most_needed().values("pk")[:most] for stage in stages)
+        return self.model.objects.filter(pk__in=first.union(*others, all=True)).most_needed()
 
     def alike(self, words: str, skill: "Skill | None" = None) -> Self:
         """Open needs whose words are near to these, the nearest first; those of the same skill count sooner."""
@@ -104,7 +93,7 @@ class NeedQuerySet(models.QuerySet):
         return self.unsettled().annotate(near=near).filter(close).order_by("-near", "-pk")
 
     def for_list(self) -> Self:
-        return self.with_numbers().select_related("skill", "turn", "claimed_by", "result")
+        return self.select_related("skill", "turn", "claimed_by", "result")
 
     def for_page(self) -> Self:
         """With its way, the newest step first; who joined is told as a number."""

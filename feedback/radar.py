@@ -168,7 +168,7 @@ def ids_in(texts: Iterable[str], kind: str) -> list[int]:
 
 def _named(found: list[Cluster], most: int) -> list[Cluster]:
     """With their skills and the loudest of their needs."""
-    rows = Need.objects.with_numbers().in_bulk({pk for cluster in found for pk in cluster.need_ids[:most]})
+    rows = Need.objects.in_bulk({pk for cluster in found for pk in cluster.need_ids[:most]})
     skills = Skill.objects.in_bulk({cluster.found.skill_id for cluster in found if cluster.found.skill_id})
     for cluster in found:
         cluster.skill = skills.get(cluster.found.skill_id) if cluster.found.skill_id else None

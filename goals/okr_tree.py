@@ -148,7 +148,7 @@ def roots(person: Person, cycle: Cycle, unit: Unit | None, today: dt.date) -> Qu
         below = UnitClosure.objects.filter(ancestor=unit).values("descendant_id")
         rows = rows.filter(unit__in=below)
     else:
-        rows = rows.filter(links_up=None)
+        rows = rows.filter(~Exists(ObjectiveLink.objects.filter(child=OuterRef("pk"))))
     return _with_people(rows, cycle).order_by(_needy_first(), "code")
 
 

@@ -7,9 +7,19 @@ from typing import Any
 
 from django.db import connection
 
+from ecosystem.core.clock import today
 from resources.freshness import DOUBTED_FROM, HALF_LIFE
 
-COUNT = """
+NOW = """
+SELECT asked.skill_id, asked.level, found.number
+FROM (SELECT unnest(%(skills)s::bigint[]) AS skill_id, unnest(%(levels)s::int[]) AS level) asked
+CROSS JOIN LATERAL (
+    SELECT count(*) AS number FROM resources_resourceskill leads
+    WHERE leads.skill_id = asked.skill_id AND leads.level = asked.level AND leads.fresh_until >= %(day)s
+) found
+WHERE found.number > 0
+"""
+THEN = """
 SELECT asked.skill_id, asked.level, count(*)
 FROM (SELECT unnest(%(skills)s::bigint[]) AS skill_id, unnest(%(levels)s::int[]) AS level) asked
 JOIN resources_resourceskill leads ON leads.skill_id = asked.skill_id AND leads.level = asked.level
@@ -23,7 +33,7 @@ CROSS JOIN LATERAL (
 WHERE resource.published_at IS NOT NULL AND (resource.published_at AT TIME ZONE 'UTC')::date <= %(day)s
     AND (resource.state = 'published' OR (resource.archived_at AT TIME ZONE 'UTC')::date > %(day)s)
     AND (life.days IS NULL OR verified.day >= %(day)s - life.days)
-    AND (verified.day >= %(day)s OR (
+    AND (life.days IS NULL OR verified.day >= %(day)s OR (
         SELECT count(*) FROM resources_reaction doubt
         WHERE doubt.resource_id = resource.id AND doubt.kind = 'outdated'
             AND (doubt.at AT TIME ZONE 'UTC')::date <= %(day)s
@@ -47,7 +57,8 @@ def fresh_at_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[i
 def fresh_by_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[tuple[int, int], int]:
     """By skill and level: published that day, fresh by `resources.freshness` (F ≥ .5), and leading to that level.
 
-    From dated rows, so that a day of the past gives what it gave then. One statement.
+    Of today from what is stored (`resources.fresh_days`); of a day of the past from dated rows, so that it gives what it
+    gave then. One statement.
     """
     pairs = [(skill, level) for skill, levels in asked.items() for level in levels]
     values: dict[str, Any] = {
@@ -59,5 +70,5 @@ def fresh_by_level(asked: Mapping[int, Collection[int]], day: dt.date) -> dict[t
         "doubted": DOUBTED_FROM,
     }
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, values)
+        cursor.execute(NOW if day >= today() else THEN, values)
         return {(skill, level): number for skill, level, number in cursor.fetchall()}

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
@@ -34,13 +34,12 @@ class Needy:
 
 def needing_author(person: Person, day: dt.date) -> ResourceQuerySet:
     """Published, owned or co-written: past its day, doubted, seen enough and found poor, or with a dead address for a week."""
-    waiting = Q(reactions__answered_at=None, reactions__kind__in=("outdated", "not_useful"))
-    doubted = Resource.objects.filter(waiting).values("pk")
+    doubted = Exists(Reaction.objects.waiting().filter(resource=OuterRef("pk")))
     poor = Q(views__gte=freshness.ATTENTION_VIEWS, score__lt=freshness.ATTENTION_SCORE)
     poor &= Q(reacted__gte=freshness.ATTENTION_REACTIONS)
     dead = Q(link_check__failing_since__lt=now() - ATTENTION_AFTER)
     mine = Resource.objects.published().filter(pk__in=Resource.objects.of(person).order_by().values("pk"))
-    return mine.annotate(reacted=_reacted()).filter(Q(verify_by__lt=day) | Q(pk__in=doubted) | poor | dead)
+    return mine.annotate(reacted=_reacted()).filter(Q(verify_by__lt=day) | Q(doubted) | poor | dead)
 
 
 def _reacted() -> Coalesce:

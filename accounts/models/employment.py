@@ -60,6 +60,9 @@ class UnitMembership(Dated):
             days_in_order("unit_membership_days"),
             one_at_a_time("unit_membership_once", "person", message=_("In another unit at that time.")),
         ]
+        indexes = [
+            models.Index(fields=["unit"], include=["person", "valid_from", "valid_to"], name="unit_membership_of_unit")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} in {self.unit}"

@@ -71,6 +71,7 @@ class Person(Reachable, AbstractBaseUser, Versioned):
             models.Index(fields=["site"], name="person_site_active", condition=models.Q(is_active=True)),
             models.Index(fields=["full_name", "id"], name="person_by_name"),
             models.Index(fields=["id"], name="person_not_here", condition=models.Q(is_active=False)),
+            models.Index(fields=["id"], name="person_seat", condition=~models.Q(kind="person")),
         ]
 
     def __str__(self) -> str:

@@ -299,6 +299,7 @@ class TeachingOffer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "skill"], name="teaching_offer_once")]
+        indexes = [models.Index(fields=["skill", "person"], name="teaching_offer_of_skill")]
 
     def __str__(self) -> str:
         return f"{self.person} teaches {self.skill}"

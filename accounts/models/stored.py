@@ -239,6 +239,12 @@ class PublishedCell(models.Model):
             models.Index(
                 fields=["unit", "site", "-priority", "skill"], name="published_cell_latest", condition=Q(is_latest=True)
             ),
+            models.Index(
+                fields=["skill"],
+                include=["few", "required"],
+                name="published_cell_company",
+                condition=Q(is_latest=True, site=None, unit=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,12 +23,13 @@ from ecosystem.core.mail import has_server
 from ecosystem.core.rules import allows
 
 EVERY = require_http_methods(["GET", "POST"])
+COUNTED = 1000
 
 
 @require_GET
 @page(can="accounts.list_people")
 def people_list(request: HttpRequest) -> HttpResponse:
-    """Fifty people at a time, narrowed by words, unit and state."""
+    """Fifty people at a time, narrowed by words, unit and state; they are counted up to a thousand."""
     form = forms.PeopleFilterForm(request.GET, keeper=request.user)
     form.is_valid()
     asked = form.cleaned_data
@@ -37,9 +38,11 @@ def people_list(request: HttpRequest) -> HttpResponse:
         people = people.found_by(asked["q"])
     if asked.get("unit"):
         people = people.in_unit(asked["unit"])
+    total = people.order_by()[: COUNTED + 1].count()
     context = {
         "form": form,
-        "total": people.count(),
+        "total": min(total, COUNTED),
+        "more_than": total > COUNTED,
         **rows_of(people.for_people_list().order_by("full_name", "pk"), asked.get("page")),
         "query": _query(request),
     }

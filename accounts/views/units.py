@@ -11,7 +11,7 @@ from accounts.actions import units as acts
 from accounts.forms import units as forms
 from accounts.forms.fields import propose_units, words_for_unit
 from accounts.models import Person, Site, Unit
-from accounts.unit_tree import MOST, rows_of_tree, with_people
+from accounts.unit_tree import upper_tree, with_people
 from accounts.views.screens import form_screen, rows_of
 from ecosystem.core.clock import today
 from ecosystem.core.doors import on, page
@@ -24,9 +24,9 @@ EVERY = require_http_methods(["GET", "POST"])
 @require_GET
 @page(can="accounts.view_units")
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """The tree: the top and one level, then each unit's own page."""
-    rows = rows_of_tree(Unit.objects.visible_to(request.user))
-    context = {"rows": rows, "most": MOST if len(rows) == MOST else 0, "today": today()}
+    """The tree from the top, as far as it is short, then each unit's own page."""
+    tree = upper_tree(Unit.objects.visible_to(request.user))
+    context = {"rows": tree.rows, "more": tree.more, "today": today()}
     return page_or_fragment(request, "accounts/unit_list.html", "accounts/partials/unit_rows.html", context)
 
 
@@ -45,8 +45,11 @@ def unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
     people = Person.objects.visible_to(request.user).people().directly_in(unit)
     shown = rows_of(people.order_by("full_name", "pk"), request.GET.get("page"))
     children, here = with_people(unit.children.open_on(today())), people.count()
-    everybody = here + sum(child.people for child in children)
-    context = {"unit": unit, "children": children, "people": here, "everybody": everybody, **shown}
+    everybody = {
+        "everybody": here + sum(child.people for child in children),
+        "more_people": any(child.more_people for child in children),
+    }
+    context = {"unit": unit, "children": children, "people": here, **everybody, **shown}
     return page_or_fragment(request, "accounts/unit_page.html", "accounts/partials/unit_people.html", context)
 
 

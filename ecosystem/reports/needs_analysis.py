@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Count, F, Func, IntegerField, Q, QuerySet, Value, Window
 from django.utils.functional import cached_property
 
-from accounts.models import PublishedCell, Skill, UnitClosure
+from accounts.models import PublishedCell, Skill, Unit, UnitClosure
 from ecosystem.core.clock import today
 from ecosystem.core.policy import policy
 from ecosystem.reports import gap_cells
@@ -94,6 +94,9 @@ def analysis_of(filters: Filters, *, most: int | None = ON_PAGE, with_areas: boo
     asked, nameless = asked_for()
     needed = _cells(filters, place, asked)
     cells = list(needed if most is None else needed[filters.start : filters.start + most])
+    units = {unit.pk: unit for unit in [*place.columns, *filter(None, [place.unit])]}
+    for cell in cells:
+        cell.unit = units.get(cell.unit_id)
     counted = cells[0].all_rows if cells else needed.count() if filters.start else 0
     extra = _asked_only(filters, place, asked)
     total = counted + len(extra)
@@ -115,17 +118,25 @@ def _cells(filters: Filters, place: Place, asked: dict[int, Asked]) -> QuerySet[
         cells = cells.filter(skill__in=list(asked))
     first = _order(filters, asked)
     priority = F("priority").desc(nulls_last=True), F("severity").desc(nulls_last=True)
-    cells = cells.select_related("skill", "unit").annotate(all_rows=Window(Count("pk")))
-    return cells.order_by(*first, *priority, "skill__name", "unit__name", "pk")
+    cells = cells.select_related("skill").annotate(all_rows=Window(Count("pk")))
+    return cells.order_by(*first, *priority, "skill__name", _rank(_by_name(place.columns), "unit_id").asc(), "pk")
+
+
+def _by_name(units: Sequence[Unit]) -> list[int]:
+    return [unit.pk for unit in sorted(units, key=lambda unit: (unit.name, unit.pk))]
+
+
+def _rank(numbers: list[int], column: str) -> Func:
+    """The place among these numbers; nothing for what is not among them."""
+    ranks = Value(numbers, output_field=ArrayField(BigIntegerField()))
+    return Func(ranks, F(column), function="array_position", output_field=IntegerField())
 
 
 def _order(filters: Filters, asked: dict[int, Asked]) -> list[Any]:
     """What stands before the priority. What is hidden has no figure to be sorted by and comes last."""
     if filters.sort == "needs":
         by_people = sorted(asked, key=lambda skill: (-asked[skill].people, -asked[skill].needs, skill))
-        ranks = Value(by_people, output_field=ArrayField(BigIntegerField()))
-        rank = Func(ranks, F("skill_id"), function="array_position", output_field=IntegerField())
-        return [rank.asc(nulls_last=True)]
+        return [_rank(by_people, "skill_id").asc(nulls_last=True)]
     orders: dict[str, list[Any]] = {
         "people": [F("required").desc(nulls_last=True)],
         "coverage": [F("coverage").asc(nulls_last=True)],

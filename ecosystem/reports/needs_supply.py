@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.fresh_resources import asking
-from accounts.models import PublishedCell, Skill, SkillTarget, TeachingOffer, UnitClosure
+from accounts.models import Person, PublishedCell, Skill, SkillTarget, TeachingOffer, UnitClosure
 from ecosystem.reports.gap_cells import NOTHING_NEEDED
-from feedback.models import Need, NeedReporter
+from feedback.models import Need
 from goals.models import Objective, Path
 from resources.at_level import fresh_by_level
 
@@ -75,16 +75,14 @@ class Supply:
 def asked_for() -> tuple[dict[int, Asked], int]:
     """Open needs by skill, and how many name no skill. One statement."""
     company = PublishedCell.objects.filter(is_latest=True, unit=None, site=None, skill=OuterRef("skill"))
-    each = NeedReporter.objects.filter(need=OuterRef("pk")).order_by().values("need").values(n=Count("pk"))
     counted = (
         Need.objects.unsettled()
         .order_by()
-        .annotate(reports=Coalesce(Subquery(each), 0))
         .values("skill", "skill__code", "skill__name", "skill__group")
         .annotate(
             required=Exists(company.exclude(NOTHING_NEEDED)),
             needs=Count("pk"),
-            reported=Sum("reports"),
+            reported=Sum("people"),
             claims=Count("pk", filter=Q(status="claimed")),
         )
     )
@@ -113,6 +111,8 @@ def supply_of(skills: Sequence[int], day: dt.date) -> dict[int, Supply]:
 
 
 def _known(skills: Sequence[int], day: dt.date) -> QuerySet[Any]:
+    """Who left is looked up once, as few people did: of each of thousands who teach it would cost a look at the person."""
+    gone = Person.objects.filter(is_active=False).values("pk")
     by_roles, by_aims = (
         ArraySubquery(rows.filter(skill=OuterRef("pk")).order_by().values("level").distinct()) for rows in asking(day)
     )
@@ -122,7 +122,7 @@ def _known(skills: Sequence[int], day: dt.date) -> QuerySet[Any]:
         by_aims=by_aims,
         wanted=ArraySubquery(_targets(day)),
         ways=_number(Path.objects.published()),
-        teachers=_number(TeachingOffer.objects.of_active_people()),
+        teachers=_number(TeachingOffer.objects.exclude(person__in=gone)),
     )
 
 

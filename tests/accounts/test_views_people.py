@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.forms.people import SettingsForm
 from accounts.models import Assignment, Invitation, Leave, Person, RoleGrant
 from accounts.placing import place_on
+from accounts.views import people as people_views
 from ecosystem.core.clock import now, today
 from ecosystem.core.models import Look, OutgoingMail
 from tests.factories.people import (
@@ -166,6 +167,17 @@ def test_fifty_rows_then_the_next(cast, desk):
     assert len(shown(first)) == 50
     assert b"page=2" in first.content
     assert len(shown(desk.get(f"{url('people_list')}?page=2"))) == 9
+
+
+def test_people_are_counted_up_to_a_thousand(cast, desk, monkeypatch):
+    for n in range(50):
+        PersonFactory(full_name=f"Xaver {n:02}")
+    whole = desk.get(url("people_list")).content.decode()
+    assert "59 people work here." in whole and "of 59" in whole
+    monkeypatch.setattr(people_views, "COUNTED", 55)
+    cut = desk.get(url("people_list")).content.decode()
+    assert "More than 55 are listed here." in cut and "of more than 55" in cut
+    assert "50 people fit." in desk.get(f"{url('people_list')}?q=Xaver").content.decode()
 
 
 # --- hiring ------------------------------------------------------------------------------------------------------------

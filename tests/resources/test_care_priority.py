@@ -7,8 +7,10 @@ import pytest
 from accounts.fresh_resources import fresh_resources, levels_asked
 from accounts.models import SkillTarget
 from ecosystem.core.clock import now, today
+from resources import at_level
 from resources.at_level import fresh_at_level
-from resources.models import Resource
+from resources.fresh_days import keep_fresh_until
+from resources.models import Reaction, Resource
 from tests.factories.care import ReactionFactory, VerificationFactory
 from tests.factories.people import JobRoleFactory, PersonFactory, UnitFactory
 from tests.factories.published import needed, publish, staff
@@ -33,6 +35,12 @@ def count(skill, day=None) -> int:
     return fresh_at_level({skill.pk: {2}}, day or today()).get(skill.pk, 0)
 
 
+def doubted(page: Resource) -> Reaction:
+    doubt = ReactionFactory(resource=page)
+    keep_fresh_until(page.pk)
+    return doubt
+
+
 def test_only_those_at_a_level_that_is_asked_for(skill):
     about(skill, 2)
     about(skill, 3)
@@ -52,13 +60,25 @@ def test_for_one_half_life(kind, days, fresh, skill):
 
 def test_two_doubts_make_it_count_no_more_until_they_are_answered(skill):
     page = about(skill, verified_on=today() - DAY)
-    ReactionFactory(resource=page)
+    doubted(page)
     assert count(skill) == 1
-    doubt = ReactionFactory(resource=page)
+    doubt = doubted(page)
     assert count(skill) == 0
     doubt.answered_at = now()
     doubt.save(update_fields=["answered_at"])
+    keep_fresh_until(page.pk)
     assert count(skill) == 1
+
+
+def test_today_counts_alike_from_what_is_stored_and_from_dated_rows(skill, monkeypatch):
+    for n, kind in enumerate(["how_to", "article", "book", "person"]):
+        for days in (0, 100, 200, 400, 1100):
+            page = about(skill, kind=kind, verified_on=today() - days * DAY, published_at=now() - 4000 * DAY)
+            for _doubt in range(n):
+                doubted(page)
+    stored = count(skill)
+    monkeypatch.setattr(at_level, "NOW", at_level.THEN)
+    assert stored == count(skill) == 2 + 3 + 1 + 5
 
 
 @pytest.mark.parametrize("state", ["draft", "archived"])
