@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-MAKE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS person_not_here ON accounts_person (id) WHERE NOT is_active"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -15,13 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS person_not_here")],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name="person",
-                    index=models.Index(fields=["id"], name="person_not_here", condition=models.Q(is_active=False)),
-                ),
-            ],
+        AddIndexBeside(
+            model_name="person",
+            index=models.Index(fields=["id"], name="person_not_here", condition=models.Q(is_active=False)),
         ),
     ]

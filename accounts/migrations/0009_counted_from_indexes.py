@@ -1,14 +1,6 @@
 from django.db import migrations, models
 
-INDEXES = {
-    "person_seat": "accounts_person (id) WHERE NOT (kind = 'person')",
-    "unit_membership_of_unit": "accounts_unitmembership (unit_id) INCLUDE (person_id, valid_from, valid_to)",
-    "teaching_offer_of_skill": "accounts_teachingoffer (skill_id, person_id)",
-    "published_cell_company": (
-        "accounts_publishedcell (skill_id) INCLUDE (few, required) "
-        "WHERE is_latest AND site_id IS NULL AND unit_id IS NULL"
-    ),
-}
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -23,38 +15,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(
-                    f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {rows}",
-                    f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
-                )
-                for name, rows in INDEXES.items()
-            ],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name="person",
-                    index=models.Index(fields=["id"], name="person_seat", condition=~models.Q(kind="person")),
-                ),
-                migrations.AddIndex(
-                    model_name="unitmembership",
-                    index=models.Index(
-                        fields=["unit"], include=["person", "valid_from", "valid_to"], name="unit_membership_of_unit"
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="teachingoffer",
-                    index=models.Index(fields=["skill", "person"], name="teaching_offer_of_skill"),
-                ),
-                migrations.AddIndex(
-                    model_name="publishedcell",
-                    index=models.Index(
-                        fields=["skill"],
-                        include=["few", "required"],
-                        name="published_cell_company",
-                        condition=models.Q(is_latest=True, site=None, unit=None),
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name="person",
+            index=models.Index(fields=["id"], name="person_seat", condition=~models.Q(kind="person")),
+        ),
+        AddIndexBeside(
+            model_name="unitmembership",
+            index=models.Index(
+                fields=["unit"], include=["person", "valid_from", "valid_to"], name="unit_membership_of_unit"
+            ),
+        ),
+        AddIndexBeside(
+            model_name="teachingoffer",
+            index=models.Index(fields=["skill", "person"], name="teaching_offer_of_skill"),
+        ),
+        AddIndexBeside(
+            model_name="publishedcell",
+            index=models.Index(
+                fields=["skill"],
+                include=["few", "required"],
+                name="published_cell_company",
+                condition=models.Q(is_latest=True, site=None, unit=None),
+            ),
         ),
     ]

@@ -1,19 +1,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-FRESH = "CREATE INDEX CONCURRENTLY IF NOT EXISTS resource_skill_fresh ON resources_resourceskill (skill_id, fresh_until)"
-READ = """
-CREATE INDEX CONCURRENTLY IF NOT EXISTS resource_read ON resources_resource (seen DESC, verify_by, id)
-    WHERE state = 'published' AND verify_by IS NOT NULL
-"""
-GOOD = """
-CREATE INDEX CONCURRENTLY IF NOT EXISTS resource_good ON resources_resource (score DESC, seen, id)
-    WHERE score >= 50 AND state = 'published'
-"""
-
-
-def _dropped(name: str) -> str:
-    return f"DROP INDEX CONCURRENTLY IF EXISTS {name}"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -28,33 +16,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(FRESH, _dropped("resource_skill_fresh")),
-                migrations.RunSQL(READ, _dropped("resource_read")),
-                migrations.RunSQL(GOOD, _dropped("resource_good")),
-            ],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name="resourceskill",
-                    index=models.Index(fields=["skill", "fresh_until"], name="resource_skill_fresh"),
-                ),
-                migrations.AddIndex(
-                    model_name="resource",
-                    index=models.Index(
-                        fields=["-seen", "verify_by", "id"],
-                        name="resource_read",
-                        condition=Q(state="published", verify_by__isnull=False),
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="resource",
-                    index=models.Index(
-                        fields=["-score", "seen", "id"],
-                        name="resource_good",
-                        condition=Q(state="published", score__gte=50),
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name="resourceskill",
+            index=models.Index(fields=["skill", "fresh_until"], name="resource_skill_fresh"),
+        ),
+        AddIndexBeside(
+            model_name="resource",
+            index=models.Index(
+                fields=["-seen", "verify_by", "id"],
+                name="resource_read",
+                condition=Q(state="published", verify_by__isnull=False),
+            ),
+        ),
+        AddIndexBeside(
+            model_name="resource",
+            index=models.Index(
+                fields=["-score", "seen", "id"],
+                name="resource_good",
+                condition=Q(state="published", score__gte=50),
+            ),
         ),
     ]
