@@ -82,7 +82,7 @@ class NeedQuerySet(models.QuerySet):
     def first_of_each_stage(self, stages: Iterable[str], most: int) -> Self:
         """At most so many of each column, the most needed and oldest first."""
         first, *others = (self.in_stage(stage).most_needed().values("pk")[:most] for stage in stages)
-        return self.model.objects.filter(pk__in=first.union(*others, all=True)).most_needed()
+        return self.filter(pk__in=first.union(*others, all=True)).most_needed()
 
     def alike(self, words: str, skill: "Skill | None" = None) -> Self:
         """Open needs whose words are near to these, the nearest first; those of the same skill count sooner."""
