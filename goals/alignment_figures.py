@@ -6,22 +6,23 @@ least k people in it changed, and never so that a hidden count follows from the 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from accounts.models import PublishedCell
+from accounts.sql import copy
 from ecosystem.core.aggregated_sums import suppress_sums
 from ecosystem.core.aggregates import Mark, two_digits
 from ecosystem.core.clock import now, today
 from ecosystem.core.policy import policy
 from goals import sql_alignment as sql
 from goals.alignment import top_fifth
-from goals.models import AlignmentFigure, GoalAlignment, Objective
+from goals.alignment_counts import Counts, Row, count, counted
+from goals.models import AlignmentFigure, Objective
 
 WEEK, WEEKS = dt.timedelta(days=7), 14
 FEW = "few"
@@ -33,81 +34,70 @@ OF_PEOPLE = ("goals", "people", "aligned", "aligned_people", "for_themselves", "
 def publish_alignment(day: dt.date | None = None) -> int:
     """Publish the figures of one day; publishing a day again replaces it. Returns the number of rows."""
     day = day or today()
-    served = {row["objective_id"]: row for row in _rows(sql.PER_OBJECTIVE, day=day)}
-    lost = {row["objective_id"]: row for row in _rows(sql.LOST, day=day)}
-    company = _company(day)
-    aims = list(Objective.objects.counted_on(day))
-    shown = _shown(served)
-    parts = _key_results([aim.pk for aim in aims], day)
-    fresh = {aim.pk: {"goals": shown.get(aim.pk, 0), "key_results": _named(parts.get(aim.pk, {}))} for aim in aims}
+    before = AlignmentFigure.objects.filter(objective=None, day__lt=day).order_by("-day").first()
+    cells = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
+    counts = count(day, before.day if before else None, _top_skills(cells))
+    lost = {row["objective_id"]: row for row in counted(sql.LOST, day=day)}
+    aims = list(Objective.objects.counted_on(day).only("progress", "confidence", "no_learning_needed"))
+    shown = _shown(counts)
+    fresh = {aim.pk: _fresh(shown.get(aim.pk, 0), counts.served.get(aim.pk, [])) for aim in aims}
     held = _held(_last(day), fresh)
     stated = _confidences(day)
     rows = [_row(aim, held[aim.pk], stated.get(aim.pk, []), day) for aim in aims]
     rows += [_lost_row(pk, found, day) for pk, found in lost.items()]
     learning = [aim for aim in aims if not aim.no_learning_needed]
-    company["objectives"] = len(learning)
-    company["covered"] = sum(bool(served.get(aim.pk)) for aim in learning)
-    rows.append(AlignmentFigure(objective=None, day=day, figures=_held_company(company, day), published_at=now()))
+    company = {
+        **_held_company(counts, before),
+        "severity": float(two_digits(cells.aggregate(total=Sum("severity"))["total"] or Decimal(0))),
+        "objectives": len(learning),
+        "covered": sum(aim.pk in counts.parts for aim in learning),
+    }
+    rows.append(AlignmentFigure(objective=None, day=day, figures=company, published_at=now()))
     AlignmentFigure.objects.filter(day=day).delete()
-    AlignmentFigure.objects.bulk_create(rows)
+    copy(rows)
     with connection.cursor() as cursor:
         cursor.execute(sql.NOBODY_LEARNS)
     return len(rows)
 
 
-def _company(day: dt.date) -> dict[str, Any]:
-    cells = PublishedCell.objects.filter(unit=None, site=None, is_latest=True)
+def _top_skills(cells: QuerySet[PublishedCell]) -> list[Any]:
     severities: dict[Any, Decimal] = {
         pk: severity for pk, severity in cells.values_list("skill_id", "severity") if severity
     }
-    top = [pk for pk in severities if pk in top_fifth(severities)]
-    found = _rows(sql.COMPANY, day=day, top_skills=top)[0]
-    found["severity"] = float(two_digits(cells.aggregate(total=Sum("severity"))["total"] or Decimal(0)))
-    return found
+    return list(top_fifth(severities))
 
 
-def _shown(served: Mapping[int, Mapping[str, Any]]) -> dict[int, int | str]:
+def _shown(counts: Counts) -> dict[int, int | str]:
     """Per objective the number of goals or "few". No hidden one follows from all goals together, from an objective above
     or below, or from the goals that serve it directly, of which those of its key results are parts."""
     k = policy().k
-    people = {pk: frozenset(row["people"] or ()) for pk, row in served.items()}
-    sums = {pk: frozenset(row["parts"]) for pk, row in served.items()}
+    people, sums = counts.people, counts.parts
     directly = {("directly", pk): frozenset({pk}) for pk, owners in people.items() if owners}
     figures: dict[Any, frozenset] = {**sums, **directly}
     beside = suppress_sums(figures, people, k, fixed=directly)
     left = {pk: parts for pk, parts in sums.items() if beside[pk] is Mark.SHOWN}
     figures = {ALL: frozenset(people), **left}
     marks = suppress_sums(figures, people, k, fixed={ALL})
-    return {pk: row["goals"] if marks.get(pk) is Mark.SHOWN else FEW for pk, row in served.items()}
+    return {pk: goals if marks.get(pk) is Mark.SHOWN else FEW for pk, goals in counts.goals.items()}
 
 
-def _key_results(aims: Collection[int], day: dt.date) -> dict[int, dict[int, int | str]]:
-    """Per objective and key result how many goals serve it directly, or "few"."""
-    served = (
-        GoalAlignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, objective__in=aims)
-        .filter(goal__closed_at=None, goal__cancelled_at=None)
-        .exclude(goal__visibility="me")
-        .values("objective_id", "key_result_id")
-        .annotate(goals=Count("goal", distinct=True), people=ArrayAgg("goal__owner", distinct=True))
-    )
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for row in served:
-        rows[row["objective_id"]].append(row)
-    return {objective: _shown_parts(parts) for objective, parts in rows.items()}
+def _fresh(goals: int | str, served: Sequence[Row]) -> dict[str, Any]:
+    """What is counted now of an objective and of its key results, these by the text of their number, as it comes back
+    from the database."""
+    parts = _shown_parts(served)
+    return {"goals": goals, "key_results": {str(pk): figure for pk, figure in parts.items()}}
 
 
-def _shown_parts(rows: list[Any]) -> dict[int, int | str]:
-    """Of one objective's key results. The same person may have goals in several of them."""
+def _shown_parts(rows: Sequence[Row]) -> dict[int, int | str]:
+    """Per key result of one objective how many goals serve it directly, or "few". The same person may have goals in
+    several of them."""
     goals = {row["key_result_id"]: row["goals"] for row in rows}
+    if not any(goals):
+        return {}
     people = {row["key_result_id"]: frozenset(row["people"]) for row in rows}
     figures: dict[Any, frozenset] = {ALL: frozenset(goals), **{part: frozenset({part}) for part in goals if part}}
     marks = suppress_sums(figures, people, policy().k)
     return {part: goals[part] if marks[part] is Mark.SHOWN else FEW for part in goals if part}
-
-
-def _named(parts: Mapping[int, int | str]) -> dict[str, int | str]:
-    """By the text of the key result's number, as it comes back from the database."""
-    return {str(pk): figure for pk, figure in parts.items()}
 
 
 def weeks_before(day: dt.date) -> list[dt.date]:
@@ -164,13 +154,12 @@ def _either(before: Any, fresh: int | str, moved: bool) -> int | str:
     return fresh if moved or fresh == FEW or before in (None, FEW) else before
 
 
-def _held_company(company: dict[str, Any], day: dt.date) -> dict[str, Any]:
-    last = AlignmentFigure.objects.filter(objective=None, day__lt=day).order_by("-day").first()
-    if 0 < company["people"] <= policy().k:
-        return {**company, **dict.fromkeys(OF_PEOPLE), FEW: True}
-    if last and not last.figures.get(FEW) and _rows(sql.CHANGED_PEOPLE, since=last.day)[0]["people"] < policy().k:
-        return {**company, **{name: last.figures[name] for name in OF_PEOPLE}}
-    return company
+def _held_company(counts: Counts, last: AlignmentFigure | None) -> dict[str, Any]:
+    if 0 < counts.company["people"] <= policy().k:
+        return {**counts.company, **dict.fromkeys(OF_PEOPLE), FEW: True}
+    if last and not last.figures.get(FEW) and counts.changed < policy().k:
+        return {**counts.company, **{name: last.figures[name] for name in OF_PEOPLE}}
+    return counts.company
 
 
 def _lost_row(objective_id: int, found: Mapping[str, int], day: dt.date) -> AlignmentFigure:
@@ -182,13 +171,6 @@ def _moved(published: Mapping[int, dt.date]) -> dict[int, set[str | None]]:
     """Where at least k people changed since the day given for an objective: None for all of it, else the key result."""
     found: dict[int, set[str | None]] = defaultdict(set)
     asked = {"objectives": list(published), "days": list(published.values()), "k": policy().k}
-    for row in _rows(sql.CHANGED_SERVING, **asked) if published else []:
+    for row in counted(sql.CHANGED_SERVING, **asked) if published else []:
         found[row["objective_id"]].add(row["key_result_id"] and str(row["key_result_id"]))
     return found
-
-
-def _rows(statement: str, **values: Any) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

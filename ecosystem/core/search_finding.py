@@ -93,6 +93,13 @@ class _InFull(Func):
     output_field = SearchQueryField()
 
 
+class _Once(Func):
+    """A query from typed text that is read once, not for each entry."""
+
+    template = "(SELECT %(expressions)s)"
+    output_field = SearchQueryField()
+
+
 class _Parts(Func):
     """Queries from typed text, one for each word that says something."""
 
@@ -250,7 +257,7 @@ def _place(matching: SearchQuery, plain: str, upto: str) -> Case:
     return Case(
         When(words__plain=plain, then=4.0),
         When(words__plain__gte=plain, words__plain__lt=upto, then=2.0),
-        When(words__vector__matches=matching, then=1.0),
+        When(words__vector__matches=_Once(matching), then=1.0),
         default=0.3,
         output_field=FloatField(),
     )

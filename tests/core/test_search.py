@@ -145,6 +145,17 @@ def test_the_very_title_is_found_however_many_are_more_popular(emil):
     assert titles(find(emil, "data"))[0] == "Data"
 
 
+def test_popular_ones_are_found_among_many_that_begin_alike(emil):
+    for number in range(10, 50):
+        index("skill", number, title=f"Modern data {number}", url="/", popularity=1000)
+    index("skill", 98, title="Modern data well told", url="/", popularity=1800)
+    index("skill", 99, title="Old data", url="/", also="modern", popularity=1500)
+    for typed in ("modern data", "modern d"):
+        assert titles(find(emil, typed))[:2] == ["Modern data well told", "Modern data 10"]
+    found = find_text(emil, "modern data", limit=45)
+    assert (len(found), found[-1].title) == (42, "Old data")
+
+
 def test_one_kind_can_be_asked_for(skills, emil):
     index("note", 1, title="Python note", url="/n/1/", audience=f"owner:{emil.pk}")
     assert titles(find(emil, "python", kind="note")) == ["Python note"]
@@ -234,6 +245,19 @@ def library(monkeypatch):
     index("skill", 7, title="Kubernetes", also="k8s, container orchestration", url="/s/7/", skills=[7])
     index("resource", 1, title="Why is my pod not starting", url="/r/1/", skills=[7])
     index("resource", 2, title="Travel expenses", url="/r/2/", skills=[8])
+
+
+def test_one_letter_finds_first_what_leads_to_others_then_what_begins_with_it(library, emil):
+    index("resource", 30, title="Quiet hours", url="/", popularity=1800)
+    index("resource", 31, title="Asking questions", url="/", popularity=1800)
+    index("resource", 32, title="Quarrels", url="/")
+    index("note", 1, title="Quitting", url="/", audience=f"owner:{emil.pk}")
+    assert set(titles(find(emil, "q"))) == {"Quiet hours", "Asking questions", "Quarrels", "Quitting"}
+    assert titles(find(emil, "q", kind="note")) == ["Quitting"]
+    for number in range(40, 70):
+        index("skill", number, title=f"Quality {number}", url="/", popularity=3000)
+    assert titles(find(emil, "q", limit=12)) == [f"Quality {number}" for number in range(40, 52)]
+    assert "Quitting" in titles(find(emil, "q", limit=50))
 
 
 @pytest.mark.parametrize("typed", ["k8s", "kubern", "orchestration", "kuberntes"])

@@ -145,8 +145,8 @@ END
 $$;
 
 -- The most popular entries for every colleague that a query on titles finds. Looked for from the top down, in tiers that have
--- an index each, until there are enough (below 1000: of `needed`); within a tier at most 200 are compared. The shape
--- of the plan is always the same.
+-- an index each, until there are enough: of `needed` and half of `most`, below 1400 of `needed` alone. Within a tier at most 200
+-- are compared. The shape of the plan is always the same.
 CREATE FUNCTION search_popular(words tsquery, most int, needed int) RETURNS bigint[] LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
@@ -158,7 +158,7 @@ BEGIN
             WHERE vector @@ words AND popularity >= 1700 AND audience IN ('', 'everyone') LIMIT 200
         ) AS tier ORDER BY popularity DESC, entry_id LIMIT most
     );
-    IF cardinality(found) < most THEN
+    IF cardinality(found) < greatest(needed, most / 2) THEN
         found := found || ARRAY(
             SELECT entry_id FROM (
                 SELECT entry_id, popularity FROM core_searchtitle
@@ -166,7 +166,7 @@ BEGIN
             ) AS tier ORDER BY popularity DESC, entry_id LIMIT most - cardinality(found)
         );
     END IF;
-    IF cardinality(found) < most THEN
+    IF cardinality(found) < needed THEN
         found := found || ARRAY(
             SELECT entry_id FROM (
                 SELECT entry_id, popularity FROM core_searchtitle
@@ -205,29 +205,58 @@ $$;
 -- What may be meant by typed words, to be ranked: titles that begin with what was typed (in the order of the alphabet, so that
 -- the very title is among them however many follow), the most popular ones, what is not for everybody, `near` being whose, and
 -- what helps with the skills that are meant. Of all kinds where none are named. With no `beginning`: neither first nor last.
+-- Where titles enough begin with it, popular ones are looked for in the upper tiers alone. Of one letter, which most titles have,
+-- first what leads to others, which is popular and has an index of its own; where that is not enough, as with words. Where a second
+-- word has one letter and titles enough begin so, the most popular of the first 100 of these are compared. Without sorting
+-- where an index has the order: not knowing what is typed, the planner would read and sort all that begins with it.
 CREATE FUNCTION search_candidates(
     words tsquery, typed text, upto text, near bigint[], kinds text[], most int, beginning int
-) RETURNS bigint[] LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) RETURNS bigint[] LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_sort = off AS $$
 DECLARE
     of_kinds tsquery := (SELECT string_agg(quote_literal('~' || kind), ' | ')::tsquery FROM unnest(kinds) AS kind);
     wanted tsquery := coalesce(words && of_kinds, words);
     theirs text[] := ARRAY(SELECT 'owner:' || number FROM unnest(near) AS number);
     led tsquery;
+    one_letter boolean := length(typed) = 1;
     full_already boolean := false;
     found bigint[] := '{}';
 BEGIN
-    IF beginning > 0 THEN
+    IF one_letter THEN
         found := ARRAY(
+            SELECT entry_id FROM (
+                SELECT entry_id, popularity FROM core_searchtitle
+                WHERE leads AND vector @@ wanted AND popularity >= 1700 AND audience IN ('', 'everyone') LIMIT 200
+            ) AS tier ORDER BY popularity DESC, entry_id LIMIT most
+        );
+        beginning := CASE WHEN cardinality(found) < most THEN most ELSE 0 END;
+    END IF;
+    IF beginning > 0 THEN
+        found := found || ARRAY(
             SELECT entry_id FROM core_searchtitle
             WHERE plain >= typed COLLATE "C" AND plain < upto COLLATE "C" AND (of_kinds IS NULL OR vector @@ of_kinds)
                 AND (audience IN ('', 'everyone') OR audience = ANY (theirs))
             ORDER BY plain LIMIT beginning
         );
-        full_already := cardinality(found) = beginning;
+        full_already := cardinality(found) >= beginning;
+    END IF;
+    IF beginning > 0 AND NOT one_letter THEN
         led := search_led_by(words);
         led := coalesce(led && of_kinds, led);
     END IF;
-    found := found || search_popular(wanted, most, CASE WHEN full_already THEN 0 ELSE most END) || ARRAY(
+    IF full_already AND typed LIKE '% _' THEN
+        found := found || ARRAY(
+            SELECT entry_id FROM (
+                SELECT entry_id, popularity FROM core_searchtitle
+                WHERE plain >= typed COLLATE "C" AND plain < upto COLLATE "C" AND (of_kinds IS NULL OR vector @@ of_kinds)
+                    AND (audience IN ('', 'everyone') OR audience = ANY (theirs))
+                ORDER BY plain LIMIT 100
+            ) AS alike ORDER BY popularity DESC, entry_id LIMIT most
+        );
+    ELSIF beginning > 0 OR NOT one_letter THEN
+        found := found || search_popular(wanted, most, CASE WHEN full_already THEN 0 ELSE most END);
+    END IF;
+    found := found || ARRAY(
         SELECT entry_id FROM core_searchtitle WHERE audience = ANY (theirs) AND vector @@ coalesce(wanted || led, wanted)
         ORDER BY popularity DESC LIMIT most
     );
