@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 TOP = Decimal(4)
 HALF_LIFE_DAYS = 365
@@ -111,6 +112,7 @@ def half_up(value: Decimal, step: str = "0.01") -> Decimal:
     return value.quantize(Decimal("1e-12"), ROUND_HALF_UP).quantize(Decimal(step), ROUND_HALF_UP)
 
 
+@lru_cache
 def decay(days: int) -> Decimal:
     """`2^(−days/H)`: 1 today, one half after a year. Days in the future count as today."""
     return Decimal(2) ** (Decimal(-max(0, days)) / HALF_LIFE_DAYS)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from accounts.models import Person
@@ -16,14 +17,27 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One goal as a list shows it. `reads` False: title, dates and state word only."""
+    """One goal as a list shows it. `reads` False: title, dates and state word only. As a fact it is the values that were read."""
 
     goal: LearningGoal
-    standing: Standing
-    figures: Figures
-    levels: str
     own: bool
     reads: bool = True
+    read: tuple | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Row, (self.read or self.goal, self.own, self.reads)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return self.goal.standing
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures_of(self.goal, self.standing)
+
+    @cached_property
+    def levels(self) -> str:
+        return levels_words(self.goal, with_start=self.own)
 
     @property
     def in_the_way(self) -> dict[str, Any] | None:
@@ -36,9 +50,9 @@ class Row:
         return {"text": found["text"].rstrip("."), "since": since, "own": own, "turn": found["turn"]}
 
 
-def row_of(goal: LearningGoal, viewer: Person, *, reads: bool = True) -> Row:
-    standing, own = goal.standing, goal.owner_id == viewer.pk
-    return Row(goal, standing, figures_of(goal, standing), levels_words(goal, with_start=own), own, reads)
+def row_of(goal: LearningGoal, viewer: Person, *, reads: bool = True, read: tuple | None = None) -> Row:
+    """`read`: the values of a compiled statement that the goal was made of."""
+    return Row(goal, goal.owner_id == viewer.pk, reads, read)
 
 
 def my_goals(person: Person, *, ended: bool = False) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from ecosystem.core.rules import allows
 from goals.actions.check_ins import Said, measure_with
 from goals.audience import audience_of, readers_of_check_ins
 from goals.forms.check_ins import CheckInForm, CommentForm
-from goals.models import LearningGoal
+from goals.models import CheckIn, LearningGoal
 from goals.pace import Status
 from goals.standing import Standing, day_of, forecast_of, proposed_status
 from goals.timeline import timeline_of
@@ -40,8 +40,10 @@ def page_context(goal: LearningGoal, viewer: Person, *, form: CheckInForm | None
     }
 
 
-def card_context(goal: LearningGoal, viewer: Person, *, form: CheckInForm | None = None) -> dict[str, Any]:
-    """The card: bar, sentence, and for the owner the check-in form. No further statement."""
+def card_context(
+    goal: LearningGoal, viewer: Person, *, form: CheckInForm | None = None, stated: CheckIn | None = None
+) -> dict[str, Any]:
+    """The card: bar, sentence, and for the owner the check-in form, or what was just said. No further statement."""
     standing = goal.standing
     own = goal.owner_id == viewer.pk
     context = {
@@ -53,7 +55,9 @@ def card_context(goal: LearningGoal, viewer: Person, *, form: CheckInForm | None
         "reads_check_ins": allows(viewer, "goals.read_check_ins", goal),
         "own": own,
     }
-    if own and goal.is_active:
+    if stated:
+        context["stated"] = stated
+    elif own and goal.is_active:
         context |= form_context(goal, viewer, form or new_form(goal))
     return context
 

@@ -289,8 +289,8 @@ class OpportunityQuerySet(OpenToColleagues):
         ).order_by("-changed_at")
         place = OpportunityPlace.objects.filter(person=person, opportunity=OuterRef("pk"))
         said = OfferAnswer.objects.filter(person=person, skill=OuterRef("skill_id"))
-        own = Q(skill__in=skills.values("skill")) | Q(skill__in=wishes.values("skill"))
-        return self.filter(own, ~Exists(place)).annotate(
+        own = skills.values("skill").union(wishes.values("skill"))
+        return self.filter(~Exists(place), skill__in=own).annotate(
             lead_name=Subquery(Person.objects.filter(pk=OuterRef("lead_id")).values("full_name")),
             own_required=Subquery(mine.values("required")[:1]),
             own_level=Subquery(mine.values("level")[:1]),

@@ -67,6 +67,7 @@ class SignedIn:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
+        request.user = getattr(request, "_cached_user", request.user)  # itself: its lazy wrapper makes each look dear
         timezone.activate(request.user.zone)
         where = second_factor.gate(request)
         return go(request, where) if where else None

@@ -31,8 +31,7 @@ def gate(request: HttpRequest) -> str | None:
     """Where to send the person first, or None: pages that begin with the address of sign-in stay open."""
     if not _needs or request.path.startswith(SIGN_IN):
         return None
-    person = getattr(request, "_cached_user", request.user)  # not its lazy wrapper, which hides what was brought along
-    if required(person, request.session):
+    if required(request.user, request.session):
         _remember(request)
         return resolve_url(_where)
     request.session.pop(GOES_ON, None)

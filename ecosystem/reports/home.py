@@ -60,7 +60,10 @@ class Gap(NamedTuple):
 def home_of(person: Person) -> dict[str, Any]:
     """Everything that the page shows."""
     day = today()
-    rows = sorted((row_of(goal, person) for goal in _active_goals(person=person)), key=_needy_first)
+    goals = _active_goals.found(person=person)
+    rows = sorted(
+        (row_of(goal, person, read=read) for goal, read in zip(goals, goals.values, strict=True)), key=_needy_first
+    )
     needs = needs_of(person, day)
     found = waiting_for(person)
     suggestions = _suggestions(person=person) if found.suggestions else []

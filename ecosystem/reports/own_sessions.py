@@ -4,11 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
     DateField,
+    F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -55,6 +59,14 @@ class OwnSession:
         return _("you are number %(n)d on the waiting list") % {"n": self.place}
 
 
+class _Among(Func):
+    """Whether a number is among those that a query finds: these are looked up, where a join would read all that are planned."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
 def parts(person: Person, columns: tuple[str, ...]) -> list[Any]:
     """As rows that fit the union of home: planned and not over, the next first."""
     return [as_rows(_sessions(person), SESSION, columns)]
@@ -77,7 +89,7 @@ def _sessions(person: Person) -> QuerySet[Any]:
     turn = Subquery(mine.values("turn"))
     ahead = Seat.objects.filter(session=OuterRef("pk"), state=Seat.State.WAITING, turn__lte=OuterRef("my_turn"))
     own = Session.objects.filter(host=person).values("pk").union(held.values("session"))
-    rows: Any = Session.objects.upcoming(now()).filter(pk__in=own)
+    rows: Any = Session.objects.upcoming(now()).filter(_Among(F("pk"), ArraySubquery(own)))
     rows = rows.annotate(my_turn=turn).annotate(
         mine=Case(
             When(host=person, then=Value(HOSTS)),

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, JSONField, Max, Min, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import AssessmentDispute, CampaignAsk, Evidence, HelpRequest, PeerRequest, Person, RoleGrant
 from accounts.querysets import direct_reports
+from ecosystem.core.addresses import address
 from ecosystem.core.clock import today
 from ecosystem.core.compiled import prepared_rows
 from ecosystem.core.policy import policy
@@ -299,9 +299,9 @@ def _no_news() -> Any:
 
 def _address(kind: str, pk: int) -> str:
     if kind == "round":
-        return reverse("accounts:skill_round")
+        return address("accounts:skill_round")
     if kind == "needs":
-        return f"{reverse('feedback:need_list')}?stage=open&turn=mine"
+        return f"{address('feedback:need_list')}?stage=open&turn=mine"
     if kind in TOGETHER_WORDS:
-        return reverse("accounts:request_list")
-    return reverse(ADDRESSES[kind], args=[pk])
+        return address("accounts:request_list")
+    return address(ADDRESSES[kind], pk)

@@ -34,8 +34,7 @@ def check_in(request: HttpRequest, goal: LearningGoal) -> HttpResponse:
     form, stated = _check_in(request, goal)
     if stated is None:
         return invalid(request, PAGE, CARD, _card(request, goal, form))
-    context = card_context(goal, request.user) | {"stated": stated}
-    return fragment_or_redirect(request, SAVED, context, to=goal)
+    return fragment_or_redirect(request, SAVED, card_context(goal, request.user, stated=stated), to=goal)
 
 
 @require_http_methods(["GET", "POST"])

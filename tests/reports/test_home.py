@@ -10,6 +10,7 @@ from accounts.actions.campaigns import end_campaign, open_campaign
 from accounts.models import Person
 from accounts.refresh import touch
 from ecosystem.core.clock import now, today
+from ecosystem.core.templatetags import once
 from ecosystem.core.templatetags.ui import short_date
 from goals.actions.opportunities import invite_to_opportunity, post_opportunity
 from goals.actions.suggestions import suggest
@@ -267,3 +268,14 @@ def test_home_changes_with_what_was_done_and_with_the_clock_of_the_reader(client
     after = page_of(client)
     assert "Better forms" in after and "Better forms" not in before
     assert "17:30" in after and "17:30" not in before
+
+
+def test_my_goals_are_drawn_anew_when_anything_that_was_read_of_them_changed(client_for, emil):
+    once._kept.clear()
+    goal, client = GoalFactory(owner=emil, title="Forms", progress="0.1", current=1, target=10), client_for(emil)
+    obstacle = ObstacleFactory(goal=goal, text="No test data")
+    page_of(client)
+    before = page_of(client)
+    assert [key[0] for key in once._kept].count("reports/partials/home_goals.html") == 1
+    type(obstacle).objects.filter(pk=obstacle.pk).update(text="No time")
+    assert "No test data" in before and "No time" in page_of(client)
