@@ -47,6 +47,14 @@ class Installation:
     extra: dict[str, str] = field(default_factory=dict)
     supervisor: Supervisor = field(default_factory=Supervisor)
 
+    def __post_init__(self) -> None:
+        given = os.environ.get("DATA_DIR")
+        if given and Path(given).resolve() != self.folder.resolve():
+            raise Trouble(
+                f"`manage.py {self.mode}` keeps its data in {self.folder}, and DATA_DIR is for processes that are started "
+                "one by one. Leave it out; to keep the data elsewhere, make .data a link to a folder there."
+            )
+
     @property
     def folder(self) -> Path:
         return DATA / self.mode

@@ -30,7 +30,7 @@ OPTIONS = {"public_url": "", "certificate": None, "key": None, "behind_proxy": F
 @pytest.fixture(autouse=True)
 def own_data(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "DATA", tmp_path / "data")
-    for name in ("SECRET_KEY", "DATABASE_OWNER_URL"):
+    for name in ("SECRET_KEY", "DATABASE_OWNER_URL", "DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -139,6 +139,21 @@ def test_the_secret_is_kept_and_private():
     first, second = Installation("serve").environment, Installation("serve").environment
     assert first["SECRET_KEY"] == second["SECRET_KEY"] and len(first["SECRET_KEY"]) >= 50
     assert (module.DATA / "serve" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_is_given_counts_and_is_not_kept(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert Installation("serve").environment["SECRET_KEY"] == "given"
+    assert not (module.DATA / "serve" / "secret-key").exists()
+
+
+@pytest.mark.parametrize("mode", ["serve", "demo"])
+def test_a_folder_that_would_not_be_used_is_refused(monkeypatch, tmp_path, mode):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "elsewhere"))
+    with pytest.raises(Trouble, match=rf"keeps its data in {module.DATA / mode}.*make \.data a link"):
+        Installation(mode)
+    monkeypatch.setenv("DATA_DIR", str(module.DATA / mode))
+    assert Installation(mode).folder == module.DATA / mode
 
 
 # --- the whole of it ---------------------------------------------------------------------------------------------------
