@@ -11,6 +11,7 @@ if sys.version_info < (3, 11):
 def main():
     """Enter the environment, then hand over to Django; trouble that a person can mend is one sentence, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
+    from ecosystem.told import told
     from ecosystem.trouble import Trouble
 
     try:
@@ -22,7 +23,7 @@ def main():
 
         execute(sys.argv)
     except Trouble as trouble:
-        sys.exit(f"understory: {trouble}")
+        sys.exit(told(str(trouble), "error", before="understory: "))
     except KeyboardInterrupt:
         sys.exit(130)
 

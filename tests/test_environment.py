@@ -24,7 +24,7 @@ def checkout(tmp_path):
     for name in ("manage.py", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "ecosystem").mkdir()
-    for name in ("__init__", "environment", "trouble"):
+    for name in ("__init__", "environment", "told", "trouble"):
         shutil.copy(ROOT / "ecosystem" / f"{name}.py", tmp_path / "ecosystem")
     return tmp_path
 

@@ -1,5 +1,6 @@
 """`serve` and its commands with real processes, and what they refuse."""
 
+import json
 import os
 import re
 import shutil
@@ -60,6 +61,16 @@ def test_people_read_lines_and_the_address_stays_in_sight(monkeypatch, terminal,
     monkeypatch.setenv("LOG_LEVEL", "INFO")
     told = from_options(OPTIONS).environment
     assert (told["LOG_FORMAT"], told["LOG_LEVEL"]) == ("json", "INFO")
+
+
+def test_what_goes_wrong_is_an_object_too_for_a_collector():
+    """Before anything was started, and whatever was typed."""
+    env = {**os.environ, "UNDERSTORY_NO_VENV": "1", "LOG_FORMAT": "json"}
+    command = [sys.executable, str(ROOT / "manage.py"), "serve", "--public-url=http://learn.example.com"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    told = json.loads(done.stderr)
+    assert (done.returncode, done.stdout, told["process"], told["level"]) == (1, "", "serve", "error")
+    assert told["event"].startswith("--public-url must look like https://")
 
 
 def test_with_a_certificate_everybody(certificate):

@@ -10,7 +10,7 @@ from django.core.management import BaseCommand
 
 from ecosystem import backups
 from ecosystem.installation import Installation, loopback
-from ecosystem.supervisor import Chore
+from ecosystem.supervisor import Chore, Supervisor
 from ecosystem.trouble import Trouble
 
 
@@ -62,7 +62,8 @@ def installation(options: dict) -> Installation:
     }
     if url:  # whoever sets it up from elsewhere proves that they see this terminal
         extra["SETUP_TOKEN"] = os.environ.get("SETUP_TOKEN") or secrets.token_urlsafe(18)
-    return Installation("serve", port=port, public_url=url, binds=binds, web_options=web_options, extra=extra)
+    supervisor = Supervisor(json_lines=extra["LOG_FORMAT"] == "json")
+    return Installation("serve", port, url, binds, web_options, extra, supervisor)
 
 
 def _check(url: str, certificate: Path | None, key: Path | None, behind_proxy: bool) -> None:
@@ -99,7 +100,7 @@ def _nightly(serve: Installation) -> None:
     try:
         made = backups.nightly(serve.folder, serve.owner_environment["DATABASE_URL"])
     except (Trouble, OSError) as error:
-        serve.supervisor.say(f"The nightly backup failed: {error}", "backup")
+        serve.supervisor.say(f"The nightly backup failed: {error}", "backup", "error")
     else:
         if made:
             serve.supervisor.say(f"kept in {made}", "backup")
