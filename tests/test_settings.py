@@ -1,6 +1,7 @@
 """Settings come from the environment of the process; a wrong value is one sentence."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,14 @@ from django.core.cache import cache
 from ecosystem.installation import PREPARE_LIMITS, WORKER_LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = ROOT / "ecosystem" / "settings.py"
+NOBODY_SETS = {"DEBUG", "DEMO"}
+IMAGE_SETS = {"DATA_DIR", "STATIC_ROOT", "METRICS_DIR", "QUEUE_DIR", "LOG_FORMAT"}
+NEED_MORE = {
+    "ALLOWED_HOSTS",
+    "CALENDAR_REPLIES",
+    "DATABASE_POOLER",
+}  # a name, a folder or a server beside those of the file
 CLEAN = {
     name: value
     for name, value in os.environ.items()
@@ -125,3 +134,13 @@ def test_cookies_are_bound_to_the_host_where_there_is_https():
     env = {**CLEAN, **SERVER, **PUBLIC, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.stdout == "__Host-session __Host-csrf True True True\n"
+
+
+def test_every_setting_of_a_deployment_stands_in_the_table():
+    """And what a container is asked for can be given to it."""
+    read = set(re.findall(r'(?:env\.\w+|flag|number|address|mailbox)\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
+    table = (ROOT / "docs" / "operations.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    assert "SETUP_TOKEN" in read
+    assert sorted(name for name in read - NOBODY_SETS if f"`{name}`" not in table) == []
+    containers = (ROOT / "docker-compose.yml").read_text()
+    assert sorted(name for name in read - NOBODY_SETS - IMAGE_SETS - NEED_MORE if f"{name}:" not in containers) == []
