@@ -96,6 +96,17 @@ def test_a_demo_that_is_meant_and_does_not_run_is_one_sentence(place):
     assert done.stderr == "understory: The demo does not run here; start it with `manage.py demo`.\n"
 
 
+@pytest.mark.parametrize("arguments", [("serve",), ("restore", "one.backup")])
+def test_a_folder_that_cannot_be_written_is_one_sentence(place, arguments):
+    (place.folder / ".data").write_text("a file in its place")
+    done = place.command(*arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"understory: {place.folder / '.data' / 'serve'} cannot be used (Not a directory); see that it is there and that "
+        "whoever runs this may write to it.\n"
+    )
+
+
 def test_an_address_that_was_given_leads_nowhere_else(place):
     place.runs("demo")
     done = place.command(*ASK, "--demo", DATABASE_URL="postgres://nobody@localhost/nothing")
