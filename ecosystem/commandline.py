@@ -34,8 +34,9 @@ def execute(argv: list[str]) -> None:
         raise Trouble(str(error)) from None
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) is None:
+            why = next(iter(str(error).strip().splitlines()), "no reason given").rstrip(".")
             raise Trouble(
-                f"The database cannot be reached; start `manage.py serve` or set DATABASE_URL ({str(error).strip()})."
+                f"The database cannot be reached; start `manage.py serve` or set DATABASE_URL ({why})."
             ) from None
         raise
 

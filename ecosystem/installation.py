@@ -152,9 +152,8 @@ class Installation:
         log.write_text(output + "\n")
         said = [line for line in output.splitlines() if line and not line.startswith(" ")]
         reason = next((line for line in reversed(said) if "Error" in line or ":" in line), "no reason given")
-        raise Trouble(
-            f"`manage.py {' '.join(arguments)}` failed: {reason.removeprefix('understory: ')} (all of it is in {log})"
-        )
+        reason = reason.removeprefix("understory: ").rstrip(".")
+        raise Trouble(f"`manage.py {' '.join(arguments)}` failed: {reason}. All of it is in {log}.")
 
     @contextlib.contextmanager
     def step(self, sentence: str) -> Iterator[None]:

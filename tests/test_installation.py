@@ -18,6 +18,7 @@ import pytest
 from ecosystem import installation as module
 from ecosystem.embedded import Cluster, _is_alive
 from ecosystem.installation import Installation, _check_port, loopback
+from ecosystem.management.commands.serve import announcement
 from ecosystem.management.commands.serve import installation as from_options
 from ecosystem.trouble import Trouble
 
@@ -86,6 +87,31 @@ def test_behind_a_proxy_the_proxy_only():
     assert serve.environment["BEHIND_PROXY"] == "true"
 
 
+def test_an_address_to_listen_at_counts_with_a_proxy_and_with_a_certificate(certificate):
+    known = {**OPTIONS, "public_url": "https://learn.example.com"}
+    assert from_options({**known, "behind_proxy": True, "bind": "10.0.0.7"}).binds == ("10.0.0.7:8000",)
+    assert from_options({**known, **certificate, "bind": "10.0.0.7"}).binds == ("10.0.0.7:443",)
+    assert from_options({**known, "behind_proxy": True, "bind": "fd00::7"}).binds == ("[fd00::7]:8000",)
+
+
+def test_the_address_of_setting_up_stands_on_a_line_of_its_own():
+    typed = {**OPTIONS, "public_url": "https://learn.example.com", "behind_proxy": True}
+    serve = from_options(typed)
+    address = f"https://learn.example.com/setup/?token={serve.environment['SETUP_TOKEN']}"
+    assert address in announcement(serve, typed).splitlines()
+
+
+def test_what_failed_is_a_whole_sentence_with_the_place_of_the_rest(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing")
+    serve = Installation("serve")
+    serve.folder.mkdir(parents=True)
+    with pytest.raises(Trouble) as told:
+        serve.manage("showmigrations", env={"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing"})
+    sentence = str(told.value)
+    assert sentence.endswith(f"refused). All of it is in {serve.folder / 'showmigrations.log'}.")
+    assert sentence.count("(") == sentence.count(")")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -93,6 +119,7 @@ def test_behind_a_proxy_the_proxy_only():
         ({"public_url": "http://learn.example.com", "behind_proxy": True}, "must look like https://"),
         ({"public_url": "https://learn.example.com/path", "behind_proxy": True}, "must look like https://"),
         ({"behind_proxy": True}, "Say with --public-url"),
+        ({"bind": "0.0.0.0"}, "--bind goes with --behind-proxy, or with --certificate and --key"),
         ({"certificate": Path("/nowhere")}, "belong together"),
         (
             {"certificate": Path("/nowhere"), "key": Path("/nowhere"), "public_url": "https://x.example"},

@@ -64,6 +64,8 @@ def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess:
             {"CALENDAR_REPLIES": "/var/mail/learn"},
             "CALENDAR_REPLIES needs CALENDAR_ADDRESS: the address whose mails arrive there.",
         ),
+        ({"EMAIL_URL": "foo"}, "EMAIL_URL must look like smtp+tls://user:password@mail.example.com:587."),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL must look like smtp+tls://user:password@mail.example.com:587."),
         ({"METRICS_TOKEN": "too-short"}, "METRICS_TOKEN must have 20 characters or more."),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or lines, not 'xml'."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
@@ -83,8 +85,9 @@ def test_ready_for_deployment():
 def test_an_absent_database_is_one_sentence():
     done = manage("showmigrations", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert done.returncode == 1
-    assert done.stderr.startswith(
-        "understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL ("
+    assert re.fullmatch(
+        r"understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL \(.*refused\)\.\n",
+        done.stderr,
     )
 
 
@@ -138,7 +141,9 @@ def test_cookies_are_bound_to_the_host_where_there_is_https():
 
 def test_every_setting_of_a_deployment_stands_in_the_table():
     """And what a container is asked for can be given to it."""
-    read = set(re.findall(r'(?:env\.\w+|flag|number|address|mailbox)\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
+    read = set(
+        re.findall(r'(?:env\.\w+|flag|number|address|mailbox|mail_server)\(\s*"([A-Z_]+)"', SETTINGS.read_text())
+    )
     table = (ROOT / "docs" / "operations.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
     assert "SETUP_TOKEN" in read
     assert sorted(name for name in read - NOBODY_SETS if f"`{name}`" not in table) == []
