@@ -25,7 +25,8 @@ def main():
     except Trouble as trouble:
         sys.exit(told(str(trouble), "error", before="understory: "))
     except OSError as error:
-        if not (sentence := not_to_be_used(error)):
+        sentence = not_to_be_used(error)
+        if not sentence:
             raise
         sys.exit(told(sentence, "error", before="understory: "))
     except KeyboardInterrupt:

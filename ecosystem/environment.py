@@ -30,12 +30,18 @@ MEGABYTES_NEEDED = {RUNNING: 600, EVERYTHING: 1500}
 
 def enter(argv: list[str]) -> None:
     """Return when this interpreter may run the command; otherwise make what is missing and start again inside .venv."""
-    extras = EVERYTHING if DEVELOPER_COMMANDS.intersection(argv[1:2]) else RUNNING
+    extras = extras_for(argv)
     inside = Path(sys.prefix) == VENV
     if not _is_ready(extras):
         make(extras)
     if not inside:
         os.execv(PYTHON, [str(PYTHON), *argv])
+
+
+def extras_for(argv: list[str]) -> tuple[str, ...]:
+    """The tools of developers for their commands alone, and not to read what such a command can do."""
+    asked = {"-h", "--help"}.intersection(argv)
+    return EVERYTHING if DEVELOPER_COMMANDS.intersection(argv[1:2]) and not asked else RUNNING
 
 
 def make(extras: tuple[str, ...]) -> None:
