@@ -2,7 +2,7 @@
 FROM python:3.11-slim-bookworm AS packages
 WORKDIR /build
 COPY pyproject.toml requirements.lock ./
-COPY ecosystem/__init__.py ecosystem/environment.py ecosystem/trouble.py ecosystem/
+COPY ecosystem/__init__.py ecosystem/environment.py ecosystem/told.py ecosystem/trouble.py ecosystem/
 # The part of the lock that a server needs: neither the embedded PostgreSQL nor the tools of developers.
 RUN python -m ecosystem.environment > packages.lock \
  && python -m venv /opt/packages \

@@ -11,7 +11,8 @@ if sys.version_info < (3, 11):
 def main():
     """Enter the environment, then hand over to Django; trouble that a person can mend is one sentence, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
-    from ecosystem.trouble import Trouble
+    from ecosystem.told import told
+    from ecosystem.trouble import Trouble, not_to_be_used
 
     try:
         if not os.environ.get("UNDERSTORY_NO_VENV"):
@@ -22,7 +23,12 @@ def main():
 
         execute(sys.argv)
     except Trouble as trouble:
-        sys.exit(f"understory: {trouble}")
+        sys.exit(told(str(trouble), "error", before="understory: "))
+    except OSError as error:
+        sentence = not_to_be_used(error)
+        if not sentence:
+            raise
+        sys.exit(told(sentence, "error", before="understory: "))
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -19,6 +19,8 @@ PATTERN = "understory-????-??-??.backup"
 
 def write(target: Path, url: str, files: Path) -> None:
     """Dump the database and pack it with the uploaded files; the target appears only when it is complete."""
+    if not target.parent.is_dir():
+        raise Trouble(f"There is no folder {target.parent}; make it first.")
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump, packed = Path(folder) / DUMP, Path(folder) / "packed"
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", url)
@@ -68,8 +70,13 @@ def _unpack(source: Path, folder: Path) -> None:
     try:
         with tarfile.open(source) as tar:
             tar.extractall(folder, filter="data")
-    except (OSError, tarfile.TarError) as error:
-        raise Trouble(f"{source} is no backup of Understory ({error}).") from None
+    except tarfile.TarError as error:
+        why = "" if "\n" in str(error) else f" ({error})"  # several lines are what every way of unpacking said
+        raise Trouble(f"{source} is no backup of Understory{why}.") from None
+    except OSError as error:
+        if disk_is_full(error):
+            raise Trouble("The disk is full; nothing was restored.") from None
+        raise Trouble(f"{error.filename or source} cannot be read ({error.strerror or error}).") from None
     if not (folder / DUMP).exists():
         raise Trouble(f"{source} is no backup of Understory (there is no {DUMP} in it).")
 

@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ecosystem.told import told
 from ecosystem.trouble import Trouble, disk_is_full
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,12 +30,18 @@ MEGABYTES_NEEDED = {RUNNING: 600, EVERYTHING: 1500}
 
 def enter(argv: list[str]) -> None:
     """Return when this interpreter may run the command; otherwise make what is missing and start again inside .venv."""
-    extras = EVERYTHING if DEVELOPER_COMMANDS.intersection(argv[1:2]) else RUNNING
+    extras = extras_for(argv)
     inside = Path(sys.prefix) == VENV
     if not _is_ready(extras):
         make(extras)
     if not inside:
         os.execv(PYTHON, [str(PYTHON), *argv])
+
+
+def extras_for(argv: list[str]) -> tuple[str, ...]:
+    """The tools of developers for their commands alone, and not to read what such a command can do."""
+    asked = {"-h", "--help"}.intersection(argv)
+    return EVERYTHING if DEVELOPER_COMMANDS.intersection(argv[1:2]) and not asked else RUNNING
 
 
 def make(extras: tuple[str, ...]) -> None:
@@ -43,7 +50,7 @@ def make(extras: tuple[str, ...]) -> None:
     with _alone():
         if _is_ready(extras):
             return
-        print("Setting up .venv from requirements.lock …", flush=True)
+        print(told("Setting up .venv from requirements.lock …"), flush=True)
         if not PYTHON.exists():
             _make_venv()
         _install(extras)
@@ -117,7 +124,7 @@ def _make_venv() -> None:
 def _get_venv_module() -> None:
     command = "apt-get install -y python3-venv"
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Python's venv module is missing; installing Debian's python3-venv …", flush=True)
+        print(told("Python's venv module is missing; installing Debian's python3-venv …"), flush=True)
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for step in ("apt-get update", command):
             done = subprocess.run(step.split(), env=env, stdin=subprocess.DEVNULL, capture_output=True)

@@ -47,6 +47,14 @@ class Installation:
     extra: dict[str, str] = field(default_factory=dict)
     supervisor: Supervisor = field(default_factory=Supervisor)
 
+    def __post_init__(self) -> None:
+        given = os.environ.get("DATA_DIR")
+        if given and Path(given).resolve() != self.folder.resolve():
+            raise Trouble(
+                f"`manage.py {self.mode}` keeps its data in {self.folder}, and DATA_DIR is for processes that are started "
+                "one by one. Leave it out; to keep the data elsewhere, make .data a link to a folder there."
+            )
+
     @property
     def folder(self) -> Path:
         return DATA / self.mode
@@ -144,9 +152,8 @@ class Installation:
         log.write_text(output + "\n")
         said = [line for line in output.splitlines() if line and not line.startswith(" ")]
         reason = next((line for line in reversed(said) if "Error" in line or ":" in line), "no reason given")
-        raise Trouble(
-            f"`manage.py {' '.join(arguments)}` failed: {reason.removeprefix('understory: ')} (all of it is in {log})"
-        )
+        reason = reason.removeprefix("understory: ").rstrip(".")
+        raise Trouble(f"`manage.py {' '.join(arguments)}` failed: {reason}. All of it is in {log}.")
 
     @contextlib.contextmanager
     def step(self, sentence: str) -> Iterator[None]:

@@ -46,14 +46,15 @@ class RequestLog(RequestMiddleware):
 
 class RoutesOnly(logging.Filter):
     """Django's own lines about a request name its path, and a path may hold the secret of a link: they get the route. That
-    somebody was refused, or asked for what is not there, is no failure of ours: no traceback."""
+    somebody was refused, or asked for what is not there, is no failure of ours: no traceback. Of a failure, `request_failed`
+    has it already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             told = RequestLog.format_request(request)
             record.args = tuple(told if arg == request.path else arg for arg in record.args)
-        if getattr(record, "status_code", 500) < 500:
+        if getattr(record, "status_code", 500) < 500 or hasattr(request, "_raised_exception"):
             record.exc_info = None
         return True
 

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 import environ
@@ -47,6 +48,19 @@ def mailbox(name: str) -> str:
     if value and not re.fullmatch(r"[A-Za-z0-9._+-]{1,24}@[A-Za-z0-9.-]+", value):
         raise ImproperlyConfigured(f"{name} must look like learn@example.com, with at most 24 letters before the @.")
     return value
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """What Django wants to know of it. The value holds a password: the sentence shows another."""
+    value = os.environ.get(name, "").strip() or "consolemail://"
+    try:
+        found = env.email_url_config(value)
+        wrong = value.startswith("smtp") and not found["EMAIL_HOST"]
+    except (KeyError, ValueError, ImproperlyConfigured):
+        wrong = True
+    if wrong:
+        raise ImproperlyConfigured(f"{name} must look like smtp+tls://user:password@mail.example.com:587.")
+    return found
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -308,7 +322,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(mail_server("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Understory <understory@localhost>")
 EMAIL_TIMEOUT = 10
 CALENDAR_ADDRESS = mailbox(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
+from ecosystem.told import as_object
 from ecosystem.trouble import Trouble
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
@@ -56,16 +57,20 @@ class Chore:
 class Supervisor:
     """Start children from the main thread: the kernel ties `setpriv --pdeathsig` to the thread that started a process."""
 
-    def __init__(self, output: IO[str] = sys.stdout) -> None:
+    def __init__(self, output: IO[str] = sys.stdout, *, json_lines: bool = False) -> None:
         self.children: list[Child] = []
         self.chores: list[Chore] = []
         self._output, self._lock = output, threading.Lock()
+        self._json_lines = json_lines
         self._stop_asked = 0
 
-    def say(self, line: str, name: str = "") -> None:
-        """One line of output; a closed terminal is no reason to stop working."""
+    def say(self, line: str, name: str = "", level: str = "info") -> None:
+        """One line of output, or one object for a collector; a closed terminal is no reason to stop working."""
+        said = f"{name:<9} | {line}" if name else line
+        if self._json_lines:
+            said = as_object(line, name or "serve", level)
         with self._lock, contextlib.suppress(OSError, ValueError):
-            self._output.write(f"{name:<9} | {line}\n" if name else f"{line}\n")
+            self._output.write(f"{said}\n")
             self._output.flush()
 
     def add(self, child: Child) -> Child:
@@ -140,13 +145,13 @@ class Supervisor:
         if child.once:
             child.finished = True
             if code:
-                self.say(f"stopped with exit code {code}", child.name)
+                self.say(f"stopped with exit code {code}", child.name, "error")
             else:
                 child.then()
         elif not child.due:
             child.pause = FIRST_PAUSE if now - child.started > CALM_SECONDS else min(child.pause * 2, LONGEST_PAUSE)
             child.due = now + child.pause / 2
-            self.say(f"ended with exit code {code}; starts again in {child.pause / 2:.0f} s", child.name)
+            self.say(f"ended with exit code {code}; starts again in {child.pause / 2:.0f} s", child.name, "error")
         elif now >= child.due:
             child.due = 0.0
             self._relaunch(child)
@@ -155,7 +160,7 @@ class Supervisor:
         try:
             self._launch(child)
         except (Trouble, OSError) as error:
-            self.say(str(error), child.name)
+            self.say(str(error), child.name, "error")
 
     def _end(self, children: list[Child]) -> None:
         alive = [(child, child.process) for child in children if child.process and child.alive]

@@ -1,6 +1,7 @@
 """What `manage.py chaos` kills, and the tools it does that with; the trials themselves run with --long."""
 
 import os
+import signal
 import smtplib
 import subprocess
 import sys
@@ -9,8 +10,8 @@ import pytest
 
 from ecosystem.chaos.machines import Part
 from ecosystem.chaos.post import Post
-from ecosystem.chaos.rows import Row, not_here, table
-from ecosystem.chaos.trials import TRIALS
+from ecosystem.chaos.rows import Row, gather, not_here, table
+from ecosystem.chaos.trials import TRIALS, WHAT
 from ecosystem.embedded import ends_with_parent
 from ecosystem.installation import MANAGE
 
@@ -91,6 +92,32 @@ def test_the_table_says_what_held_and_what_was_not_tried():
     ]
     assert [line.split("  ")[0] for line in table(rows).splitlines()] == ["bar", "J3", "J4", "J5"]
     assert ["held" in table(rows), "NOT HELD" in table(rows), "not run here" in table(rows)] == [True] * 3
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_ended_early_it_has_what_was_tried_so_far(sent):
+    ended = []
+
+    def trials():
+        try:
+            yield Row("J3", "sums", 4, True, "same")
+            os.kill(os.getpid(), sent)
+            yield Row("J4", "reminders", 2, True, "same")
+        finally:
+            ended.append("what was started")
+
+    before = signal.getsignal(signal.SIGTERM)
+    rows, whole = gather(trials())
+    assert ([row.bar for row in rows], whole, ended) == (["J3"], False, ["what was started"])
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_help_names_every_trial_and_what_is_done_unasked():
+    done = chaos("--help")
+    told = " ".join(done.stdout.split())
+    assert list(WHAT) == list(TRIALS)
+    assert [name for name, what in WHAT.items() if f"{name}: {what}" not in told] == []
+    assert all(f"{default} unless given" in told for default in (240, 12, 1))
 
 
 def test_an_unknown_trial_is_one_sentence():

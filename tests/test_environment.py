@@ -24,7 +24,7 @@ def checkout(tmp_path):
     for name in ("manage.py", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "ecosystem").mkdir()
-    for name in ("__init__", "environment", "trouble"):
+    for name in ("__init__", "environment", "told", "trouble"):
         shutil.copy(ROOT / "ecosystem" / f"{name}.py", tmp_path / "ecosystem")
     return tmp_path
 
@@ -115,3 +115,20 @@ def test_entering_a_ready_environment_costs_less_than_50_ms(elsewhere, monkeypat
     began = time.perf_counter()
     environment.enter(["manage.py", "demo"])
     assert time.perf_counter() - began < 0.05
+
+
+def test_help_needs_nothing_more_than_running(elsewhere):
+    assert environment.extras_for(["manage.py", "test"]) == EVERYTHING
+    for words in (["test", "--help"], ["test", "-h"], ["serve"], []):
+        assert environment.extras_for(["manage.py", *words]) == RUNNING
+
+
+def test_help_of_the_tests_begins_with_what_is_ours():
+    env = {**os.environ, "UNDERSTORY_NO_VENV": "1"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "test", "--help"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    first = " ".join(" ".join(done.stdout.splitlines()[:12]).split())
+    assert done.returncode == 0, done.stderr
+    assert "--long" in first and "`manage.py chaos`" in first and "pytest" in first
+    assert "--exitfirst" in done.stdout

@@ -1,5 +1,6 @@
 """`serve` and its commands with real processes, and what they refuse."""
 
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import pytest
 from ecosystem import installation as module
 from ecosystem.embedded import Cluster, _is_alive
 from ecosystem.installation import Installation, _check_port, loopback
+from ecosystem.management.commands.serve import announcement
 from ecosystem.management.commands.serve import installation as from_options
 from ecosystem.trouble import Trouble
 
@@ -30,7 +32,7 @@ OPTIONS = {"public_url": "", "certificate": None, "key": None, "behind_proxy": F
 @pytest.fixture(autouse=True)
 def own_data(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "DATA", tmp_path / "data")
-    for name in ("SECRET_KEY", "DATABASE_OWNER_URL"):
+    for name in ("SECRET_KEY", "DATABASE_OWNER_URL", "DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -62,6 +64,16 @@ def test_people_read_lines_and_the_address_stays_in_sight(monkeypatch, terminal,
     assert (told["LOG_FORMAT"], told["LOG_LEVEL"]) == ("json", "INFO")
 
 
+def test_what_goes_wrong_is_an_object_too_for_a_collector():
+    """Before anything was started, and whatever was typed."""
+    env = {**os.environ, "UNDERSTORY_NO_VENV": "1", "LOG_FORMAT": "json"}
+    command = [sys.executable, str(ROOT / "manage.py"), "serve", "--public-url=http://learn.example.com"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    told = json.loads(done.stderr)
+    assert (done.returncode, done.stdout, told["process"], told["level"]) == (1, "", "serve", "error")
+    assert told["event"].startswith("--public-url must look like https://")
+
+
 def test_with_a_certificate_everybody(certificate):
     serve = from_options({**OPTIONS, "public_url": "https://learn.example.com/", **certificate})
     assert (serve.port, serve.binds) == (443, ("0.0.0.0:443",))
@@ -75,6 +87,31 @@ def test_behind_a_proxy_the_proxy_only():
     assert serve.environment["BEHIND_PROXY"] == "true"
 
 
+def test_an_address_to_listen_at_counts_with_a_proxy_and_with_a_certificate(certificate):
+    known = {**OPTIONS, "public_url": "https://learn.example.com"}
+    assert from_options({**known, "behind_proxy": True, "bind": "10.0.0.7"}).binds == ("10.0.0.7:8000",)
+    assert from_options({**known, **certificate, "bind": "10.0.0.7"}).binds == ("10.0.0.7:443",)
+    assert from_options({**known, "behind_proxy": True, "bind": "fd00::7"}).binds == ("[fd00::7]:8000",)
+
+
+def test_the_address_of_setting_up_stands_on_a_line_of_its_own():
+    typed = {**OPTIONS, "public_url": "https://learn.example.com", "behind_proxy": True}
+    serve = from_options(typed)
+    address = f"https://learn.example.com/setup/?token={serve.environment['SETUP_TOKEN']}"
+    assert address in announcement(serve, typed).splitlines()
+
+
+def test_what_failed_is_a_whole_sentence_with_the_place_of_the_rest(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing")
+    serve = Installation("serve")
+    serve.folder.mkdir(parents=True)
+    with pytest.raises(Trouble) as told:
+        serve.manage("showmigrations", env={"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing"})
+    sentence = str(told.value)
+    assert sentence.endswith(f"refused). All of it is in {serve.folder / 'showmigrations.log'}.")
+    assert sentence.count("(") == sentence.count(")")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -82,6 +119,7 @@ def test_behind_a_proxy_the_proxy_only():
         ({"public_url": "http://learn.example.com", "behind_proxy": True}, "must look like https://"),
         ({"public_url": "https://learn.example.com/path", "behind_proxy": True}, "must look like https://"),
         ({"behind_proxy": True}, "Say with --public-url"),
+        ({"bind": "0.0.0.0"}, "--bind goes with --behind-proxy, or with --certificate and --key"),
         ({"certificate": Path("/nowhere")}, "belong together"),
         (
             {"certificate": Path("/nowhere"), "key": Path("/nowhere"), "public_url": "https://x.example"},
@@ -139,6 +177,21 @@ def test_the_secret_is_kept_and_private():
     first, second = Installation("serve").environment, Installation("serve").environment
     assert first["SECRET_KEY"] == second["SECRET_KEY"] and len(first["SECRET_KEY"]) >= 50
     assert (module.DATA / "serve" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_is_given_counts_and_is_not_kept(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert Installation("serve").environment["SECRET_KEY"] == "given"
+    assert not (module.DATA / "serve" / "secret-key").exists()
+
+
+@pytest.mark.parametrize("mode", ["serve", "demo"])
+def test_a_folder_that_would_not_be_used_is_refused(monkeypatch, tmp_path, mode):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "elsewhere"))
+    with pytest.raises(Trouble, match=rf"keeps its data in {module.DATA / mode}.*make \.data a link"):
+        Installation(mode)
+    monkeypatch.setenv("DATA_DIR", str(module.DATA / mode))
+    assert Installation(mode).folder == module.DATA / mode
 
 
 # --- the whole of it ---------------------------------------------------------------------------------------------------

@@ -178,3 +178,25 @@ def test_who_is_refused_leaves_a_line_and_no_traceback(written, client_for, emil
     assert client_for(emil).get(address).status_code == 403
     [line] = [line for line in written.lines if line["event"].startswith("Forbidden")]
     assert "exception" not in line and "Traceback" not in str(written)
+
+
+def test_one_error_leaves_one_traceback(written, client_for, adam):
+    client = client_for(adam)
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_jobrun RENAME TO elsewhere")
+    with transaction.atomic():
+        assert client.get("/operations/").status_code == 500
+        transaction.set_rollback(True)
+    told = [line["event"] for line in written.lines if "exception" in line]
+    assert told == ["request_failed"]
+    assert any(line["event"].startswith("Internal Server Error") for line in written.lines)
+
+
+def test_an_error_beside_the_page_leaves_its_traceback_too(written, client, monkeypatch):
+    """Outside of what begins the lines of a request."""
+    monkeypatch.setattr("django.middleware.security.SecurityMiddleware.process_request", lambda *_: 1 / 0)
+    client.raise_request_exception = False
+    assert client.get("/accounts/login/").status_code == 500
+    told = [line["event"] for line in written.lines if "ZeroDivisionError" in line.get("exception", "")]
+    assert told == ["request_failed"]

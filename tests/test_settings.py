@@ -1,6 +1,7 @@
 """Settings come from the environment of the process; a wrong value is one sentence."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,14 @@ from django.core.cache import cache
 from ecosystem.installation import PREPARE_LIMITS, WORKER_LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = ROOT / "ecosystem" / "settings.py"
+NOBODY_SETS = {"DEBUG", "DEMO"}
+IMAGE_SETS = {"DATA_DIR", "STATIC_ROOT", "METRICS_DIR", "QUEUE_DIR", "LOG_FORMAT"}
+NEED_MORE = {
+    "ALLOWED_HOSTS",
+    "CALENDAR_REPLIES",
+    "DATABASE_POOLER",
+}  # a name, a folder or a server beside those of the file
 CLEAN = {
     name: value
     for name, value in os.environ.items()
@@ -55,6 +64,8 @@ def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess:
             {"CALENDAR_REPLIES": "/var/mail/learn"},
             "CALENDAR_REPLIES needs CALENDAR_ADDRESS: the address whose mails arrive there.",
         ),
+        ({"EMAIL_URL": "foo"}, "EMAIL_URL must look like smtp+tls://user:password@mail.example.com:587."),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL must look like smtp+tls://user:password@mail.example.com:587."),
         ({"METRICS_TOKEN": "too-short"}, "METRICS_TOKEN must have 20 characters or more."),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or lines, not 'xml'."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
@@ -74,8 +85,9 @@ def test_ready_for_deployment():
 def test_an_absent_database_is_one_sentence():
     done = manage("showmigrations", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert done.returncode == 1
-    assert done.stderr.startswith(
-        "understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL ("
+    assert re.fullmatch(
+        r"understory: The database cannot be reached; start `manage.py serve` or set DATABASE_URL \(.*refused\)\.\n",
+        done.stderr,
     )
 
 
@@ -125,3 +137,15 @@ def test_cookies_are_bound_to_the_host_where_there_is_https():
     env = {**CLEAN, **SERVER, **PUBLIC, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.stdout == "__Host-session __Host-csrf True True True\n"
+
+
+def test_every_setting_of_a_deployment_stands_in_the_table():
+    """And what a container is asked for can be given to it."""
+    read = set(
+        re.findall(r'(?:env\.\w+|flag|number|address|mailbox|mail_server)\(\s*"([A-Z_]+)"', SETTINGS.read_text())
+    )
+    table = (ROOT / "docs" / "operations.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    assert "SETUP_TOKEN" in read
+    assert sorted(name for name in read - NOBODY_SETS if f"`{name}`" not in table) == []
+    containers = (ROOT / "docker-compose.yml").read_text()
+    assert sorted(name for name in read - NOBODY_SETS - IMAGE_SETS - NEED_MORE if f"{name}:" not in containers) == []

@@ -1,6 +1,7 @@
 """Keeping processes running, with real processes."""
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -169,3 +170,18 @@ def test_children_end_when_the_supervisor_is_killed(running, eventually):
     process.kill()
     process.wait()
     eventually(lambda: not is_alive(child), 5)
+
+
+def test_for_a_collector_every_line_is_an_object_with_the_name_of_its_process(output):
+    told = Supervisor(output, json_lines=True)
+    code = """print('{"event": "request_finished", "level": "info"}'); print('words'); print('[1, 2]')"""
+    child = told.add(python("web", code, once=True))
+    tend_until(told, lambda: child.finished and output.getvalue().count("\n") >= 3)
+    told.say("\nUnderstory is at http://localhost:8000.\nCtrl-C stops it.\n")
+    lines = [json.loads(line) for line in output.getvalue().splitlines()]
+    assert lines[0] == {"process": "web", "event": "request_finished", "level": "info"}
+    assert [(line["process"], line["event"], "timestamp" in line) for line in lines[1:]] == [
+        ("web", "words", True),
+        ("web", "[1, 2]", True),
+        ("serve", "Understory is at http://localhost:8000.\nCtrl-C stops it.", True),
+    ]

@@ -1,7 +1,7 @@
 """J3, J4: a night's sums and a nudge run while worker, scheduler, Redis and PostgreSQL are killed again and again."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ecosystem.chaos.company import (
@@ -31,13 +31,13 @@ def night(ground: Ground) -> list[Row]:
     return [_killed(ground, "J3", "a night's sums", COMPANY, NIGHT, STORED, calm, forget_what_nights_count)]
 
 
-def nudges(ground: Ground) -> list[Row]:
+def nudges(ground: Ground) -> Iterator[Row]:
     """Finding, then sending: what is found first decides what is said, so each of the two begins at the same point."""
     ground.machines.post.pause = LETTER
     calm = find(ground)
-    found = _killed(ground, "J4", "reminders found", COMPANY, FIND, NUDGES, calm)
+    yield _killed(ground, "J4", "reminders found", COMPANY, FIND, NUDGES, calm)
     calm = undisturbed(ground, FOUND, SEND, SAID)
-    return [found, _killed(ground, "J4", "reminders sent", FOUND, SEND, SAID, calm)]
+    yield _killed(ground, "J4", "reminders sent", FOUND, SEND, SAID, calm)
 
 
 def find(ground: Ground) -> tuple[Digest, float]:

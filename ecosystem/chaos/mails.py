@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ecosystem.chaos.company import FOUND, digest, patiently
 from ecosystem.chaos.killing import SEND, letters
@@ -27,8 +27,8 @@ HOURS = dt.timedelta(hours=2)
 DAY_OF_TRIES = 40
 
 
-def mail_server(ground: Ground) -> list[Row]:
-    return [_through(ground, mode) for mode in MODES]
+def mail_server(ground: Ground) -> Iterator[Row]:
+    return (_through(ground, mode) for mode in MODES)
 
 
 def _through(ground: Ground, mode: str) -> Row:

@@ -1,7 +1,7 @@
 """J5, J7: Redis away or emptied, and work that can never be done."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import redis
 from django.conf import settings
@@ -23,13 +23,15 @@ GOOD = 20
 FLUSHED, ABSENT = "Redis emptied while reminders are sent", "Redis away while reminders are due"
 
 
-def redis_gone(ground: Ground) -> list[Row]:
+def redis_gone(ground: Ground) -> Iterator[Row]:
     server = ground.machines.redis
     if not server:
         why = "there is no redis-server on this machine"
-        return [not_here("J5", FLUSHED, why), not_here("J5", ABSENT, why)]
+        yield from (not_here("J5", FLUSHED, why), not_here("J5", ABSENT, why))
+        return
     calm = undisturbed(ground, FOUND, SEND, SAID, look=PRODUCTS_OWN)
-    return [_flushed(ground, *calm), _absent(ground, server, *calm)]
+    yield _flushed(ground, *calm)
+    yield _absent(ground, server, *calm)
 
 
 def _flushed(ground: Ground, wanted: Digest, usual: float) -> Row:
@@ -85,9 +87,10 @@ def _found_again(ground: Ground, server: Part) -> bool:
     return ground.until(lambda: is_done(SEND), CAUGHT_UP, passing=False)
 
 
-def poison(ground: Ground) -> list[Row]:
+def poison(ground: Ground) -> Iterator[Row]:
     """A task that fails whenever it is tried, and one that takes its worker along."""
-    return [_failing(ground), _deadly(ground)]
+    yield _failing(ground)
+    yield _deadly(ground)
 
 
 def _failing(ground: Ground) -> Row:
@@ -107,9 +110,9 @@ def _deadly(ground: Ground) -> Row:
     enqueue("core.send_mail", key="chaos-deadly", mail_id=str(mail.pk))
     deaths = 0
     for turn in range(TRIES):
-        deaths += ground.until(_in_hand("chaos-deadly", turn + 1), by_hand=False)
+        deaths += ground.until(_in_hand("chaos-deadly", turn + 1), passing=False)
         ground.machines.worker.kill()
-        pass_time()
+        ground.until(lambda: _has_run_out("chaos-deadly"), passing=False)
         ground.machines.worker.start()
     ended = ground.until(_parked_and_others_done(1), by_hand=False)
     held = ended and deaths == TRIES and operations.health().parked == 1
@@ -120,6 +123,15 @@ def _in_hand(key: str, attempt: int) -> Callable[[], bool]:
     """Somebody works on it, for that many times by now."""
     found = OutboxMessage.objects.filter(key=key, attempts=attempt)
     return lambda: found.filter(claimed_until__gt=now()).exists()
+
+
+def _has_run_out(key: str) -> bool:
+    """The claim of the dead. Time passes while no worker is there: one that had just claimed it and not begun would lose
+    it, and its try would be waited for in vain."""
+    if OutboxMessage.objects.filter(key=key, claimed_until__lte=now()).exists():
+        return True
+    pass_time()
+    return False
 
 
 def _leave(bad: int = 0) -> None:

@@ -1,6 +1,8 @@
 """What was tried, how often, and whether it held."""
 
-from collections.abc import Iterable
+import signal
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
 
@@ -21,6 +23,21 @@ class Row:
 
 def not_here(bar: str, what: str, why: str) -> Row:
     return Row(bar, what, 0, None, why)
+
+
+def gather(trials: Generator[Row, None, None]) -> tuple[list[Row], bool]:
+    """The rows, and whether all of them: whoever ends it early, with Ctrl-C or SIGTERM, has those of what was tried."""
+    rows: list[Row] = []
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with closing(trials):
+            for row in trials:
+                rows.append(row)
+    except KeyboardInterrupt:
+        return rows, False
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return rows, True
 
 
 def table(rows: Iterable[Row]) -> str:

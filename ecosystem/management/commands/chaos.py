@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import subprocess
 import sys
 
 from django.core.management import BaseCommand, CommandError
@@ -18,10 +17,18 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, default=240, metavar="N", help="how large the company is")
-        parser.add_argument("--kills", type=int, default=12, metavar="N", help="how many in each trial that kills")
-        parser.add_argument("--seed", type=int, default=1, metavar="N", help="which points of the work")
-        parser.add_argument("--only", default="", metavar="night,nudges", help="only these trials")
+        from ecosystem.chaos.trials import WHAT
+
+        trials = "; ".join(f"{name}: {what}" for name, what in WHAT.items())
+        for name, default, what in (
+            ("--people", 240, "how large the company is"),
+            ("--kills", 12, "how many in each trial that kills"),
+            ("--seed", 1, "which points of the work"),
+        ):
+            parser.add_argument(name, type=int, default=default, metavar="N", help=f"{what}; {default} unless given")
+        parser.add_argument(
+            "--only", default="", metavar="night,nudges", help=f"only these trials; all unless given. {trials}"
+        )
 
     def handle(self, *, people: int, kills: int, seed: int, only: str, **options) -> None:
         from ecosystem.chaos.trials import TRIALS
@@ -33,14 +40,17 @@ class Command(BaseCommand):
             self._try(wanted, people, kills, seed)
             return
         words = [f"--people={people}", f"--kills={kills}", f"--seed={seed}", f"--only={','.join(wanted)}"]
-        done = subprocess.run([*MANAGE, "chaos", *words], env={**os.environ, **environment(), MARK: "1"})
-        sys.exit(done.returncode)
+        sys.stdout.flush()
+        os.execve(sys.executable, [*MANAGE, "chaos", *words], {**os.environ, **environment(), MARK: "1"})
 
     def _try(self, wanted: list[str], people: int, kills: int, seed: int) -> None:
-        from ecosystem.chaos.rows import table
+        from ecosystem.chaos.rows import gather, table
         from ecosystem.chaos.trials import run
 
-        rows = run(wanted, people, kills, seed, lambda what: self.stderr.write(f"… {what}"))
+        rows, whole = gather(run(wanted, people, kills, seed, lambda what: self.stderr.write(f"… {what}")))
         self.stdout.write(table(rows))
+        if not whole:
+            self.stdout.write("Ended early; what is not in the table was not tried to its end.")
+            sys.exit(130)
         if any(row.held is False for row in rows):
             raise CommandError("Not everything held.")
