@@ -213,6 +213,41 @@ def test_whoever_led_somebody_who_left_gets_what_any_colleague_gets(file, by_dat
     assert wrong == []
 
 
+LINED = [file for file in FILES if hasattr(import_module(f"tests.matrix.{file}"), "OF_THE_LINE")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", LINED)
+def test_whoever_leads_today_whom_a_leaver_led_gets_what_the_line_gives_and_nothing_else_of_theirs(
+    file, by_date, client_for, request
+):
+    """Mara has left, and otto leads emil in her place. Of what was hers for another reason, a quarter; with `--long` all."""
+    table, wrong = import_module(f"tests.matrix.{file}"), []
+    client = client_for(by_date.otto)
+    leaves = partial(end_employment, by_date.mara, actor=by_date.pia, last_day=today() - DAY, successor=by_date.otto)
+    for name, said in table.MATRIX.items():
+        lined = name in table.OF_THE_LINE
+        hers = said["mara"] < 400 <= min(said["otto"], said["cleo"])
+        assert hers or not lined, name
+        if not hers or not (lined or request.config.getoption("--long") or crc32(name.encode()) % 4 == 0):
+            continue
+        [(status, _left)] = exchanges(table, name, by_date, [(client, {})], then=leaves)
+        if (status != said["mara"]) if lined else (status < 400):
+            wrong.append(f"{name}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", LINED)
+def test_the_manager_of_today_of_somebody_who_has_left_gets_what_any_colleague_gets(file, by_date, client_for):
+    """Mara leads emil today, who left yesterday; cleo would have in three days."""
+    table = import_module(f"tests.matrix.{file}")
+    asking = [(client_for(person), {}) for person in (by_date.mara, by_date.cleo)]
+    leaves = partial(end_employment, by_date.emil, actor=by_date.pia, last_day=today() - DAY)
+    got = {name: exchanges(table, name, by_date, asking, then=leaves) for name in sorted(table.OF_THE_LINE)}
+    assert {name: (led, other) for name, ((led, _), (other, _)) in got.items() if led != other} == {}
+
+
 @pytest.mark.django_db
 def test_whoever_has_left_gets_nowhere_with_a_session_that_lives(cast, client_for):
     """Everywhere led to sign in, and each time anew: the session is put back after each request."""

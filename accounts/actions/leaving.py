@@ -13,7 +13,17 @@ from accounts.actions.access import refuse_to_lose_last_administrator
 from accounts.actions.leaver_requests import end_requests_of
 from accounts.actions.people import end_dated_rows
 from accounts.dating import DAY, end_on
-from accounts.models import Delegation, Employment, ImportChange, Person, Project, ReportingLine, RoleGrant, Unit
+from accounts.models import (
+    Assignment,
+    Delegation,
+    Employment,
+    ImportChange,
+    Person,
+    Project,
+    ReportingLine,
+    RoleGrant,
+    Unit,
+)
 from accounts.placing import follow, pass_on_reports
 from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
@@ -78,12 +88,15 @@ def let_go(person: Person, *, actor: Any) -> None:
 
 @transaction.atomic
 def leave_nothing_open(person: Person) -> None:
-    """What must end with somebody who is out, also where a file put them out: ways in, sessions, requests, goals."""
+    """What must end with somebody who is out, also where a file put them out: ways in, rights, work, requests, goals."""
     last = person.employments.order_by("-valid_from").values_list("valid_to", flat=True).first()
     if person.has_usable_password():
         person.set_unusable_password()
         change(person, None, password=person.password)
     end_sessions(person)
+    if last:
+        end_on(Assignment, {"person_id": person.pk}, last)
+        _end_rights(person, last)
     person.invitations.open().update(expires_at=now())
     end_requests_of(person)
     enqueue("goals.close_goals_of_leaver", key=f"goals-of-leaver-{person.pk}-{last}", person_id=person.pk)

@@ -17,7 +17,7 @@ def compare(work: Work) -> None:
         else:
             work.make_from(kind.diff, _difference(work, kind))
         if kind.code:
-            work.do(f'CREATE INDEX ON {kind.diff} ("{kind.key[0]}") WHERE is_new')
+            work.do(f'CREATE INDEX ON {kind.diff} ("{kind.key[0]}") WHERE {kind.brings_code}')
 
 
 def drop_bad(work: Work) -> None:

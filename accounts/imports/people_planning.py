@@ -74,7 +74,7 @@ def _plan_dated(work: Work, target: Target, part: str, text: str, column: str, k
         f"CASE WHEN NOT d.is_new THEN (SELECT min(t.valid_from) - 1 FROM {target.table} t "
         f"WHERE t.person_id = d.id AND t.valid_from > {on}) END"
     )
-    until = f"CASE WHEN {row} IS NULL OR {follows} THEN least({following}, d.ends) ELSE {row_to} END"
+    until = f"CASE WHEN {row} IS NULL OR {follows} THEN least({following}, d.ends) ELSE least({row_to}, d.ends) END"
     old = f"(SELECT t.{column} FROM {target.table} t WHERE t.id = {row})"
     begins = f"{row_from} = {on}"
     new = "asked.id"
@@ -89,8 +89,16 @@ def _plan_dated(work: Work, target: Target, part: str, text: str, column: str, k
     rows("d", f"{differs} AND NOT {filled} AND {begins}", old, row_from, row_to, id=row)
     rows("u", f"{differs} AND {held} AND NOT {begins}", old, row_from, f"{on} - 1", id=row)
     rows("i", f"{differs} AND {filled} AND {begins} IS NOT TRUE", new, on, until)
-    ends = f"NOT {differs} AND {held} AND {follows} AND d.ends IS DISTINCT FROM {row_to} AND coalesce(d.ends >= {row_from}, true)"
+    moves = f"({follows} OR d.ends < {row_to}) AND d.ends IS DISTINCT FROM {row_to}"
+    ends = f"NOT {differs} AND {held} AND {moves} AND coalesce(d.ends >= {row_from}, true)"
     rows("u", ends, old, row_from, f"least({following}, d.ends)", id=row)
+    _plan_nothing_after(work, target)
+
+
+def _plan_nothing_after(work: Work, target: Target) -> None:
+    """What was planned for days after the employment does not come."""
+    source = f"diff_people d JOIN {target.table} t ON t.person_id = d.id AND t.valid_from > d.ends WHERE NOT d.is_new"
+    plan(work, target, "'d'", source, {name: f"t.{name}" for name in target.columns}, id="t.id")
 
 
 def _plan_roles(work: Work) -> None:
@@ -114,8 +122,10 @@ def _plan_roles(work: Work) -> None:
     gone = "held_roles d WHERE NOT d.stays AND d.valid_from"
     plan(work, HOLDING, "'d'", f"{gone} >= d.begins", {**kept, "valid_to": "d.valid_to"}, id="d.id")
     plan(work, HOLDING, "'u'", f"{gone} < d.begins", {**kept, "valid_to": "d.begins - 1"}, id="d.id")
-    follows = "held_roles d WHERE d.stays AND (d.valid_to IS NULL OR d.valid_to = d.was_ended) AND coalesce(d.ends >= d.valid_from, true)"
+    moves = "(d.valid_to IS NULL OR d.valid_to = d.was_ended OR d.ends < d.valid_to)"
+    follows = f"held_roles d WHERE d.stays AND {moves} AND coalesce(d.ends >= d.valid_from, true)"
     plan(work, HOLDING, "'u'", follows, {**kept, "valid_to": "d.ends"}, id="d.id")
+    _plan_nothing_after(work, HOLDING)
     same = "SELECT {} FROM accounts_roleholding h WHERE h.person_id = d.person_id AND h.job_role_id = d.role_id AND {}"
     before = same.format("max(h.valid_to) + 1", "h.valid_to < d.roles_on")
     next_one = same.format("min(h.valid_from) - 1", "h.valid_from > d.roles_on")

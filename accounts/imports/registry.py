@@ -88,6 +88,11 @@ class FileKind:
         return f"diff_{self.name}"
 
     @property
+    def brings_code(self) -> str:
+        """SQL: a row of `diff` whose code is not stored yet: a new one, or somebody who was found by address."""
+        return f'("was_{self.key[0]}" IS DISTINCT FROM "{self.key[0]}")'
+
+    @property
     def compared(self) -> list[Column]:
         return [column for column in self.columns if column.compared]
 

@@ -134,12 +134,12 @@ class Work:
         return f'(EXISTS (SELECT FROM {kind.stage} filed WHERE filed."{kind.key[0]}" = {code}) OR {stored})'
 
     def id_of(self, kind_name: str, code: str) -> str:
-        """SQL: the id behind a code, also of a row that this import will add; NULL for an empty or unknown code."""
+        """SQL: the id behind a code, also one that this import will add; NULL for an empty or unknown code."""
         kind = kind_named(kind_name)
         stored = f'(SELECT stored.id FROM {kind.model} stored WHERE stored."{kind.code}" = {code})'
         if not self.has(kind_name):
             return stored
-        new = f'(SELECT new.id FROM {kind.diff} new WHERE new."{kind.key[0]}" = {code} AND new.is_new)'
+        new = f'(SELECT new.id FROM {kind.diff} new WHERE new."{kind.key[0]}" = {code} AND {kind.brings_code})'
         return f"coalesce({stored}, {new})"
 
     def ids(self, kind_name: str) -> str:
@@ -148,7 +148,7 @@ class Work:
         stored = f'SELECT "{kind.code}" AS code, id FROM {kind.model}'
         if not self.has(kind_name):
             return f"({stored})"
-        return f'({stored} UNION ALL SELECT "{kind.key[0]}", id FROM {kind.diff} WHERE is_new)'
+        return f'({stored} UNION ALL SELECT "{kind.key[0]}", id FROM {kind.diff} WHERE {kind.brings_code})'
 
     def next_id(self, table: str) -> str:
         """SQL: the next id of a table, by its sequence rather than by looking for it at each row."""

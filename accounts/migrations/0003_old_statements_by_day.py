@@ -1,10 +1,6 @@
 from django.db import migrations, models
 
-MAKE = (
-    "CREATE INDEX CONCURRENTLY IF NOT EXISTS person_skill_weighty ON accounts_personskill (stated_on) "
-    "INCLUDE (person_id, skill_id) "
-    "WHERE counted AND importance >= 4 AND NOT not_applicable AND required IS NOT NULL"
-)
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -19,23 +15,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(MAKE, "DROP INDEX IF EXISTS person_skill_weighty")],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name='personskill',
-                    index=models.Index(
-                        condition=models.Q(
-                            ('counted', True),
-                            ('importance__gte', 4),
-                            ('not_applicable', False),
-                            ('required__isnull', False),
-                        ),
-                        fields=['stated_on'],
-                        include=('person', 'skill'),
-                        name='person_skill_weighty',
-                    ),
+        AddIndexBeside(
+            model_name='personskill',
+            index=models.Index(
+                condition=models.Q(
+                    ('counted', True),
+                    ('importance__gte', 4),
+                    ('not_applicable', False),
+                    ('required__isnull', False),
                 ),
-            ],
+                fields=['stated_on'],
+                include=('person', 'skill'),
+                name='person_skill_weighty',
+            ),
         ),
     ]

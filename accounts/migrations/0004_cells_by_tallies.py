@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from ecosystem.core.migration_operations import AddIndexBeside, RemoveIndexBeside
+
 # Three counts of 21 bits to a number: the first, the second and the third at these places.
 FIRST, SECOND, THIRD = "1::bigint", "1::bigint << 21", "1::bigint << 42"
 FUNCTIONS = f"""
@@ -25,13 +27,6 @@ NO_FUNCTIONS = """
 DROP AGGREGATE IF EXISTS sum_whole(bigint);
 DROP FUNCTION IF EXISTS skill_standing(text), skill_outcome(text), skill_needs(text, int), skill_heights(text, int, int);
 """
-INCLUDED = "INCLUDE (state, required, holds, ratio_points, gap_points, severity_points) WHERE counted"
-MAKE = (
-    "CREATE INDEX CONCURRENTLY IF NOT EXISTS person_skill_tallies ON accounts_personskill (unit_id, skill_id, "
-    "skill_standing(state), skill_outcome(state), skill_needs(state, required), "
-    f"skill_heights(state, required, holds)) {INCLUDED}"
-)
-BACK = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS person_skill_cell ON accounts_personskill (unit_id, skill_id) {INCLUDED}"
 INCLUDE = ('state', 'required', 'holds', 'ratio_points', 'gap_points', 'severity_points')
 
 
@@ -49,27 +44,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS person_skill_tallies"),
-                migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS person_skill_cell", BACK),
-            ],
-            state_operations=[
-                migrations.RemoveIndex(model_name='personskill', name='person_skill_cell'),
-                migrations.AddIndex(
-                    model_name='personskill',
-                    index=models.Index(
-                        models.F('unit'),
-                        models.F('skill'),
-                        models.Func('state', function='skill_standing'),
-                        models.Func('state', function='skill_outcome'),
-                        models.Func('state', 'required', function='skill_needs'),
-                        models.Func('state', 'required', 'holds', function='skill_heights'),
-                        condition=models.Q(('counted', True)),
-                        include=INCLUDE,
-                        name='person_skill_tallies',
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name='personskill',
+            index=models.Index(
+                models.F('unit'),
+                models.F('skill'),
+                models.Func('state', function='skill_standing'),
+                models.Func('state', function='skill_outcome'),
+                models.Func('state', 'required', function='skill_needs'),
+                models.Func('state', 'required', 'holds', function='skill_heights'),
+                condition=models.Q(('counted', True)),
+                include=INCLUDE,
+                name='person_skill_tallies',
+            ),
         ),
+        RemoveIndexBeside(model_name='personskill', name='person_skill_cell'),
     ]

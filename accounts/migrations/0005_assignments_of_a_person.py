@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-MAKE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS assignment_of_person ON accounts_assignment (person_id, valid_from)"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -16,13 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(MAKE, "DROP INDEX IF EXISTS assignment_of_person")],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name='assignment',
-                    index=models.Index(fields=['person', 'valid_from'], name='assignment_of_person'),
-                ),
-            ],
+        AddIndexBeside(
+            model_name='assignment',
+            index=models.Index(fields=['person', 'valid_from'], name='assignment_of_person'),
         ),
     ]

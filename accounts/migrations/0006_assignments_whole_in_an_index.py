@@ -1,10 +1,6 @@
 from django.db import migrations, models
 
-MAKE = (
-    "CREATE INDEX CONCURRENTLY IF NOT EXISTS assignment_whole ON accounts_assignment (person_id, valid_from) "
-    "INCLUDE (valid_to, project_id, share, id)"
-)
-BACK = "CREATE INDEX CONCURRENTLY IF NOT EXISTS assignment_of_person ON accounts_assignment (person_id, valid_from)"
+from ecosystem.core.migration_operations import AddIndexBeside, RemoveIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -21,21 +17,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS assignment_whole"),
-                migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS assignment_of_person", BACK),
-            ],
-            state_operations=[
-                migrations.RemoveIndex(model_name='assignment', name='assignment_of_person'),
-                migrations.AddIndex(
-                    model_name='assignment',
-                    index=models.Index(
-                        fields=['person', 'valid_from'],
-                        include=('valid_to', 'project', 'share', 'id'),
-                        name='assignment_whole',
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name='assignment',
+            index=models.Index(
+                fields=['person', 'valid_from'],
+                include=('valid_to', 'project', 'share', 'id'),
+                name='assignment_whole',
+            ),
         ),
+        RemoveIndexBeside(model_name='assignment', name='assignment_of_person'),
     ]

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-MAKE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS person_by_name ON accounts_person (full_name, id)"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -15,13 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS person_by_name")],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name='person',
-                    index=models.Index(fields=['full_name', 'id'], name='person_by_name'),
-                ),
-            ],
+        AddIndexBeside(
+            model_name='person',
+            index=models.Index(fields=['full_name', 'id'], name='person_by_name'),
         ),
     ]

@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import connection, transaction
+from django.db.models import F, Field, Model
 from django.db.models.expressions import DatabaseDefault
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
@@ -49,13 +49,38 @@ def add(row: Model, *, or_leave: bool = False) -> None:
 def alter(model: type[Model], where: dict[str, Any], **values: Any) -> bool:
     """Write `values` and the next version into the row that is as `where` says; False when there is none.
 
-    By a statement that is written once for its columns. `where` is said as in `filter`: a column alone, or with one of
-    `ASKED` or `isnull`.
+    By a statement that is written once for its columns, where `where` asks columns alone or with one of `ASKED` or
+    `isnull`. Whatever else `filter` knows, and what the database works out (`F`), is Django's to write.
     """
+    if not all(_is_column(model, lookup, value) for lookup, value in where.items()):
+        return _alter_locked(model, where, values)
+    if is_computed(values):
+        return bool(model._base_manager.filter(**where).update(version=F("version") + 1, **values))
     asked = tuple((lookup, _question(lookup, value)) for lookup, value in where.items())
     new = {f"new_{name}": _stored(model._meta.get_field(name), value) for name, value in values.items()}
     old = {f"old_{lookup}": _asked_for(lookup, value) for lookup, value in where.items()}
     return _update(model, tuple(values), asked).send(**new, **old) is not None
+
+
+def is_computed(values: dict[str, Any]) -> bool:
+    return any(hasattr(value, "resolve_expression") for value in values.values())
+
+
+def _alter_locked(model: type[Model], where: dict[str, Any], values: dict[str, Any]) -> bool:
+    """First the row is locked as it is now: Django asks other tables inside of an UPDATE by what was there before
+    somebody else changed the row, and would overwrite what they wrote."""
+    rows = model._base_manager
+    with transaction.atomic():
+        locked = list(rows.filter(**where).select_for_update(of=("self",)).values_list("pk", flat=True))
+        return bool(rows.filter(pk__in=locked).update(version=F("version") + 1, **values))
+
+
+def _is_column(model: type[Model], lookup: str, value: Any) -> bool:
+    """Asked in a way that `_question` knows."""
+    name, _, how = lookup.partition("__")
+    if name not in _columns(model) or hasattr(value, "resolve_expression"):
+        return False
+    return isinstance(value, bool) if how == "isnull" else how == "" or (how in ASKED and value is not None)
 
 
 def _is_left(field: Field, value: Any) -> bool:
@@ -77,11 +102,18 @@ def _asked_for(lookup: str, value: Any) -> Any:
 
 
 def _question(lookup: str, value: Any) -> str:
-    """With room for the value, where there is one. `KeyError` for a lookup that is not among those of `ASKED`."""
+    """With room for the value, where there is one."""
     how = lookup.partition("__")[2]
     if value is None or how == "isnull":
         return "IS NULL" if value in (None, True) else "IS NOT NULL"
     return ASKED[how]
+
+
+@cache
+def _columns(model: type[Model]) -> dict[str, str]:
+    """By each of the two names that a column goes by."""
+    fields: Any = model._meta.concrete_fields
+    return {name: field.column for field in fields for name in (field.name, field.attname)}
 
 
 @cache
@@ -97,8 +129,7 @@ def _insert(model: type[Model], columns: tuple[str, ...], or_leave: bool) -> Wri
 @cache
 def _update(model: type[Model], names: tuple[str, ...], asked: tuple[tuple[str, str], ...]) -> Written:
     def column(name: str) -> str:
-        field: Any = model._meta.get_field(name)
-        return connection.ops.quote_name(field.column)
+        return connection.ops.quote_name(_columns(model)[name])
 
     next_version = f"{column('version')} = {column('version')} + 1"
     new = ", ".join([next_version, *(f"{column(name)} = %(new_{name})s" for name in names)])

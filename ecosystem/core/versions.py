@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F
 
 from ecosystem.core.errors import Stale
-from ecosystem.core.planned import alter
+from ecosystem.core.planned import alter, is_computed
 
 
 class Versioned(models.Model):
@@ -27,7 +26,7 @@ def change(obj: Versioned, version: int | None, where: dict[str, Any] | None = N
     model = obj.__class__  # not type(): whoever is signed in comes wrapped
     in_state = {model._meta.pk.attname: obj.pk, **(where or {})}  # type: ignore[union-attr]
     edition = in_state if version is None else {**in_state, "version": version}
-    if _written(model, edition, values):
+    if alter(model, edition, **values):
         _bring_up_to_date(obj, version, values)
         return True
     rows = model._base_manager
@@ -35,17 +34,6 @@ def change(obj: Versioned, version: int | None, where: dict[str, Any] | None = N
         raise Stale(rows.get(pk=obj.pk))
     obj.refresh_from_db()
     return False
-
-
-def _written(model: type[Versioned], where: dict[str, Any], values: dict[str, Any]) -> bool:
-    """What the database works out (`F`) is Django's to write."""
-    if _is_computed(values):
-        return bool(model._base_manager.filter(**where).update(version=F("version") + 1, **values))
-    return alter(model, where, **values)
-
-
-def _is_computed(values: dict[str, Any]) -> bool:
-    return any(hasattr(value, "resolve_expression") for value in values.values())
 
 
 def already(obj: Any, field: str) -> None:
@@ -56,7 +44,7 @@ def already(obj: Any, field: str) -> None:
 
 def _bring_up_to_date(obj: Versioned, version: int | None, values: dict[str, Any]) -> None:
     """Without a further query where the loaded object was the very edition that the UPDATE met."""
-    if version is None or version != obj.version or _is_computed(values):
+    if version is None or version != obj.version or is_computed(values):
         obj.refresh_from_db()
         return
     for name, value in values.items():

@@ -1,12 +1,6 @@
 from django.db import migrations, models
 
-SUMMARY = """
-CREATE INDEX CONCURRENTLY IF NOT EXISTS objective_summary ON goals_objective
-    (level, (NOT no_learning_needed AND nobody_learns) DESC, progress NULLS FIRST, code)
-    INCLUDE (nobody_learns, no_learning_needed)
-    WHERE level IN ('company', 'unit') AND nobody_learns IS NOT NULL AND status = 'active'
-"""
-LOST = "CREATE INDEX CONCURRENTLY IF NOT EXISTS alignment_figure_lost ON goals_alignmentfigure (day) WHERE figures ? 'lost'"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -21,37 +15,29 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(SUMMARY, "DROP INDEX CONCURRENTLY IF EXISTS objective_summary"),
-                migrations.RunSQL(LOST, "DROP INDEX CONCURRENTLY IF EXISTS alignment_figure_lost"),
-            ],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name='objective',
-                    index=models.Index(
-                        models.F('level'),
-                        models.OrderBy(
-                            models.ExpressionWrapper(
-                                models.Q(('no_learning_needed', False), ('nobody_learns', True)), models.BooleanField()
-                            ),
-                            descending=True,
-                        ),
-                        models.OrderBy(models.F('progress'), nulls_first=True),
-                        models.F('code'),
-                        condition=models.Q(
-                            ('level__in', ['company', 'unit']), ('nobody_learns__isnull', False), ('status', 'active')
-                        ),
-                        include=('nobody_learns', 'no_learning_needed'),
-                        name='objective_summary',
+        AddIndexBeside(
+            model_name='objective',
+            index=models.Index(
+                models.F('level'),
+                models.OrderBy(
+                    models.ExpressionWrapper(
+                        models.Q(('no_learning_needed', False), ('nobody_learns', True)), models.BooleanField()
                     ),
+                    descending=True,
                 ),
-                migrations.AddIndex(
-                    model_name='alignmentfigure',
-                    index=models.Index(
-                        condition=models.Q(('figures__has_key', 'lost')), fields=['day'], name='alignment_figure_lost'
-                    ),
+                models.OrderBy(models.F('progress'), nulls_first=True),
+                models.F('code'),
+                condition=models.Q(
+                    ('level__in', ['company', 'unit']), ('nobody_learns__isnull', False), ('status', 'active')
                 ),
-            ],
+                include=('nobody_learns', 'no_learning_needed'),
+                name='objective_summary',
+            ),
+        ),
+        AddIndexBeside(
+            model_name='alignmentfigure',
+            index=models.Index(
+                condition=models.Q(('figures__has_key', 'lost')), fields=['day'], name='alignment_figure_lost'
+            ),
         ),
     ]

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-MAKE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS alignment_figure_last ON goals_alignmentfigure (objective_id, day DESC)"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -11,15 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [("goals", "0005_alignment_at_a_glance")]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS alignment_figure_last"),
-            ],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name="alignmentfigure",
-                    index=models.Index(fields=["objective", "-day"], name="alignment_figure_last"),
-                ),
-            ],
+        AddIndexBeside(
+            model_name="alignmentfigure",
+            index=models.Index(fields=["objective", "-day"], name="alignment_figure_last"),
         ),
     ]

@@ -1,9 +1,6 @@
 from django.db import migrations, models
 
-MAKE = (
-    "CREATE INDEX CONCURRENTLY IF NOT EXISTS session_over ON guilds_session (starts_at DESC, id DESC) "
-    "WHERE NOT (state = 'cancelled')"
-)
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -18,15 +15,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS session_over")],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name="session",
-                    index=models.Index(
-                        fields=["-starts_at", "-id"], name="session_over", condition=~models.Q(state="cancelled")
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name="session",
+            index=models.Index(
+                fields=["-starts_at", "-id"], name="session_over", condition=~models.Q(state="cancelled")
+            ),
         ),
     ]

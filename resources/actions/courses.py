@@ -63,17 +63,16 @@ def change_lesson(
 
 
 @transaction.atomic
-def move_lesson(lesson: Lesson, *, actor: Person, up: bool) -> None:
-    """One place up or down; at the end of the row nothing happens."""
+def move_lesson(lesson: Lesson, *, actor: Person, to: int) -> None:
+    """To this place in the row, from 1; beyond its end to the last. Where it stands there already nothing happens."""
     in_turn("resources.lessons", lesson.resource_id)  # rows that are waited for would come in the order from before
     rows = list(Lesson.objects.select_for_update().filter(resource=lesson.resource_id))
-    at = rows.index(lesson)
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(rows):
+    order = [row for row in rows if row != lesson]
+    order.insert(to - 1, lesson)
+    if order == rows:
         return
-    here, there = rows[at], rows[to]
-    Lesson.objects.filter(pk=here.pk).update(position=there.position)
-    Lesson.objects.filter(pk=there.pk).update(position=here.position)
+    for row, place in zip(order, [row.position for row in rows], strict=True):
+        Lesson.objects.filter(pk=row.pk).exclude(position=place).update(position=place)
     record(actor, "lesson.moved", lesson, fields=["position"])
     _touch(lesson.resource)
 

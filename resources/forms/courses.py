@@ -79,7 +79,9 @@ def askings(questions: Any) -> list[Asking]:
 
 
 class MoveForm(Form):
-    to = forms.ChoiceField(choices=[("up", _("Up")), ("down", _("Down"))])
+    """The place that is meant, from 1: sent twice it is still that place."""
+
+    to = forms.IntegerField(min_value=1)
 
 
 class CheckForm(Form):

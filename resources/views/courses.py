@@ -71,8 +71,8 @@ def lesson_change(request: SignedIn, lesson: Lesson) -> HttpResponse:
 def lesson_move(request: SignedIn, lesson: Lesson) -> HttpResponse:
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("Say whether it goes up or down."))
-    acts.move_lesson(lesson, actor=request.user, up=form.cleaned_data["to"] == "up")
+        raise Refused(_("Say to which place it goes."))
+    acts.move_lesson(lesson, actor=request.user, to=form.cleaned_data["to"])
     context = panel_context(lesson.resource, request.user)
     return fragment_or_redirect(request, PANEL, context, to=_lessons_of(lesson.resource))
 

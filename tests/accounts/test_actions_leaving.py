@@ -153,12 +153,16 @@ def test_the_night_does_so_and_says_how_many(cast, emil):
 
 def test_whom_a_file_put_out_has_nothing_open_either(cast, emil, client_for):
     client = client_for(emil)
+    days = {"valid_from": today() - 9 * DAY, "valid_to": today() + 9 * DAY}
+    Delegation.objects.create(manager=cast.mara, delegate=emil, created_at=now(), **days)
     client.get(reverse("accounts:me"))
     emil.employments.update(valid_to=today() - DAY)
     Person.objects.filter(pk=emil.pk).update(is_active=False)
     acts.let_leavers_go(today())
     acts.let_leavers_go(today())
     assert OutboxMessage.objects.get(task="goals.close_goals_of_leaver").kwargs == {"person_id": emil.pk}
+    assert Assignment.objects.get(person=emil).valid_to == today() - DAY
+    assert Delegation.objects.get(delegate=emil).valid_to == today() - DAY
     Person.objects.filter(pk=emil.pk).update(is_active=True)
     assert client.get(reverse("accounts:me")).status_code == 302
 

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.imports.actions import undo_import
 from accounts.models import (
+    Assessment,
     Employment,
     ImportRun,
     Leave,
@@ -14,12 +15,13 @@ from accounts.models import (
     ReportingLine,
     RoleGrant,
     RoleHolding,
+    Unit,
     UnitMembership,
 )
 from ecosystem.core.clock import today
 from ecosystem.core.errors import Refused
 from ecosystem.core.models import AuditEntry
-from tests.accounts.imports import PEOPLE, ROLES, UNITS, load, people, wrong
+from tests.accounts.imports import PEOPLE, ROLES, UNITS, file, load, people, wrong
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,23 @@ def test_an_end_ends_everything_and_a_later_start_is_a_second_employment():
         assert [str(found.valid_from) for found in rows.order_by("valid_from")] == [START, "2026-09-01"]
 
 
+@pytest.mark.parametrize("last", [-1, 10])
+def test_no_planned_move_outlasts_the_end(pia, last):
+    """Else somebody would lead, see and count whoever has left."""
+    moves = iso(30)
+    staff(row(number="M-1", name="Mara"), row(number="N-1", name="Nora"), row(manager="M-1"))
+    staff(row(manager="N-1", line_from=moves, unit="SAL", unit_from=moves, role="TL"))
+    emil = Person.objects.get(employee_number="E-1")
+    planned = [days_of(model) for model in (UnitMembership, ReportingLine, RoleHolding)]
+    assert [rows.count() for rows in (emil.lines, emil.unit_memberships, emil.role_holdings)] == [2, 2, 2]
+    run = load(people(f"E-1,Emil,e-1@x.pt,{iso(last)}", header="employee_number,full_name,email,end_date"))
+    assert wrong(run) == []
+    for rows in (emil.lines, emil.unit_memberships, emil.role_holdings, emil.employments):
+        assert [found.valid_to for found in rows.all()] == [today() + last * DAY]
+    undo_import(run, actor=pia)
+    assert [days_of(model) for model in (UnitMembership, ReportingLine, RoleHolding)] == planned
+
+
 def test_staying_after_all_reopens_what_would_have_ended():
     staff(row(end=iso(20)))
     assert UnitMembership.objects.get().valid_to == today() + 20 * DAY
@@ -209,6 +228,22 @@ def test_somebody_without_a_number_is_found_by_address():
     staff(row(name="Pia Full"))
     pia.refresh_from_db()
     assert (pia.employee_number, pia.full_name, Person.objects.count()) == ("E-1", "Pia Full", 1)
+
+
+def test_whoever_gets_a_number_by_the_file_can_be_named_by_it_in_the_same_upload():
+    mara = PersonFactory(full_name="Mara", email="M-1@X.pt", employee_number=None)
+    skills = file("skills.csv", "code,name,category", "ELI,Elicitation,Analysis")
+    said = file("assessments.csv", "employee_number,skill_code,source,level,date,assessor_employee_number",
+                "E-1,ELI,manager,2,2026-01-05,M-1", "M-1,ELI,self,3,2026-01-05,")  # fmt: skip
+    units = file("units.csv", "code,name,parent_code,lead_employee_number", "ENG,Engineering,,M-1")
+    run = load(units, ROLES, skills, people(row(number="M-1", name="Mara"), row(manager="M-1"), header=HEADER), said)
+    assert wrong(run) == []
+    emil = Person.objects.get(employee_number="E-1")
+    assert ReportingLine.objects.get(person=emil).manager == mara
+    assert Unit.objects.get(code="ENG").lead == mara
+    assert set(Assessment.objects.values_list("person", "assessor", "source")) == {
+        (emil.pk, mara.pk, "manager"), (mara.pk, mara.pk, "self"),
+    }  # fmt: skip
 
 
 def test_leaving_by_file_ends_rights_and_sessions_and_never_takes_the_last_administrator(client_for):

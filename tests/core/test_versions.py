@@ -3,14 +3,16 @@
 import threading
 
 import pytest
-from django.db import connection
-from django.db.models import F
+from django.core.exceptions import FieldError
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Site
+from accounts.models import Site, Unit
 from ecosystem.core.errors import Stale
 from ecosystem.core.versions import already, change
-from tests.factories.people import SiteFactory
+from tests.factories.people import SiteFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +64,57 @@ def test_the_state_is_asked_of_the_row(where, met):
     assert Site.objects.values_list("name", "version").get() == (("New", 2) if met else ("Old", 1))
 
 
-def test_a_state_that_cannot_be_asked_is_loud():
-    with pytest.raises(KeyError):
-        change(SiteFactory(), 1, where={"region__icontains": "nor"}, name="New")
+@pytest.mark.parametrize(
+    ("where", "met"),
+    [
+        ({"name__icontains": "qUA"}, True),
+        ({"name__icontains": "cove"}, False),
+        ({"parent__name": "Harbour"}, True),
+        ({"parent__name__in": ["Cove"]}, False),
+        ({"parent__parent": None, "name__startswith": "Q"}, True),
+        ({"pk__gt": 0}, True),
+        ({"name": F("code")}, False),
+    ],
+)
+@pytest.mark.parametrize("values", [{"name": "New"}, {"name": Concat("code", Value("!"))}])
+def test_whatever_filter_knows_can_be_asked(where, met, values):
+    unit = UnitFactory(name="Quay", code="Q", parent=UnitFactory(name="Harbour"))
+    assert change(unit, 1, where=where, **values) is met
+    unit.refresh_from_db()
+    assert (unit.name != "Quay", unit.version) == (met, 1 + met)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waited_for_the_row_sees_it_as_it_is_now(eventually):
+    unit, outcomes = UnitFactory(name="Quay", parent=UnitFactory(name="Harbour")), []
+
+    def second():
+        try:
+            outcomes.append(change(Unit.objects.get(pk=unit.pk), 1, where={"parent__name": "Harbour"}, name="Mine"))
+        except Stale as stale:
+            outcomes.append(stale.current.name)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        change(Unit.objects.get(pk=unit.pk), 1, name="Theirs")
+        thread.start()
+        eventually(_somebody_waits)
+    thread.join()
+    assert outcomes == ["Theirs"]
+
+
+def _somebody_waits() -> bool:
+    """For the end of the transaction that this connection is in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid")
+        return cursor.fetchone() is not None
+
+
+def test_what_nobody_knows_is_loud():
+    with pytest.raises(FieldError):
+        change(SiteFactory(), 1, where={"region__sounds_like": "nor"}, name="New")
 
 
 def test_nothing_but_the_version_can_change():

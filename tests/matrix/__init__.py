@@ -6,6 +6,7 @@ Each file may hold
     POSTS    {url name: data or make(cast)}   addresses that take POST, with a valid form; one that shows a page as well has
                                               two lines in MATRIX: "goals:goal_change" and "goals:goal_change POST"
     VISIBLE  {model: (permission, make(cast))} the permission that equals `visible_to`, and rows to compare them on
+    OF_THE_LINE {url names}                   addresses where a line manager of today gets what colleagues do not, by that alone
     OPEN     {url names}                      addresses that need no sign-in
 """
 

@@ -195,6 +195,7 @@ def _unit(cast) -> Unit:
     return Unit.objects.create(code="NEW", name="New", parent=cast.company)
 
 
+OF_THE_LINE = {"accounts:delegation_add", "accounts:delegation_add POST"}
 OBJECTS = {
     **{f"accounts:person_{verb}": _pk(_emil) for verb in ("record", "change", "move", "end", "page")},
     "accounts:person_keep": _pk(_leaving),

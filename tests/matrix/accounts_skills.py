@@ -152,6 +152,14 @@ MATRIX = {
     "accounts:evidence_remove": but(only("emil", status=302, others=404), mara=403, otto=403),
     "goals:skill_panel": everybody(),
 }
+OF_THE_LINE = {
+    "accounts:person_assess",
+    "accounts:skill_assess",
+    "accounts:levels_confirm",
+    "accounts:drafts_release",
+    "accounts:dispute_page",
+    "accounts:dispute_answer",
+}
 OBJECTS = {
     **dict.fromkeys(
         (

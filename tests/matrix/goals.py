@@ -107,6 +107,15 @@ MATRIX = {
 _of_goal = ("goal_page", "goal_timeline", "goal_change", "goal_align", "goal_close", "goal_cancel")
 _in_it = ("check_in", "check_in_panel", "check_in_proposal", "evidence_add", "comment_add", "obstacle_raise")
 _on_obstacle = ("obstacle_page", "obstacle_resolve", "obstacle_delegate", "obstacle_pass_up", "obstacle_share")
+OF_THE_LINE = {
+    "goals:goal_page",
+    "goals:goal_timeline",
+    "goals:check_in_comment",
+    "goals:check_in_comment POST",
+    "goals:comment_add",
+    "goals:comment_add POST",
+    "goals:obstacle_page",
+}
 OBJECTS = {
     **{f"goals:{name}": _pk(_goal) for name in _of_goal + _in_it},
     **{f"goals:{name}": _pk(_obstacle) for name in _on_obstacle},

@@ -93,6 +93,12 @@ def _pk(make):
     return lambda cast: {"pk": make(cast).pk}
 
 
+OF_THE_LINE = {
+    "goals:suggestion_make",
+    "goals:suggestion_make POST",
+    "goals:opportunity_post",
+    "goals:opportunity_post POST",
+}
 OBJECTS = {
     "goals:suggestion_make": lambda cast: {"pk": cast.emil.pk},
     **{f"goals:suggestion_{verb}": _pk(_suggestion) for verb in ("page", "swap", "decline", "withdraw")},

@@ -38,6 +38,7 @@ def _needed(cast) -> dict:
     return {}
 
 
+OF_THE_LINE = {"reports:team"}
 OBJECTS = {
     "reports:gap_skill": lambda cast: {"pk": SkillFactory().pk},
     "reports:needs_analysis": _needed,

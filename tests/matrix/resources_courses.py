@@ -59,7 +59,7 @@ WRITTEN = {"title": "Help", "body": "Text", "ask-TOTAL_FORMS": "0", "ask-INITIAL
 POSTS = {
     "resources:lesson_new": WRITTEN,
     "resources:lesson_change": {**WRITTEN, "version": "1"},
-    "resources:lesson_move": {"to": "up"},
+    "resources:lesson_move": {"to": "1"},
     "resources:lesson_remove": {},
     "resources:lesson_answer": lambda cast: {f"question-{CheckQuestion.objects.latest('pk').pk}": "0"},
     "resources:resource_finish": {},

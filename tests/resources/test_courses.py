@@ -1,9 +1,11 @@
 """Courses: lessons written and done, checks answered, what finishing counts as, and who knows of it."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,10 +65,40 @@ def test_one_more_right_never_fails_what_was_passed(lessons, place):
 # --- writing
 def test_lessons_stand_in_their_order_and_are_added_once(course, lessons, mara):
     acts.add_lesson(course, actor=mara, title="Help", body="Read this.")
-    acts.move_lesson(lessons[2], actor=mara, up=True)
-    acts.move_lesson(lessons[0], actor=mara, up=True)
+    acts.move_lesson(lessons[2], actor=mara, to=2)
+    acts.move_lesson(lessons[0], actor=mara, to=1)
     assert list(course.lessons.values_list("title", flat=True)) == ["Labels", "Help", "Errors"]
     assert (audited("lesson.added"), audited("lesson.moved")) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("removed", "to", "order"),
+    [
+        (None, 1, ["Help", "Labels", "Errors"]),
+        (None, 3, ["Labels", "Errors", "Help"]),
+        (None, 9, ["Labels", "Errors", "Help"]),
+        (0, 1, ["Help", "Errors"]),
+        (1, 1, ["Help", "Labels"]),
+    ],
+)
+def test_a_lesson_goes_to_the_place_that_is_meant(course, lessons, mara, removed, to, order):
+    """Also where somebody else's lesson is gone meanwhile, whose number stays free."""
+    if removed is not None:
+        acts.remove_lesson(lessons[removed], actor=mara)
+    acts.move_lesson(lessons[2], actor=mara, to=to)
+    assert list(course.lessons.values_list("title", flat=True)) == order
+
+
+@pytest.mark.parametrize(("button", "order"), [("Move Help up", "LHE"), ("Move Labels down", "ELH")])
+def test_a_button_pressed_twice_moves_a_lesson_once(client_for, course, lessons, mara, button, order):
+    """As a browser sends the form that it was shown, once more."""
+    client = client_for(mara)
+    panel = client.get(reverse("resources:course_panel", args=[course.pk])).content.decode()
+    form = next(form for form in panel.split("<form ")[1:] if f'"{button}"' in form)
+    address, pressed = re.search(r'action="([^"]+)"', form)[1], re.search(r'name="to" value="([^"]+)"', form)[1]
+    for _twice in range(2):
+        assert client.post(address, {"to": pressed}).status_code == 302
+    assert "".join(title[0] for title in course.lessons.values_list("title", flat=True)) == order
 
 
 def test_only_a_course_has_lessons(mara):

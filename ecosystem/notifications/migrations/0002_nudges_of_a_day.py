@@ -1,7 +1,7 @@
 import django.contrib.postgres.indexes
 from django.db import migrations
 
-MAKE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS nudge_due ON notifications_nudge USING brin (due_at) WITH (autosummarize = on)"
+from ecosystem.core.migration_operations import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -13,15 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunSQL(MAKE, "DROP INDEX IF EXISTS nudge_due")],
-            state_operations=[
-                migrations.AddIndex(
-                    model_name='nudge',
-                    index=django.contrib.postgres.indexes.BrinIndex(
-                        autosummarize=True, fields=['due_at'], name='nudge_due'
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name='nudge',
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=['due_at'], name='nudge_due'
+            ),
         ),
     ]

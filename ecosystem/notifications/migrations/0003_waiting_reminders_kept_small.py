@@ -1,11 +1,6 @@
 from django.db import migrations, models
 
-WAITING = "WHERE dropped = '' AND NOT holdout AND sent_at IS NULL"
-MAKE = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS nudge_unsent ON notifications_nudge (person_id, send_after) {WAITING}"
-BACK = (
-    "CREATE INDEX CONCURRENTLY IF NOT EXISTS nudge_waiting ON notifications_nudge (person_id) "
-    f"INCLUDE (send_after) {WAITING}"
-)
+from ecosystem.core.migration_operations import AddIndexBeside, RemoveIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -21,21 +16,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(MAKE, "DROP INDEX CONCURRENTLY IF EXISTS nudge_unsent"),
-                migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS nudge_waiting", BACK),
-            ],
-            state_operations=[
-                migrations.RemoveIndex(model_name='nudge', name='nudge_waiting'),
-                migrations.AddIndex(
-                    model_name='nudge',
-                    index=models.Index(
-                        condition=models.Q(('dropped', ''), ('holdout', False), ('sent_at', None)),
-                        fields=['person', 'send_after'],
-                        name='nudge_unsent',
-                    ),
-                ),
-            ],
+        AddIndexBeside(
+            model_name='nudge',
+            index=models.Index(
+                condition=models.Q(('dropped', ''), ('holdout', False), ('sent_at', None)),
+                fields=['person', 'send_after'],
+                name='nudge_unsent',
+            ),
         ),
+        RemoveIndexBeside(model_name='nudge', name='nudge_waiting'),
     ]
