@@ -18,6 +18,7 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 
 from ecosystem.core.clock import now
+from ecosystem.core.mail_told import as_stored, in_the_log, server_named
 from ecosystem.core.models import OutgoingMail
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.policy import policy
@@ -193,7 +194,7 @@ def _still_right(mail: OutgoingMail) -> bool:
 def _try_later(mail: OutgoingMail, error: Exception) -> None:
     moment = now()
     mail.attempts += 1
-    mail.last_error = f"{type(error).__name__}: {error}"[:2000]
+    mail.last_error = as_stored(error)
     pause = min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 10), LONGEST_PAUSE)
     if moment + pause > mail.created_at + GIVE_UP_AFTER:
         mail.parked_at = moment
@@ -201,7 +202,8 @@ def _try_later(mail: OutgoingMail, error: Exception) -> None:
         key = f"mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}-{mail.attempts}"
         enqueue(TASK, key=key, after=moment + pause, mail_id=str(mail.pk))
     mail.save(update_fields=["attempts", "last_error", "parked_at"])
-    log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts})
+    told = {"reason": in_the_log(mail.last_error), "server": server_named()}
+    log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts, **told})
 
 
 def has_server() -> bool:

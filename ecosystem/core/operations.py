@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.core import figures
 from ecosystem.core.clock import now
 from ecosystem.core.figures import Figure, Measure
+from ecosystem.core.mail_told import in_words, server_named
 from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
 from ecosystem.core.schedules import Schedule, given
 
@@ -61,7 +62,7 @@ MEASURES = [
     ),
 ]
 STANDING = """
-SELECT due.number, due.first, mail.number, mail.first,
+SELECT due.number, due.first, mail.number, mail.first, mail.error,
     (SELECT count(*) FROM core_outboxmessage WHERE parked_at IS NOT NULL),
     (SELECT count(*) FROM core_outgoingmail WHERE parked_at IS NOT NULL),
     (SELECT at FROM core_heartbeat WHERE name = 'look')
@@ -69,7 +70,8 @@ FROM (
     SELECT count(*) AS number, min(available_at) AS first FROM core_outboxmessage
     WHERE done_at IS NULL AND parked_at IS NULL AND available_at < %(now)s
 ) due, (
-    SELECT count(DISTINCT mail.id) AS number, min(mail.created_at) AS first
+    SELECT count(DISTINCT mail.id) AS number, min(mail.created_at) AS first,
+        (array_agg(mail.last_error ORDER BY waiting.created_at DESC) FILTER (WHERE mail.last_error <> ''))[1] AS error
     FROM core_outboxmessage waiting JOIN core_outgoingmail mail ON mail.id = (waiting.kwargs ->> 'mail_id')::uuid
     WHERE waiting.done_at IS NULL AND waiting.parked_at IS NULL AND waiting.task = 'core.send_mail'
         AND mail.sent_at IS NULL AND mail.parked_at IS NULL AND mail.withdrawn_at IS NULL AND mail.created_at <= %(now)s
@@ -124,6 +126,8 @@ class Health:
     parked: int
     parked_mails: int
     scheduler: dt.timedelta | None
+    mail_since: dt.datetime | None = None
+    mail_error: str = ""
 
     @property
     def scheduler_is_dead(self) -> bool:
@@ -133,15 +137,34 @@ class Health:
     def given_up(self) -> int:
         return self.parked + self.parked_mails
 
+    @property
+    def mail_trouble(self) -> str:
+        """Why the mail server did not take what waits, in words."""
+        return in_words(self.mail_error)
+
+    @property
+    def mail_server(self) -> str:
+        return server_named()
+
 
 def health() -> Health:
     """One statement."""
     moment = now()
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"now": moment})
-        waiting, first, mails, first_mail, parked, parked_mails, look = cursor.fetchone()
+        waiting, first, mails, first_mail, error, parked, parked_mails, look = cursor.fetchone()
     oldest, oldest_mail, scheduler = (moment - since if since else None for since in (first, first_mail, look))
-    return Health(waiting, oldest, mails, oldest_mail, parked, parked_mails, scheduler)
+    return Health(
+        waiting,
+        oldest,
+        mails,
+        oldest_mail,
+        parked,
+        parked_mails,
+        scheduler,
+        mail_since=first_mail,
+        mail_error=error or "",
+    )
 
 
 def jobs_now() -> list[Job]:

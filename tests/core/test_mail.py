@@ -10,7 +10,7 @@ from django.core import mail as outside
 from django.core.mail.backends.locmem import EmailBackend
 from django.template.loader import get_template
 
-from ecosystem.core import mail, policy
+from ecosystem.core import mail, operations, policy
 from ecosystem.core.clock import now
 from ecosystem.core.mail import forget_old_mail, message_of, queue_mail, retry_mail
 from ecosystem.core.models import OutboxMessage, OutgoingMail
@@ -211,3 +211,52 @@ def test_empty_parts_leave_no_hole_in_the_plain_text(tmp_path):
     (tmp_path / "hole.html").write_text("<p>{{ goal }}</p>")
     (tmp_path / "hole.subject.txt").write_text("A hole")
     assert queue(template="hole").text == "<b>Forms\n\nCheck in\n"
+
+
+REFUSED = smtplib.SMTPRecipientsRefused({"emil@example.com": (550, b"no such emil@example.com")})
+
+
+@pytest.mark.parametrize(
+    ("error", "logged", "said"),
+    [
+        (
+            ConnectionRefusedError(111, "Connection refused"),
+            "ConnectionRefusedError",
+            "nothing listens at this address",
+        ),
+        (socket.gaierror(-2, "Name or service not known"), "gaierror", "no host has this name"),
+        (TimeoutError(), "TimeoutError", "it did not answer in time"),
+        (
+            smtplib.SMTPAuthenticationError(535, b"wrong secret"),
+            "SMTPAuthenticationError 535",
+            "it refused the user name or the password (its answer: 535)",
+        ),
+        (REFUSED, "SMTPRecipientsRefused 550", "it refused the address that the mail goes to (its answer: 550)"),
+        (OSError("odd"), "OSError", "it did not take the mail (OSError)"),
+    ],
+)
+def test_why_it_was_not_taken_is_said_without_addresses_and_secrets(monkeypatch, caplog, error, logged, said):
+    monkeypatch.setattr(mail, "get_connection", lambda **_told: _refuse(error))
+    row = queue()
+    deliver()
+    row.refresh_from_db()
+    line = next(record for record in caplog.records if record.message == "mail_not_accepted")
+    assert (line.reason, row.trouble) == (logged, said)
+    assert "emil" not in str(vars(line)) and "secret" not in str(vars(line))
+
+
+def test_operators_are_told_since_when_mail_waits_for_which_host_and_why(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = closed.getsockname()
+        row = queue()
+        deliver()
+    found = operations.health()
+    assert (found.mails, found.mail_since) == (1, row.created_at)
+    assert found.mail_server == f"127.0.0.1:{settings.EMAIL_PORT}"
+    assert found.mail_trouble == "nothing listens at this address"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(now() + dt.timedelta(minutes=5)):
+        deliver()
+        assert (operations.health().mails, operations.health().mail_trouble) == (0, "")

@@ -10,6 +10,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
+from ecosystem.core.outbox import enqueue
 from ecosystem.core.search import index, whose
 from tests.factories.core import JobRunFactory, OutboxMessageFactory, OutgoingMailFactory
 from tests.factories.notifications import NudgeFactory
@@ -242,3 +243,13 @@ def test_without_a_demo_nobody_reads_others_mail(client_for, emil, adam):
         assert client.get("/operations/mailbox/").status_code == 403
         assert client.get(f"/operations/mailbox/{mail.pk}/").status_code == answer
         assert client.get(f"/operations/mailbox/{mail.pk}/html/").status_code == answer
+
+
+def test_mail_that_its_server_does_not_take_is_said_with_host_and_reason(client_for, adam):
+    refused = "ConnectionRefusedError: [Errno 111] Connection refused"
+    mail = OutgoingMailFactory(attempts=2, last_error=refused)
+    enqueue("core.send_mail", key="later", mail_id=str(mail.pk))
+    page = " ".join(text(client_for(adam).get("/operations/")).split())
+    assert "Everything runs" not in page
+    assert "did not take it: nothing listens at this address. It is tried again by itself." in page
+    assert "One mail waits since" in page
