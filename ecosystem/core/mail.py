@@ -14,10 +14,12 @@ import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
 from ecosystem.core.clock import now
+from ecosystem.core.mail_held import MailHeld, is_held, let_go
 from ecosystem.core.mail_told import as_stored, in_the_log, server_named
 from ecosystem.core.models import OutgoingMail
 from ecosystem.core.outbox import enqueue
@@ -103,6 +105,10 @@ def send_mail(mail_id: str) -> None:
         mail.withdrawn_at = now()
         mail.save(update_fields=["withdrawn_at"])
         return
+    if is_held():
+        mail.parked_at, mail.last_error = now(), as_stored(MailHeld())
+        mail.save(update_fields=["parked_at", "last_error"])
+        return
     try:
         _hand_over(mail)
     except (OSError, smtplib.SMTPException) as error:
@@ -135,6 +141,14 @@ def retry_mail(mail: OutgoingMail) -> bool:
     if retried:
         enqueue(TASK, key=f"mail-{mail.pk}-again-{moment:%Y%m%d%H%M%S%f}", mail_id=str(mail.pk))
     return retried
+
+
+@transaction.atomic
+def send_held_mail() -> int:
+    """Mail is sent from now on, and what was held meanwhile goes out. Returns how many that were."""
+    let_go()
+    held = OutgoingMail.objects.parked().filter(last_error__startswith=MailHeld.__name__)
+    return sum(retry_mail(mail) for mail in held)
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:

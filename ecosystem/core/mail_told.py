@@ -15,6 +15,7 @@ from ecosystem.core.policy import policy
 NUMBER = re.compile(r"\((\d{3}), ")
 BROKE_OFF = gettext_lazy("it broke off the connection")
 WORDS = {
+    "MailHeld": gettext_lazy("mail is held here, because the data were restored from a backup"),
     "ConnectionRefusedError": gettext_lazy("nothing listens at this address"),
     "gaierror": gettext_lazy("no host has this name"),
     "TimeoutError": gettext_lazy("it did not answer in time"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.core import figures
 from ecosystem.core.clock import now
 from ecosystem.core.figures import Figure, Measure
+from ecosystem.core.mail_held import MARK
 from ecosystem.core.mail_told import in_words, server_named
 from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
 from ecosystem.core.schedules import Schedule, given
@@ -65,7 +66,7 @@ STANDING = """
 SELECT due.number, due.first, mail.number, mail.first, mail.error,
     (SELECT count(*) FROM core_outboxmessage WHERE parked_at IS NOT NULL),
     (SELECT count(*) FROM core_outgoingmail WHERE parked_at IS NOT NULL),
-    (SELECT at FROM core_heartbeat WHERE name = 'look')
+    (SELECT at FROM core_heartbeat WHERE name = 'look'), EXISTS (SELECT FROM core_heartbeat WHERE name = %(held)s)
 FROM (
     SELECT count(*) AS number, min(available_at) AS first FROM core_outboxmessage
     WHERE done_at IS NULL AND parked_at IS NULL AND available_at < %(now)s
@@ -128,6 +129,7 @@ class Health:
     scheduler: dt.timedelta | None
     mail_since: dt.datetime | None = None
     mail_error: str = ""
+    mail_is_held: bool = False
 
     @property
     def scheduler_is_dead(self) -> bool:
@@ -151,8 +153,8 @@ def health() -> Health:
     """One statement."""
     moment = now()
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"now": moment})
-        waiting, first, mails, first_mail, error, parked, parked_mails, look = cursor.fetchone()
+        cursor.execute(STANDING, {"now": moment, "held": MARK})
+        waiting, first, mails, first_mail, error, parked, parked_mails, look, held = cursor.fetchone()
     oldest, oldest_mail, scheduler = (moment - since if since else None for since in (first, first_mail, look))
     return Health(
         waiting,
@@ -164,6 +166,7 @@ def health() -> Health:
         scheduler,
         mail_since=first_mail,
         mail_error=error or "",
+        mail_is_held=held,
     )
 
 

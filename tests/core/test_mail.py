@@ -1,4 +1,5 @@
 import datetime as dt
+import io
 import smtplib
 import socket
 from email import message_from_bytes
@@ -8,6 +9,7 @@ import time_machine
 from aiosmtpd.controller import Controller
 from django.core import mail as outside
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
 from django.template.loader import get_template
 
 from ecosystem.core import mail, operations, policy
@@ -260,3 +262,23 @@ def test_operators_are_told_since_when_mail_waits_for_which_host_and_why(setting
     with time_machine.travel(now() + dt.timedelta(minutes=5)):
         deliver()
         assert (operations.health().mails, operations.health().mail_trouble) == (0, "")
+
+
+def test_a_restored_company_sends_nothing_until_it_is_the_one_to_send():
+    before = queue()
+    call_command("mail", "hold")
+    deliver()
+    later = queue(key="behind-2")
+    deliver()
+    assert outside.outbox == []
+    assert operations.health().mail_is_held
+    before.refresh_from_db()
+    assert (before.attempts, before.trouble[:17]) == (0, "mail is held here")
+    with io.StringIO() as told:
+        call_command("mail", "send", stdout=told)
+        assert told.getvalue() == "2 mails were held and go out now.\n2 mails wait. Mail is sent.\n"
+    deliver()
+    assert {message.extra_headers["Message-ID"] for message in outside.outbox} == {
+        f"<{mail.pk}@localhost>" for mail in (before, later)
+    }
+    assert not operations.health().mail_is_held

@@ -9,6 +9,7 @@ from ecosystem.core import operations, schedules
 from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
+from ecosystem.core.mail_held import hold
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.search import index, whose
@@ -253,3 +254,11 @@ def test_mail_that_its_server_does_not_take_is_said_with_host_and_reason(client_
     assert "Everything runs" not in page
     assert "did not take it: nothing listens at this address. It is tried again by itself." in page
     assert "One mail waits since" in page
+
+
+def test_mail_that_is_held_is_said_first(client_for, adam):
+    hold()
+    OutgoingMailFactory(given_up=True, last_error="MailHeld: ")
+    page = " ".join(text(client_for(adam).get("/operations/")).split())
+    assert "Mail is held: nothing is sent from here." in page
+    assert "one mail waits. When this is the installation that people use: <code>manage.py mail send</code>" in page
