@@ -14,6 +14,7 @@ from ecosystem.core.mail_held import MARK
 from ecosystem.core.mail_told import in_words, server_named
 from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
 from ecosystem.core.schedules import Schedule, given
+from ecosystem.core.waking import redis_away
 
 LATE_AFTER = dt.timedelta(minutes=10)
 SCHEDULER_DEAD_AFTER = dt.timedelta(minutes=2)
@@ -33,6 +34,14 @@ MEASURES = [
         most=SCHEDULER_DEAD_AFTER.total_seconds(),
         advice=_("Start the scheduler (celery beat) and a worker; what was missed is caught up."),
         needed=True,
+    ),
+    Measure(
+        "redis_away",
+        _("1 where Redis does not answer"),
+        most=0,
+        advice=_(
+            "Start Redis, or see what keeps it; people are served meanwhile, and what waits is done when it is back."
+        ),
     ),
     Measure(
         "tasks_parked",
@@ -184,6 +193,7 @@ def figures_of(found: Health, jobs: list[Job]) -> list[Figure]:
         "outbox_waiting": found.waiting,
         "outbox_oldest_seconds": _seconds(found.oldest) or 0,
         "scheduler_seconds": _seconds(found.scheduler),
+        "redis_away": redis_away(),
         "tasks_parked": found.parked,
         "jobs_failing": sum(job.is_failing for job in jobs),
         "mails_waiting": found.mails,
@@ -208,6 +218,7 @@ def overview() -> dict[str, Any]:
         "jobs": jobs,
         "figures": shown,
         "alarms": [figure for figure in shown if figure.is_alarm],
+        "redis_is_away": any(figure.measure.name == "redis_away" and figure.is_alarm for figure in shown),
         "failing": sum(job.is_failing for job in jobs),
         "parked": list(OutboxMessage.objects.parked().order_by("-parked_at")[:SHOWN]),
         "mails": list(OutgoingMail.objects.parked().order_by("-parked_at")[:SHOWN]),

@@ -10,6 +10,7 @@ from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
 from ecosystem.core.mail_held import hold
+from ecosystem.core.metrics import Installation
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.search import index, whose
@@ -262,3 +263,19 @@ def test_mail_that_is_held_is_said_first(client_for, adam):
     page = " ".join(text(client_for(adam).get("/operations/")).split())
     assert "Mail is held: nothing is sent from here." in page
     assert "one mail waits. When this is the installation that people use: <code>manage.py mail send</code>" in page
+
+
+def test_redis_that_is_away_is_said_and_measured(jobs, client_for, adam, settings):
+    Heartbeat.objects.create(name="look", at=now())
+    settings.REDIS_URL = "redis://:a-secret@127.0.0.1:1/0"
+    page = text(client_for(adam).get("/operations/"))
+    assert "Redis does not answer" in page and "Everything runs" not in page and "a-secret" not in page
+    assert "Start Redis" in page and "understory_redis_away" in page
+    assert {"understory_redis_away": 1.0}.items() <= gauges().items()
+    settings.REDIS_URL = ""
+    assert "understory_redis_away" not in gauges()
+    assert "Everything runs" in text(client_for(adam).get("/operations/"))
+
+
+def gauges() -> dict[str, float]:
+    return {metric.name: metric.samples[0].value for metric in Installation().collect() if metric.samples}
