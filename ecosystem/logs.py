@@ -71,10 +71,11 @@ class LooksNotHeard(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "celery.beat" and record.exc_info:
-            causes = list(_causes(record.exc_info[1]))
-            if any(isinstance(error, OSError) or type(error).__module__.startswith("redis.") for error in causes):
+            causes = _causes(record.exc_info[1])
+            away = [each for each in causes if isinstance(each, OSError) or type(each).__module__.startswith("redis.")]
+            if away:
                 record.msg, record.args, record.exc_info = "look_not_sent", None, None
-                record.reason = type(causes[-1]).__name__
+                record.reason = type(away[-1]).__name__
         return True
 
 
