@@ -5,6 +5,7 @@ no values of rows in the text of errors.
 """
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
@@ -13,7 +14,13 @@ from django_structlog.middlewares import RequestMiddleware
 
 from ecosystem.core.redaction import redact
 
-TOLD_BESIDE = ["attempts", "duration_ms", "mail"]  # of what our lines bring along; Django's bring the whole request
+TOLD_BESIDE = [
+    "attempts",
+    "duration_ms",
+    "mail",
+    "reason",
+    "server",
+]  # of what our lines bring along; Django's bring the whole request
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.ExtraAdder(TOLD_BESIDE),
@@ -59,6 +66,27 @@ class RoutesOnly(logging.Filter):
         return True
 
 
+class LooksNotHeard(logging.Filter):
+    """The scheduler tries to send its look every few seconds: while the queue is away that is one line each time, not a
+    traceback with the stack of the scheduler. Other errors of it keep theirs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "celery.beat" and record.exc_info:
+            causes = _causes(record.exc_info[1])
+            away = [each for each in causes if isinstance(each, OSError) or type(each).__module__.startswith("redis.")]
+            if away:
+                record.msg, record.args, record.exc_info = "look_not_sent", None, None
+                record.reason = type(away[-1]).__name__
+        return True
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, what it was raised from, and so on down to the first."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
     """For settings.LOGGING; Django's loggers and structlog's go the same way, to standard error."""
     structlog.configure(
@@ -78,8 +106,10 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatter},
-        "filters": {"routes": {"()": RoutesOnly}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["routes"]}},
+        "filters": {"routes": {"()": RoutesOnly}, "looks": {"()": LooksNotHeard}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["routes", "looks"]}
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

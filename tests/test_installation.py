@@ -309,6 +309,10 @@ def _outage(served, eventually):
 
 def _backup_and_restore(served, process, eventually):
     """Also while it runs; `restore` only afterwards, and what was there stays."""
+    waits = 'INSERT INTO core_outgoingmail (id, key, "to", subject, text, html, unsubscribe_url, check_name, about, created_at, attempts, last_error)'
+    served.cluster.query(
+        f"{waits} VALUES (gen_random_uuid(), 'w', 'w@x.pt', 's', 't', 'h', '', '', '{{}}', now(), 0, '')", "understory"
+    )
     served.cluster.query("CREATE TABLE kept AS SELECT 7 AS number", "understory")
     assert served.command("backup", "one.backup").returncode == 0
     served.cluster.query("UPDATE kept SET number = 8", "understory")
@@ -323,10 +327,13 @@ def _backup_and_restore(served, process, eventually):
 
     restored = served.command("restore", "one.backup")
     assert restored.returncode == 0, restored.stderr
+    assert "1 mails wait in it. No mail is sent from it" in restored.stdout
     wrong = served.command("restore", "manage.py")
     assert wrong.returncode == 1
     assert "is no backup of Understory" in wrong.stderr
     with served.cluster.running() as cluster:
         assert cluster.query("SELECT number FROM kept", "understory") == "7"
+        held = "SELECT count(*) FROM core_heartbeat WHERE name = 'mail-held'"
+        assert cluster.query(held, "understory") == "1"
         earlier = re.search(r"understory_before_\w+", restored.stdout)[0]
         assert cluster.query("SELECT number FROM kept", earlier) == "8"

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from celery import current_app
+from celery.beat import ScheduleEntry, Scheduler
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from ecosystem.core import outbox
 from ecosystem.core.models import OutboxMessage
 from ecosystem.core.outbox import deliver, enqueue, task_named
 from ecosystem.logs import logging_config
+from tests.factories.core import OutgoingMailFactory
 from tests.factories.goals import GoalFactory
 from tests.infrastructure import worker_log
 
@@ -200,3 +202,34 @@ def test_an_error_beside_the_page_leaves_its_traceback_too(written, client, monk
     assert client.get("/accounts/login/").status_code == 500
     told = [line["event"] for line in written.lines if "ZeroDivisionError" in line.get("exception", "")]
     assert told == ["request_failed"]
+
+
+def test_why_mail_was_not_taken_stands_in_the_line(written, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    mail = OutgoingMailFactory(to=f"{CANARY}@example.com")
+    enqueue("core.send_mail", key="refused", mail_id=str(mail.pk))
+    deliver()
+    (line,) = written.of("mail_not_accepted")
+    assert (line["reason"], line["server"]) == ("ConnectionRefusedError", "127.0.0.1:1")
+    assert CANARY not in str(written)
+
+
+def test_a_look_that_redis_does_not_take_is_one_line(written):
+    """What the scheduler itself does every 15 seconds, against an address at which nothing listens."""
+    schedule = Scheduler(current_app, schedule={}, lazy=True)
+    with current_app.connection("redis://:a-secret@127.0.0.1:1/0") as nowhere:
+        producer = current_app.amqp.Producer(nowhere)
+        schedule.apply_entry(ScheduleEntry("look", "core.look", schedule=15.0, app=current_app), producer=producer)
+    (line,) = written.lines
+    assert (line["event"], line["level"], "exception" in line) == ("look_not_sent", "error", False)
+    assert line["reason"] == "ConnectionRefusedError"
+    assert "a-secret" not in str(written)
+
+
+def test_another_error_of_the_scheduler_keeps_its_traceback(written):
+    try:
+        raise ValueError("odd")
+    except ValueError:
+        logging.getLogger("celery.beat").error("Message Error: %s", "odd", exc_info=True)
+    assert "ValueError: odd" in written.lines[0]["exception"]

@@ -20,9 +20,12 @@ from ecosystem.core.audit import SYSTEM, record
 from ecosystem.core.clock import now, today
 from ecosystem.core.errors import Refused
 from ecosystem.core.mail import queue_mail
+from ecosystem.core.mail_told import server_named
+from ecosystem.core.models import OutgoingMail
 from ecosystem.core.twice import DOUBLE_CLICK, in_turn, twin
 from ecosystem.core.versions import change
 
+TEST_MAIL = "test-mail-{}-"
 LEVELS = (_("None"), _("Aware"), _("Working"), _("Practitioner"), _("Expert"))
 
 
@@ -64,9 +67,15 @@ def send_test_mail(organisation: Organisation, *, actor: Person) -> None:
         person_id=actor.pk,
         template="accounts/emails/test_mail",
         context={"person": actor},
-        key=f"test-mail-{actor.pk}-{moment:%Y%m%d%H%M%S%f}",
+        key=f"{TEST_MAIL.format(actor.pk)}{moment:%Y%m%d%H%M%S%f}",
     )
     record(actor, "organisation.mail_tested", organisation)
+
+
+def mail_test_told(person: Person) -> dict[str, Any]:
+    """What became of the test mail that this person asked for last, for a page that says so."""
+    latest = OutgoingMail.objects.latest_of(TEST_MAIL.format(person.pk))
+    return {"test_mail": latest, "mail_server": server_named()}
 
 
 def default_scale() -> Scale:

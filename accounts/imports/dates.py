@@ -47,8 +47,6 @@ def default_first_day(kind_name: str, column: str, stored: Callable[[Work], str]
         kind = kind_named(kind_name)
         same = " AND ".join(f'stored."{key}" = s."{key}"' for key in keys)
         latest = f"SELECT max(stored.day) FROM ({stored(work)}) stored WHERE {same}"
-        work.do(
-            f'UPDATE {kind.stage} s SET "{column}" = coalesce(({latest})::text, {work.today}::text) WHERE "{column}" = $$$$'
-        )
+        work.fill(kind, column, f"coalesce(({latest})::text, {work.today}::text)")
 
     return prepare

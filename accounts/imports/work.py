@@ -57,6 +57,7 @@ class Work:
         self.zone = policy().time_zone
         self.defaults = _defaults(day)
         self.aside: set[str] = set()
+        self.filled: set[tuple[str, str]] = set()
         self.planned: dict[str, Any] = {}
         self.people = "accounts_person"  # whose numbers the other files mean; see `_match` of people
         self.is_idle = False  # no row of any file differs from what is stored: there is nothing to plan
@@ -115,8 +116,15 @@ class Work:
         return f"DATE '{self.day.isoformat()}'"
 
     def has(self, kind: str, column: str = "") -> bool:
-        """Whether this file was uploaded (with this column)."""
-        return kind in self.tables and (not column or column in self.tables[kind].picks)
+        """Whether this file was uploaded (with this column, or with cells that a step of preparation filled)."""
+        if kind not in self.tables or not column:
+            return kind in self.tables
+        return column in self.tables[kind].picks or (kind, column) in self.filled
+
+    def fill(self, kind: FileKind, column: str, value: str) -> None:
+        """Give the empty cells of a column (alias `s`) this value, as SQL; also where the file has no such column."""
+        self.do(f'UPDATE {kind.stage} s SET "{column}" = {value} WHERE s."{column}" = \'\'')
+        self.filled.add((kind.name, column))
 
     def whole(self, kind: FileKind) -> str:
         """The table of all rows of a file, also of those that were set aside."""

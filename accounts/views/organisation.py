@@ -28,6 +28,7 @@ def organisation_change(request: HttpRequest) -> HttpResponse:
         return reverse("accounts:organisation_change")
 
     words = {"name": _("Policy"), "save": _("Save the policy"), "organisation": organisation}
+    words |= acts.mail_test_told(request.user)
     page_of, part = "accounts/organisation_form.html", "accounts/partials/organisation_form.html"
     return form_screen(request, form, act, words=words, page=page_of, fragment=part)
 

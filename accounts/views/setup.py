@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.actions.organisation import send_test_mail, set_up_organisation
+from accounts.actions.organisation import mail_test_told, send_test_mail, set_up_organisation
 from accounts.forms.organisation import SetUpForm
 from accounts.middleware import is_set_up
 from accounts.policy import read_policy
@@ -61,7 +61,7 @@ def _begin(request: HttpRequest, form: SetUpForm) -> HttpResponse:
 @page(can="accounts.change_policy")
 def setup_next(request: HttpRequest) -> HttpResponse:
     """What to do first: a second factor, then people by file or by hand."""
-    context = {"has_mail": has_server()}
+    context = {"has_mail": has_server(), **mail_test_told(request.user)}
     return page_or_fragment(request, "accounts/setup_next.html", "accounts/partials/setup_next.html", context)
 
 

@@ -14,10 +14,13 @@ import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
 from ecosystem.core.clock import now
+from ecosystem.core.mail_held import MailHeld, is_held, let_go
+from ecosystem.core.mail_told import as_stored, in_the_log, server_named
 from ecosystem.core.models import OutgoingMail
 from ecosystem.core.outbox import enqueue
 from ecosystem.core.policy import policy
@@ -102,6 +105,10 @@ def send_mail(mail_id: str) -> None:
         mail.withdrawn_at = now()
         mail.save(update_fields=["withdrawn_at"])
         return
+    if is_held():
+        mail.parked_at, mail.last_error = now(), as_stored(MailHeld())
+        mail.save(update_fields=["parked_at", "last_error"])
+        return
     try:
         _hand_over(mail)
     except (OSError, smtplib.SMTPException) as error:
@@ -134,6 +141,14 @@ def retry_mail(mail: OutgoingMail) -> bool:
     if retried:
         enqueue(TASK, key=f"mail-{mail.pk}-again-{moment:%Y%m%d%H%M%S%f}", mail_id=str(mail.pk))
     return retried
+
+
+@transaction.atomic
+def send_held_mail() -> int:
+    """Mail is sent from now on, and what was held meanwhile goes out. Returns how many that were."""
+    let_go()
+    held = OutgoingMail.objects.parked().filter(last_error__startswith=MailHeld.__name__)
+    return sum(retry_mail(mail) for mail in held)
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -193,7 +208,7 @@ def _still_right(mail: OutgoingMail) -> bool:
 def _try_later(mail: OutgoingMail, error: Exception) -> None:
     moment = now()
     mail.attempts += 1
-    mail.last_error = f"{type(error).__name__}: {error}"[:2000]
+    mail.last_error = as_stored(error)
     pause = min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 10), LONGEST_PAUSE)
     if moment + pause > mail.created_at + GIVE_UP_AFTER:
         mail.parked_at = moment
@@ -201,7 +216,8 @@ def _try_later(mail: OutgoingMail, error: Exception) -> None:
         key = f"mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}-{mail.attempts}"
         enqueue(TASK, key=key, after=moment + pause, mail_id=str(mail.pk))
     mail.save(update_fields=["attempts", "last_error", "parked_at"])
-    log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts})
+    told = {"reason": in_the_log(mail.last_error), "server": server_named()}
+    log.warning("mail_not_accepted", extra={"mail": str(mail.pk), "attempts": mail.attempts, **told})
 
 
 def has_server() -> bool:

@@ -158,6 +158,13 @@ class OutgoingMail(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def trouble(self) -> str:
+        """Why the server did not take it, in words without addresses."""
+        from ecosystem.core.mail_told import in_words
+
+        return in_words(self.last_error)
+
 
 class Look(models.Model):
     """Somebody looked at another person's non-public data that day; shown to the subject."""

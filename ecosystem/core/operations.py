@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.core import figures
 from ecosystem.core.clock import now
 from ecosystem.core.figures import Figure, Measure
+from ecosystem.core.mail_held import MARK
+from ecosystem.core.mail_told import in_words, server_named
 from ecosystem.core.models import JobRun, OutboxMessage, OutgoingMail
 from ecosystem.core.schedules import Schedule, given
+from ecosystem.core.waking import redis_away
 
 LATE_AFTER = dt.timedelta(minutes=10)
 SCHEDULER_DEAD_AFTER = dt.timedelta(minutes=2)
@@ -31,6 +34,14 @@ MEASURES = [
         most=SCHEDULER_DEAD_AFTER.total_seconds(),
         advice=_("Start the scheduler (celery beat) and a worker; what was missed is caught up."),
         needed=True,
+    ),
+    Measure(
+        "redis_away",
+        _("1 where Redis does not answer"),
+        most=0,
+        advice=_(
+            "Start Redis, or see what keeps it; people are served meanwhile, and what waits is done when it is back."
+        ),
     ),
     Measure(
         "tasks_parked",
@@ -61,15 +72,16 @@ MEASURES = [
     ),
 ]
 STANDING = """
-SELECT due.number, due.first, mail.number, mail.first,
+SELECT due.number, due.first, mail.number, mail.first, mail.error,
     (SELECT count(*) FROM core_outboxmessage WHERE parked_at IS NOT NULL),
     (SELECT count(*) FROM core_outgoingmail WHERE parked_at IS NOT NULL),
-    (SELECT at FROM core_heartbeat WHERE name = 'look')
+    (SELECT at FROM core_heartbeat WHERE name = 'look'), EXISTS (SELECT FROM core_heartbeat WHERE name = %(held)s)
 FROM (
     SELECT count(*) AS number, min(available_at) AS first FROM core_outboxmessage
     WHERE done_at IS NULL AND parked_at IS NULL AND available_at < %(now)s
 ) due, (
-    SELECT count(DISTINCT mail.id) AS number, min(mail.created_at) AS first
+    SELECT count(DISTINCT mail.id) AS number, min(mail.created_at) AS first,
+        (array_agg(mail.last_error ORDER BY waiting.created_at DESC) FILTER (WHERE mail.last_error <> ''))[1] AS error
     FROM core_outboxmessage waiting JOIN core_outgoingmail mail ON mail.id = (waiting.kwargs ->> 'mail_id')::uuid
     WHERE waiting.done_at IS NULL AND waiting.parked_at IS NULL AND waiting.task = 'core.send_mail'
         AND mail.sent_at IS NULL AND mail.parked_at IS NULL AND mail.withdrawn_at IS NULL AND mail.created_at <= %(now)s
@@ -124,6 +136,9 @@ class Health:
     parked: int
     parked_mails: int
     scheduler: dt.timedelta | None
+    mail_since: dt.datetime | None = None
+    mail_error: str = ""
+    mail_is_held: bool = False
 
     @property
     def scheduler_is_dead(self) -> bool:
@@ -133,15 +148,35 @@ class Health:
     def given_up(self) -> int:
         return self.parked + self.parked_mails
 
+    @property
+    def mail_trouble(self) -> str:
+        """Why the mail server did not take what waits, in words."""
+        return in_words(self.mail_error)
+
+    @property
+    def mail_server(self) -> str:
+        return server_named()
+
 
 def health() -> Health:
     """One statement."""
     moment = now()
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"now": moment})
-        waiting, first, mails, first_mail, parked, parked_mails, look = cursor.fetchone()
+        cursor.execute(STANDING, {"now": moment, "held": MARK})
+        waiting, first, mails, first_mail, error, parked, parked_mails, look, held = cursor.fetchone()
     oldest, oldest_mail, scheduler = (moment - since if since else None for since in (first, first_mail, look))
-    return Health(waiting, oldest, mails, oldest_mail, parked, parked_mails, scheduler)
+    return Health(
+        waiting,
+        oldest,
+        mails,
+        oldest_mail,
+        parked,
+        parked_mails,
+        scheduler,
+        mail_since=first_mail,
+        mail_error=error or "",
+        mail_is_held=held,
+    )
 
 
 def jobs_now() -> list[Job]:
@@ -158,6 +193,7 @@ def figures_of(found: Health, jobs: list[Job]) -> list[Figure]:
         "outbox_waiting": found.waiting,
         "outbox_oldest_seconds": _seconds(found.oldest) or 0,
         "scheduler_seconds": _seconds(found.scheduler),
+        "redis_away": redis_away(),
         "tasks_parked": found.parked,
         "jobs_failing": sum(job.is_failing for job in jobs),
         "mails_waiting": found.mails,
@@ -182,6 +218,7 @@ def overview() -> dict[str, Any]:
         "jobs": jobs,
         "figures": shown,
         "alarms": [figure for figure in shown if figure.is_alarm],
+        "redis_is_away": any(figure.measure.name == "redis_away" and figure.is_alarm for figure in shown),
         "failing": sum(job.is_failing for job in jobs),
         "parked": list(OutboxMessage.objects.parked().order_by("-parked_at")[:SHOWN]),
         "mails": list(OutgoingMail.objects.parked().order_by("-parked_at")[:SHOWN]),

@@ -50,6 +50,10 @@ class OutgoingMailQuerySet(_ForOperators):
     def unsent(self):
         return self.filter(sent_at=None, parked_at=None, withdrawn_at=None)
 
+    def latest_of(self, key):
+        """The latest whose key begins so."""
+        return self.filter(key__startswith=key).order_by("-created_at").first()
+
 
 class JobRunQuerySet(_ForOperators):
     def latest_of_each(self):

@@ -1,22 +1,19 @@
 """Whether this process can serve people: asked by load balancers and containers, answered within a few seconds."""
 
-import os
 from functools import cache
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
-import redis
 from django.apps import apps
-from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from ecosystem.core import operations
+from ecosystem.core.waking import queue
 
 STATEMENT_WITHIN = "1s"
-QUEUE_WITHIN = 1.0
 
 
 def readiness() -> tuple[bool, dict[str, Any]]:
@@ -36,20 +33,6 @@ def readiness() -> tuple[bool, dict[str, Any]]:
     except DatabaseError:
         told |= {"database": "away", "migrations": "unknown"}
     return told["migrations"] == "ok", told
-
-
-def queue() -> str:
-    """`ok` or `away`."""
-    if not settings.REDIS_URL:
-        return "ok" if os.access(settings.QUEUE_DIR, os.W_OK) else "away"
-    try:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=QUEUE_WITHIN, socket_timeout=QUEUE_WITHIN
-        ) as asked:
-            asked.ping()
-    except (redis.RedisError, OSError):
-        return "away"
-    return "ok"
 
 
 @cache

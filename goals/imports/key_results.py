@@ -54,19 +54,25 @@ def without_counted_value(work: Work) -> None:
 def measures(work: Work) -> None:
     """A measure that can be measured: domain of progress, said before anything is stored."""
     kind = kind_named("key_results")
-    linear = "coalesce(nullif(lower(s.kind), ''), 'number') IN ('number', 'percentage', 'money', 'people_at_level')"
-    holds = "lower(s.direction) IN ('hold_above', 'hold_below')"
-    keeps = "lower(s.kind) = 'keep'"
-    if not work.has("key_results", "target"):
-        return
-    work.find(kind, "no_target", f"({linear} OR {keeps}) AND s.target = ''", column="target")
-    work.find(kind, "no_baseline", f"{linear} AND s.baseline = ''", column="baseline")
+    asked = {name: _asked(work, name) for name in ("kind", "direction", "baseline", "target")}
+    linear = f"coalesce(nullif(lower({asked['kind']}), ''), 'number') IN ('number', 'percentage', 'money', 'people_at_level')"
+    holds = f"lower({asked['direction']}) IN ('hold_above', 'hold_below')"
+    keeps = f"lower({asked['kind']}) = 'keep'"
+    work.find(kind, "no_target", f"({linear} OR {keeps}) AND {asked['target']} = ''", column="target")
+    work.find(kind, "no_baseline", f"{linear} AND {asked['baseline']} = ''", column="baseline")
     work.find(kind, "wrong_direction", f"({linear} AND {holds}) OR ({keeps} AND NOT {holds})", column="direction")
-    start, end = (_number(f"s.{name}") for name in ("baseline", "target"))
-    down = "lower(s.direction) = 'down'"
+    start, end = (_number(asked[name]) for name in ("baseline", "target"))
+    down = f"lower({asked['direction']}) = 'down'"
     wrong = f"(NOT {down} AND {end} < {start}) OR ({down} AND {end} > {start})"
     work.find(kind, "wrong_side", f"{linear} AND NOT {holds} AND ({wrong})", column="target")
     work.find(kind, "target_is_baseline", f"({linear} OR {keeps}) AND {start} = {end}", column="target", warning=True)
+
+
+def _asked(work: Work, column: str) -> str:
+    """SQL: the text that a row asks for: its cell, or what is stored where the file has no such column."""
+    if work.has("key_results", column):
+        return f"s.{column}"
+    return f"coalesce((SELECT stored.{column}::text FROM goals_keyresult stored WHERE stored.code = s.code), '')"
 
 
 def _number(text: str) -> str:

@@ -56,6 +56,14 @@ def test_the_command_lists_errors_and_writes_them_for_machines(folder):
 
 
 @pytest.mark.django_db
+def test_the_command_names_the_columns_that_it_ignored(folder):
+    (folder / "sites.csv").write_text("code,shoe size,name,contry\nOSL,41,Oslo,NO\n")
+    (folder / "units.csv").write_text("code,name\nALL,All\n")
+    told = [line for line in run(folder, "--dry-run").splitlines() if "ignored" in line]
+    assert told == ["sites.csv: ignored `shoe size`, `contry` (did you mean country?)"]
+
+
+@pytest.mark.django_db
 def test_the_command_holds_what_a_person_must_confirm(folder):
     (folder / "sites.csv").write_text("code,name\n")
     with pytest.raises(CommandError, match="the files hold no rows"):

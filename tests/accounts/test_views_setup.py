@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -5,8 +7,11 @@ from django.urls import reverse
 
 from accounts import first_steps
 from accounts.models import Organisation, Person
+from ecosystem.core import policy
+from ecosystem.core.clock import now
 from ecosystem.core.mail import TO_THE_LOG
 from ecosystem.core.models import OutgoingMail
+from ecosystem.core.outbox import deliver
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +117,22 @@ def test_with_a_token_nobody_else_comes_first(settings):
 @pytest.mark.parametrize("away", [{"REMOTE_ADDR": "203.0.113.9"}, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}])
 def test_without_a_token_only_this_machine_may(away):
     assert Client(**away).get(SETUP).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["accounts:organisation_change", "accounts:setup_next"])
+def test_both_pages_say_what_became_of_the_test_mail(client_for, adam, organisation, settings, name):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{closed.getsockname()[1]}"
+        Organisation.objects.update(mail_url=f"smtp://me:s3cret@{host}")
+        policy.forget()
+        client = client_for(adam)
+        assert "Send me a test mail" in client.get(reverse(name)).text
+        client.post(reverse("accounts:mail_test"))
+        assert "Look what became of it" in client.get(reverse(name)).text
+        deliver()
+        told = client.get(reverse(name)).text
+    assert f"The mail server {host} did not take it: nothing listens at this address." in told
+    assert "s3cret" not in client.get(reverse("accounts:setup_next")).text
+    OutgoingMail.objects.update(sent_at=now())
+    assert f"was taken by the mail server {host}." in client.get(reverse(name)).text

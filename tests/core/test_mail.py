@@ -1,4 +1,5 @@
 import datetime as dt
+import io
 import smtplib
 import socket
 from email import message_from_bytes
@@ -8,9 +9,10 @@ import time_machine
 from aiosmtpd.controller import Controller
 from django.core import mail as outside
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
 from django.template.loader import get_template
 
-from ecosystem.core import mail, policy
+from ecosystem.core import mail, operations, policy
 from ecosystem.core.clock import now
 from ecosystem.core.mail import forget_old_mail, message_of, queue_mail, retry_mail
 from ecosystem.core.models import OutboxMessage, OutgoingMail
@@ -211,3 +213,72 @@ def test_empty_parts_leave_no_hole_in_the_plain_text(tmp_path):
     (tmp_path / "hole.html").write_text("<p>{{ goal }}</p>")
     (tmp_path / "hole.subject.txt").write_text("A hole")
     assert queue(template="hole").text == "<b>Forms\n\nCheck in\n"
+
+
+REFUSED = smtplib.SMTPRecipientsRefused({"emil@example.com": (550, b"no such emil@example.com")})
+
+
+@pytest.mark.parametrize(
+    ("error", "logged", "said"),
+    [
+        (
+            ConnectionRefusedError(111, "Connection refused"),
+            "ConnectionRefusedError",
+            "nothing listens at this address",
+        ),
+        (socket.gaierror(-2, "Name or service not known"), "gaierror", "no host has this name"),
+        (TimeoutError(), "TimeoutError", "it did not answer in time"),
+        (
+            smtplib.SMTPAuthenticationError(535, b"wrong secret"),
+            "SMTPAuthenticationError 535",
+            "it refused the user name or the password (its answer: 535)",
+        ),
+        (REFUSED, "SMTPRecipientsRefused 550", "it refused the address that the mail goes to (its answer: 550)"),
+        (OSError("odd"), "OSError", "it did not take the mail (OSError)"),
+    ],
+)
+def test_why_it_was_not_taken_is_said_without_addresses_and_secrets(monkeypatch, caplog, error, logged, said):
+    monkeypatch.setattr(mail, "get_connection", lambda **_told: _refuse(error))
+    row = queue()
+    deliver()
+    row.refresh_from_db()
+    line = next(record for record in caplog.records if record.message == "mail_not_accepted")
+    assert (line.reason, row.trouble) == (logged, said)
+    assert "emil" not in str(vars(line)) and "secret" not in str(vars(line))
+
+
+def test_operators_are_told_since_when_mail_waits_for_which_host_and_why(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = closed.getsockname()
+        row = queue()
+        deliver()
+    found = operations.health()
+    assert (found.mails, found.mail_since) == (1, row.created_at)
+    assert found.mail_server == f"127.0.0.1:{settings.EMAIL_PORT}"
+    assert found.mail_trouble == "nothing listens at this address"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(now() + dt.timedelta(minutes=5)):
+        deliver()
+        assert (operations.health().mails, operations.health().mail_trouble) == (0, "")
+
+
+def test_a_restored_company_sends_nothing_until_it_is_the_one_to_send():
+    before = queue()
+    call_command("mail", "hold")
+    deliver()
+    later = queue(key="behind-2")
+    deliver()
+    assert outside.outbox == []
+    assert operations.health().mail_is_held
+    before.refresh_from_db()
+    assert (before.attempts, before.trouble[:17]) == (0, "mail is held here")
+    with io.StringIO() as told:
+        call_command("mail", "send", stdout=told)
+        assert told.getvalue() == "2 mails were held and go out now.\n2 mails wait. Mail is sent.\n"
+    deliver()
+    assert {message.extra_headers["Message-ID"] for message in outside.outbox} == {
+        f"<{mail.pk}@localhost>" for mail in (before, later)
+    }
+    assert not operations.health().mail_is_held

@@ -9,7 +9,10 @@ from ecosystem.core import operations, schedules
 from ecosystem.core.clock import now
 from ecosystem.core.definitions import DEFINITIONS
 from ecosystem.core.jobs import Schedule, every, nightly
+from ecosystem.core.mail_held import hold
+from ecosystem.core.metrics import Installation
 from ecosystem.core.models import AuditEntry, Heartbeat, OutboxMessage
+from ecosystem.core.outbox import enqueue
 from ecosystem.core.search import index, whose
 from tests.factories.core import JobRunFactory, OutboxMessageFactory, OutgoingMailFactory
 from tests.factories.notifications import NudgeFactory
@@ -242,3 +245,37 @@ def test_without_a_demo_nobody_reads_others_mail(client_for, emil, adam):
         assert client.get("/operations/mailbox/").status_code == 403
         assert client.get(f"/operations/mailbox/{mail.pk}/").status_code == answer
         assert client.get(f"/operations/mailbox/{mail.pk}/html/").status_code == answer
+
+
+def test_mail_that_its_server_does_not_take_is_said_with_host_and_reason(client_for, adam):
+    refused = "ConnectionRefusedError: [Errno 111] Connection refused"
+    mail = OutgoingMailFactory(attempts=2, last_error=refused)
+    enqueue("core.send_mail", key="later", mail_id=str(mail.pk))
+    page = " ".join(text(client_for(adam).get("/operations/")).split())
+    assert "Everything runs" not in page
+    assert "did not take it: nothing listens at this address. It is tried again by itself." in page
+    assert "One mail waits since" in page
+
+
+def test_mail_that_is_held_is_said_first(client_for, adam):
+    hold()
+    OutgoingMailFactory(given_up=True, last_error="MailHeld: ")
+    page = " ".join(text(client_for(adam).get("/operations/")).split())
+    assert "Mail is held: nothing is sent from here." in page
+    assert "one mail waits. When this is the installation that people use: <code>manage.py mail send</code>" in page
+
+
+def test_redis_that_is_away_is_said_and_measured(jobs, client_for, adam, settings):
+    Heartbeat.objects.create(name="look", at=now())
+    settings.REDIS_URL = "redis://:a-secret@127.0.0.1:1/0"
+    page = text(client_for(adam).get("/operations/"))
+    assert "Redis does not answer" in page and "Everything runs" not in page and "a-secret" not in page
+    assert "Start Redis" in page and "understory_redis_away" in page
+    assert {"understory_redis_away": 1.0}.items() <= gauges().items()
+    settings.REDIS_URL = ""
+    assert "understory_redis_away" not in gauges()
+    assert "Everything runs" in text(client_for(adam).get("/operations/"))
+
+
+def gauges() -> dict[str, float]:
+    return {metric.name: metric.samples[0].value for metric in Installation().collect() if metric.samples}

@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "bad") if counts[word]
             )
             self.stdout.write(f"{name}.csv: {counts['rows']} rows: {said or 'nothing'}")
+        self._tell_ignored(run)
         for issue in run.issues.order_by("warning", "pk")[:SHOWN]:
             value = f" `{issue.value}`" if issue.value else ""
             place = f"{issue.file}, row {issue.row}" if issue.row else issue.file
@@ -70,6 +71,17 @@ class Command(BaseCommand):
             self.stdout.write(f"Applied in {run.seconds} s: {run.figures['written']} rows written.")
         elif run.state == STATES.READY:
             self.stdout.write("Ready; nothing has been changed.")
+
+    def _tell_ignored(self, run: ImportRun) -> None:
+        for table in run.tables:
+            ignored = [column for column in table["columns"] if not column["column"]] if table["kind"] else []
+            if ignored:
+                self.stdout.write(f"{table['file']}: ignored {', '.join(map(_ignored, ignored))}")
+
+
+def _ignored(column: dict[str, Any]) -> str:
+    guess = f" (did you mean {column['guess']}?)" if column["guess"] else ""
+    return f"`{column['header']}`{guess}"
 
 
 def files_in(path: Path) -> list[tuple[str, bytes]]:
