@@ -196,7 +196,9 @@ def _context(page: Any, post: GuildPost, **forms_in_it: Any) -> dict[str, Any]:
     """With fifty of its answers, and on the first page what settled it, wherever that stands; below what was taken down none."""
     answers = post.answers.none() if post.removed_at else post.answers.standing()
     found = rows_of(answers, page)
-    on_another = not post.removed_at and found["page"] == 1 and post.accepted_id not in {answer.pk for answer in found["rows"]}
+    on_another = (
+        not post.removed_at and found["page"] == 1 and post.accepted_id not in {answer.pk for answer in found["rows"]}
+    )
     settled = post.accepted if on_another else None
     shown = {"post": post, "guild": post.guild, "place": _place(post), "answer_form": forms.AnswerForm()}
     return shown | {"settled": settled} | found | forms_in_it
