@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from typing import Any
-from unittest.mock import patch
 
 from django.apps import apps
 from django.conf import settings
@@ -112,8 +111,7 @@ class Product:
         got_request_exception.connect(self._note)
         try:
             environ = {**SERVER, **ask.environ(signed_in), "wsgi.input": body, "wsgi.errors": sys.stderr}
-            with patch("django.test.client.WSGIRequest", request_of):  # as the server makes it
-                response = self.handler(environ)
+            response = self.handler(request_of(environ).environ)  # made as the server makes it
             if response.streaming:
                 response = HttpResponse(
                     b"".join(response.streaming_content), status=response.status_code, headers=response.headers
