@@ -111,7 +111,8 @@ class Product:
         got_request_exception.connect(self._note)
         try:
             environ = {**SERVER, **ask.environ(signed_in), "wsgi.input": body, "wsgi.errors": sys.stderr}
-            response = self.handler(request_of(environ).environ)  # made as the server makes it
+            kind = request_of(dict(environ)).environ.get("CONTENT_TYPE", "")  # as the server makes it
+            response = self.handler({**environ, "CONTENT_TYPE": kind})
             if response.streaming:
                 response = HttpResponse(
                     b"".join(response.streaming_content), status=response.status_code, headers=response.headers
