@@ -194,6 +194,13 @@ def test_days_away_are_looked_at_by_those_who_may(client_for, cast):
 
 
 # --- every answer
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_an_address_with_a_nul_is_that_of_nothing(signed_in, client, client_for, cast):
+    """Also where a page of others would ask the database for what stands in it."""
+    who = client_for(cast.emil) if signed_in else client
+    assert who.get("/accounts/oidc/%00/login/").status_code == 404
+
+
 @pytest.mark.parametrize("address", ["/accounts/login/", "/static/css/understory.css", "/nothing/here/"])
 def test_every_answer_forbids_scripts_of_others(client, address):
     answer = client.get(address)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -65,6 +65,8 @@ class SignedIn:
         return _with_messages(request, self.get_response(request))
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if any("\x00" in str(part) for part in kwargs.values()):
+            raise Http404  # views of others would ask PostgreSQL for it, which takes no NUL
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         request.user = getattr(request, "_cached_user", request.user)  # itself: its lazy wrapper makes each look dear

@@ -11,12 +11,13 @@ from resources.forms.library import LONGEST_TEXT, EditForm, ShareForm
 
 NAMES = tuple(dict.fromkeys((*ShareForm.base_fields, *EditForm.base_fields)))
 NEVER = ("version",)
+LAST_EDITION = 2**31 - 1  # what its column holds
 
 
 class DraftForm(Form):
     """The known names of both forms; anything else that is sent is not kept."""
 
-    version = forms.IntegerField(min_value=1, required=False)
+    version = forms.IntegerField(min_value=1, max_value=LAST_EDITION, required=False)
     instead = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -241,6 +241,11 @@ def test_the_editor_opens_on_a_line_of_its_own_and_says_what_a_draft_is(emil, cl
     assert "The words of before are kept" not in text(answer)
 
 
+def test_no_draft_grows_from_an_edition_that_cannot_be(emil, client_for):
+    answer = client_for(emil).post(DRAFT, {"body": "My words", "version": str(2**31)})
+    assert answer.status_code < 500 and not Draft.objects.exists()
+
+
 def test_a_draft_of_an_edit_remembers_its_edition(emil, mara, client_for):
     resource = CoAuthorFactory(resource=ResourceFactory(owner=emil), person=mara).resource
     client = client_for(emil)
